@@ -1,0 +1,251 @@
+"""What is asked: scales, questions and question sets, as frozen values."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_serializer,
+    model_validator,
+)
+
+from questions.errors import refusal, short
+
+DOES_NOT_APPLY = "does-not-apply"
+"""The option that every scale ends with; it is left out of each share, item by item."""
+
+MOST_OPTIONS = 9
+"""A chat shows ten choices to a question at most, and "Does not apply" is one of them."""
+
+MOST_ASKED = 20
+"""The most questions a round asks."""
+
+_IDENTIFIER = r"^[a-z0-9][a-z0-9-]{0,59}$"
+_BREAKS = frozenset({"Cc", "Zl", "Zp"})
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(_IDENTIFIER, text):
+        raise ValueError(
+            f'found "{short(text)}", allowed are 1 to 60 lower-case letters, digits and hyphens'
+        )
+    return text
+
+
+def _one_line(text: str) -> str:
+    if any(unicodedata.category(character) in _BREAKS for character in text):
+        raise ValueError(f'found "{short(text)}" with a line break or tab, allowed is one line')
+    return text
+
+
+Identifier = Annotated[
+    str, AfterValidator(_identifier), WithJsonSchema({"type": "string", "pattern": _IDENTIFIER})
+]
+"""Lower-case letters, digits and hyphens: safe in file names, SQL and chat payloads."""
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=150),
+    AfterValidator(_one_line),
+]
+Label = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=75),
+    AfterValidator(_one_line),
+]
+
+HseTheme = Literal[
+    "demands",
+    "control",
+    "managerial-support",
+    "peer-support",
+    "relationships",
+    "role",
+    "change",
+]
+"""The seven themes of the HSE Management Standards: https://www.hse.gov.uk/stress/standards/"""
+
+LgaStandard = Literal[
+    "social-work-framework",
+    "workforce-planning",
+    "safe-workloads",
+    "wellbeing",
+    "supervision",
+    "professional-development",
+    "registration",
+    "strategic-partnerships",
+]
+"""The eight Standards for employers of social workers in England, 2020, in their order.
+
+https://www.local.gov.uk/standards-employers-social-workers-england-2020
+"""
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown keys and keeps inputs out of its error messages."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, ignored_types=(cached_property,)
+    )
+
+
+class Option(Value):
+    """One answer of a scale.
+
+    Attributes:
+        id: what payloads and counts call it.
+        label: what people read, 75 characters at most.
+        score: its place on the scale; higher is more of what the scale measures.
+    """
+
+    id: Identifier
+    label: Label
+    score: int
+
+
+def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    for number, option in enumerate(options):
+        if option.id == DOES_NOT_APPLY or option.label.casefold() == "does not apply":
+            said = 'found "does not apply", which every scale has already, allowed is another'
+            raise refusal(said, number)
+    _refuse_repeats((option.id for option in options), "id")
+    _refuse_repeats((option.label.casefold() for option in options), "label")
+    return options
+
+
+def _refuse_repeats(names: Iterable[str], key: str, *below: str) -> None:
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            raise refusal(f'found "{name}" a second time, allowed is once', *below, number, key)
+        seen.add(name)
+
+
+Options = Annotated[
+    tuple[Option, ...],
+    Field(min_length=2, max_length=MOST_OPTIONS),
+    AfterValidator(_told_apart),
+]
+"""The answers of a scale, with ids and labels that differ."""
+
+
+class Scale(Value):
+    """The answers to a question in the order shown, "does not apply" not among them."""
+
+    id: Identifier
+    options: Options
+
+    @property
+    def option_ids(self) -> tuple[str, ...]:
+        """The options' ids in order, without "does not apply"."""
+        return tuple(option.id for option in self.options)
+
+
+class Question(Value):
+    """An item: what is asked, on which scale, and which answers are favourable.
+
+    Attributes:
+        anchor: asked every round, so that its theme's trend has one wording.
+        hse: the HSE Management Standards theme that it feeds, if any.
+        lga: the LGA employer standard that it feeds, if any.
+    """
+
+    id: Identifier
+    theme: Identifier
+    wording: Line
+    scale: Scale
+    favourable: Annotated[frozenset[str], Field(min_length=1)]
+    anchor: bool = False
+    hse: HseTheme | None = None
+    lga: LgaStandard | None = None
+
+    @field_serializer("favourable", when_used="json")
+    def _in_order(self, favourable: frozenset[str]) -> list[str]:
+        return sorted(favourable)
+
+    @model_validator(mode="after")
+    def _splits_its_scale(self) -> Self:
+        options = ", ".join(self.scale.option_ids)
+        if unknown := sorted(self.favourable.difference(self.scale.option_ids)):
+            said = f'found "{short(unknown[0])}", which the scale {self.scale.id} lacks'
+            raise refusal(f"{said}, allowed are {options}", "favourable")
+        if self.favourable.issuperset(self.scale.option_ids):
+            said = f"found all options, allowed is a part of {options}"
+            raise refusal(said, "favourable")
+        return self
+
+    @cached_property
+    def version(self) -> str:
+        """A fingerprint of wording, options and scale: figures compare only where it is equal."""
+        meaning = {
+            "wording": self.wording,
+            "options": [[o.id, o.label, o.score] for o in self.scale.options],
+            "favourable": sorted(self.favourable),
+        }
+        return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class Theme(Value):
+    """What questions are about, with the words that people read for it."""
+
+    id: Identifier
+    name: Label
+
+
+class QuestionSet(Value):
+    """A bundle of questions, with how many of them a round asks.
+
+    Attributes:
+        ask: the number of questions in a round, anchors included, or "all".
+    """
+
+    id: Identifier
+    title: Line
+    ask: Annotated[int, Field(ge=1, le=MOST_ASKED)] | Literal["all"]
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_each_thing_once(self) -> Self:
+        _refuse_repeats((theme.id for theme in self.themes), "id", "themes")
+        _refuse_repeats((question.id for question in self.questions), "id", "questions")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_its_themes(self) -> Self:
+        themes = [theme.id for theme in self.themes]
+        anchored: dict[str, str] = {}
+        for number, question in enumerate(self.questions):
+            if question.theme not in themes:
+                said = f'found "{question.theme}", allowed are the themes {", ".join(themes)}'
+                raise refusal(said, "questions", number, "theme")
+            if question.anchor and question.theme in anchored:
+                said = f"found a second anchor of the theme {question.theme}, allowed is one"
+                raise refusal(f"{said}: {anchored[question.theme]}", "questions", number, "anchor")
+            if question.anchor:
+                anchored[question.theme] = question.id
+        return self
+
+    @model_validator(mode="after")
+    def _asks_what_it_has(self) -> Self:
+        anchors = sum(question.anchor for question in self.questions)
+        count = len(self.questions)
+        if self.ask == "all" and count > MOST_ASKED:
+            said = f"found all of {count} questions, allowed are {MOST_ASKED} a round at most"
+            raise refusal(said, "ask")
+        if self.ask != "all" and self.ask > count:
+            raise refusal(f"found {self.ask}, allowed are the set's {count} questions", "ask")
+        if self.ask != "all" and self.ask < anchors:
+            said = f"found {self.ask}, allowed are {anchors} or more"
+            raise refusal(f"{said}, since every round asks the {anchors} anchors", "ask")
+        return self
