@@ -1,0 +1,102 @@
+"""What can be ordered to go wrong between the workspace and the bot."""
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """The call is answered 429 with `Retry-After`, in seconds."""
+
+    retry_after: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """The call is answered with an HTTP status that no handler chose."""
+
+    status: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """The call is answered with an error code, as `internal_error` or `token_revoked`."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropBeforeAccept:
+    """The connection is cut before the call is carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class DropAfterAccept:
+    """The call is carried out, then the connection is cut before the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """The call waits for `release`, before it is carried out or between that and its answer.
+
+    `arrived` is set once a call is being held.
+    """
+
+    release: asyncio.Event
+    after_accept: bool = False
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class LoseAck:
+    """The bot's acknowledgement is lost, so the payload is delivered again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverTwice:
+    """The payload is delivered twice at once."""
+
+
+Fault = (
+    RateLimit
+    | ServerError
+    | Refuse
+    | DropBeforeAccept
+    | DropAfterAccept
+    | Hold
+    | LoseAck
+    | DeliverTwice
+)
+
+DELIVERIES = frozenset({"events_api", "interactive", "slash_commands"})
+"""What is delivered to the bot; every other target is a method of the Web API."""
+
+
+class Faults:
+    """The faults that were ordered and have not happened yet, first ordered first met.
+
+    A target is a Web API method ("chat.postMessage", "apps.connections.open") or a kind of
+    delivery ("events_api", "interactive", "slash_commands").
+    """
+
+    def __init__(self) -> None:
+        self._ordered: defaultdict[str, deque[Fault]] = defaultdict(deque)
+
+    def order(self, target: str, fault: Fault, *, times: int = 1) -> None:
+        """Let the next `times` calls or deliveries of `target` meet a fault.
+
+        Raises ValueError when the fault cannot happen to that target.
+        """
+        if isinstance(fault, LoseAck | DeliverTwice) is not (target in DELIVERIES):
+            raise ValueError(f"{type(fault).__name__} cannot happen to {target}")
+        self._ordered[target].extend([fault] * times)
+
+    def take(self, target: str) -> Fault | None:
+        """Return the fault that the next call or delivery of `target` meets."""
+        waiting = self._ordered[target]
+        return waiting.popleft() if waiting else None
+
+    def clear(self) -> None:
+        """Cancel every order that is still open."""
+        self._ordered.clear()
