@@ -1,0 +1,208 @@
+"""Builds everything, once, from the settings, and runs it."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot import health
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.ports import (
+    BallotBoxes,
+    Directory,
+    Messenger,
+    OutboxStore,
+    PreferenceStore,
+    PulseStore,
+    RoundStore,
+)
+from bot.settings import Folders, Settings
+from bot.slack import app as slack_app
+from bot.slack.app import App
+from bot.slack.client import Client, connected
+from bot.slack.directory import Directory as SlackDirectory
+from bot.slack.http import serving
+from bot.slack.sender import Sender
+from bot.slack.socket import listening
+from bot.slack.verify import verify
+from bot.tick import ticking
+from bot.usecases.preferences import Preferences
+from bot.usecases.pulses import Pulses, channels
+from bot.usecases.rounds import Rounds
+from bot.usecases.steps import Steps
+from storage import lock
+from storage.ballot_box.boxes import Boxes
+from storage.ballot_box.keys import KeyFolder
+from storage.database import SQLITE_VERSION, Database, create_private, make_folder
+from storage.outbox import Outbox
+from storage.preferences import Preferences as PreferencesKept
+from storage.pulses import Pulses as PulsesKept
+from storage.rounds import Rounds as RoundsKept
+
+log = logging.getLogger(__name__)
+
+DATABASE = "staff-pulse.sqlite3"
+"""The main database's name in the data folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world as the use cases see it."""
+
+    pulses: PulseStore
+    rounds: RoundStore
+    boxes: BallotBoxes
+    preferences: PreferenceStore
+    outbox: OutboxStore
+    directory: Directory
+    messenger: Messenger
+
+
+class Line(Protocol):
+    """The way by which payloads come in."""
+
+    async def is_connected(self) -> bool:
+        """Whether they can come in now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The assembled bot: what a tick calls, and the app that payloads go to."""
+
+    steps: Steps
+    delivery: Delivery
+    pulses: Pulses
+    app: App
+
+
+@asynccontextmanager
+async def database(folders: Folders) -> AsyncIterator[Database]:
+    """The main database, brought to this version's schema."""
+    data = folders.data_dir.absolute()
+    make_folder(data)
+    create_private(data / DATABASE)
+    opened = await Database.open(data / DATABASE)
+    try:
+        await opened.migrate()
+        yield opened
+    finally:
+        await opened.close()
+
+
+@asynccontextmanager
+async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIterator[Ports]:
+    """The real ports: storage in its folders, under their lock, and Slack.
+
+    Raises:
+        FolderInUse: another process works on the data folder.
+    """
+    make_folder(folders.data_dir.absolute())
+    async with AsyncExitStack() as stack:
+        stack.enter_context(lock.held(folders.data_dir.absolute()))
+        main = await stack.enter_async_context(database(folders))
+        boxes = Boxes(
+            folder=folders.data_dir.absolute() / "boxes",
+            keys=KeyFolder(folders.key_dir.absolute()),
+        )
+        stack.push_async_callback(boxes.close)
+        log.info("SQLite is %s.", SQLITE_VERSION)
+        yield Ports(
+            pulses=PulsesKept(main),
+            rounds=RoundsKept(main),
+            boxes=boxes,
+            preferences=PreferencesKept(main),
+            outbox=Outbox(main),
+            directory=SlackDirectory(client, clock),
+            messenger=Sender(client),
+        )
+
+
+def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:
+    """The bot on any ports; nothing runs yet."""
+    rounds = Rounds(
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        preferences=ports.preferences,
+        directory=ports.directory,
+        clock=clock,
+    )
+    return Bot(
+        steps=Steps(
+            pulses=ports.pulses,
+            rounds=ports.rounds,
+            boxes=ports.boxes,
+            preferences=ports.preferences,
+            directory=ports.directory,
+            clock=clock,
+            admins=admins,
+        ),
+        delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
+        pulses=Pulses(pulses=ports.pulses, clock=clock),
+        app=slack_app.build(
+            client,
+            rounds=rounds,
+            preferences=Preferences(preferences=ports.preferences, clock=clock),
+        ),
+    )
+
+
+async def run(settings: Settings, clock: Clock) -> None:
+    """Run the bot until the process is asked to end.
+
+    Raises:
+        StaffPulseError: token, scope or channel are not as they must be.
+        StorageError: the folders cannot be worked on.
+    """
+    ended = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(
+            connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        )
+        ports = await stack.enter_async_context(connect(settings, client=client, clock=clock))
+        bot = assemble(ports, client=client, clock=clock, admins=settings.admins)
+        await verify(client, channels(await bot.pulses.all()))
+        line = await stack.enter_async_context(_line(settings, bot.app, clock))
+        await _work(bot, line, clock, settings.data_dir / health.FILE, ended)
+
+
+async def _work(bot: Bot, line: Line, clock: Clock, heartbeat: Path, ended: asyncio.Event) -> None:
+    async def tick() -> None:
+        await bot.steps.advance()
+        bot.delivery.wake()
+        health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
+
+    async with asyncio.TaskGroup() as group:
+        delivering = group.create_task(bot.delivery.run())
+        await tick()
+        log.info("Staff Pulse is running.")
+        async with ticking(tick):
+            await ended.wait()
+        delivering.cancel()
+
+
+@asynccontextmanager
+async def _line(settings: Settings, app: App, clock: Clock) -> AsyncIterator[Line]:
+    """Socket Mode, or signed HTTP on a port of this machine."""
+    if settings.mode == "socket":
+        async with listening(app, settings.slack_app_token.get_secret_value()) as line:
+            yield line
+    else:
+        secret = settings.slack_signing_secret.get_secret_value()
+        async with serving(app, secret, clock, host="0.0.0.0", port=settings.http_port):  # noqa: S104 - a proxy in front reaches it
+            yield _Served()
+
+
+class _Served:
+    """HTTP is connected for as long as it is served."""
+
+    async def is_connected(self) -> bool:
+        return True

@@ -1,0 +1,72 @@
+"""What the command line does with pulses, beside a bot that may be running."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import app, pulse_file, settings
+from bot.clock import SystemClock
+from bot.slack.client import connected
+from bot.slack.directory import Directory
+from bot.slack.verify import verify
+from bot.survey.roster import Roster
+from bot.usecases.pulses import Pulses, audience, channels
+from storage.model import Pulse
+from storage.pulses import Pulses as PulsesKept
+
+
+async def apply_pulses(file: Path) -> str:
+    """Check a file's pulses, with Slack where there is a token, and put them in force.
+
+    Raises:
+        DocumentError: the file is refused.
+        StaffPulseError: Slack does not know a group or a channel, or nobody would be asked.
+    """
+    read = pulse_file.read(file)
+    said = await _checked(read)
+    async with app.database(settings.load_folders()) as database:
+        await Pulses(pulses=PulsesKept(database), clock=SystemClock()).apply(read)
+    named = ", ".join(pulse.id for pulse in read)
+    return f"{said}\nIn force from the next round on: {named}."
+
+
+async def show_pulses() -> str:
+    """The pulses in force, a line each."""
+    async with app.database(settings.load_folders()) as database:
+        found = await Pulses(pulses=PulsesKept(database), clock=SystemClock()).all()
+    if not found:
+        return "No pulse is in force; put one in force with: staff-pulse pulses apply FILE"
+    return "\n".join(
+        f"{pulse.id}: {pulse.name}, {pulse.schedule.every}, opens {pulse.schedule.opens} "
+        f"({pulse.schedule.zone}), questions {pulse.question_set.id}, "
+        f"threshold {pulse.threshold}"
+        for pulse in found
+    )
+
+
+async def _checked(pulses: Sequence[Pulse]) -> str:
+    """What Slack says of the pulses' channels and people, or that it was not asked."""
+    slack = settings.load_slack()
+    if slack is None:
+        return "Channels and groups were not checked, as SLACK_BOT_TOKEN is not set."
+    token = slack.slack_bot_token.get_secret_value()
+    async with connected(token, slack.slack_api_url) as client:
+        await verify(client, channels(pulses))
+        directory = Directory(client, SystemClock())
+        rosters = [await audience(pulse, directory) for pulse in pulses]
+    return "\n".join(map(_in_words, pulses, rosters))
+
+
+def _in_words(pulse: Pulse, roster: Roster) -> str:
+    said = [f"{pulse.id}: {len(roster.places)} people would be asked now"]
+    for overlap in roster.in_two_groups:
+        dimension = pulse.dimension(overlap.dimension)
+        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
+        said.append(f"{overlap.people} in several groups of {dimension.name} ({names})")
+    for count, who in (
+        (roster.guests_left_out, "guests in no group left out"),
+        (roster.left_out, "bots, deleted people and strangers left out"),
+        (roster.unknown, "members unknown"),
+    ):
+        if count:
+            said.append(f"{count} {who}")
+    return "; ".join(said) + "."

@@ -1,0 +1,113 @@
+"""Drains the outbox: one message after another, at the workspace's pace, until none is owed."""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import DeliveryFailed
+from bot.ports import Messenger, OutboxStore
+from bot.survey.messages import from_body
+from storage.errors import StorageError
+from storage.model import Owed
+
+log = logging.getLogger(__name__)
+
+# https://docs.slack.dev/apis/web-api/rate-limits: one a second a channel, several hundred a
+# minute a workspace.
+BETWEEN_MESSAGES = timedelta(minutes=1) / 420
+BETWEEN_MESSAGES_TO_ONE_CHANNEL = timedelta(seconds=1.05)
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=15)
+
+
+class Delivery:
+    """Sends what is owed, once to a channel, at least once to a person."""
+
+    def __init__(self, *, outbox: OutboxStore, messenger: Messenger, clock: Clock) -> None:
+        self._outbox = outbox
+        self._messenger = messenger
+        self._clock = clock
+        self._pace = _Pace(clock)
+        self._more = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look now whether something is owed."""
+        self._more.set()
+
+    async def run(self) -> None:
+        """Send whatever becomes due, for as long as the bot runs."""
+        while True:
+            self._more.clear()
+            try:
+                await self.drain()
+            except StorageError as error:
+                log.warning("Messages wait: %s", error)
+            await self._more.wait()
+
+    async def drain(self) -> None:
+        """Send everything that is due now."""
+        while (owed := await self._outbox.due(self._clock.now())) is not None:
+            await self._send(owed)
+
+    async def _send(self, owed: Owed) -> None:
+        await self._pace.wait(owed.recipient)
+        try:
+            posted_as = await self._post(owed)
+        except DeliveryFailed as failed:
+            await self._keep_or_give_up(owed, failed)
+        else:
+            if owed.to_person:
+                await self._outbox.gone(owed.key)
+            else:
+                await self._outbox.posted(owed.key, posted_as)
+
+    async def _post(self, owed: Owed) -> str:
+        """Post a message; one that may already stand in its channel is looked for first."""
+        if not owed.to_person:
+            if owed.attempted:
+                standing = await self._messenger.standing(owed.recipient, owed.key, owed.thread)
+                if standing is not None:
+                    return standing
+            await self._outbox.attempting(owed.key)
+        return await self._messenger.deliver(
+            owed.recipient, from_body(owed.body), key=owed.key, reply_to=owed.thread
+        )
+
+    async def _keep_or_give_up(self, owed: Owed, failed: DeliveryFailed) -> None:
+        if failed.permanent and owed.to_person:
+            log.warning("A message to a person cannot be delivered and is dropped.")
+            await self._outbox.gone(owed.key)
+            return
+        pause = min(FIRST_PAUSE * 2**owed.tries, LONGEST_PAUSE)
+        if failed.permanent:
+            pause = LONGEST_PAUSE
+        if failed.retry_after is not None:
+            pause = timedelta(seconds=failed.retry_after)
+            self._pace.hold(pause)
+        if not owed.to_person:
+            log.warning("A message to a channel waits: %s", failed)
+        await self._outbox.later(owed.key, self._clock.now() + pause)
+
+
+class _Pace:
+    """When the next message may go, to the workspace and to each channel."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next = clock.now()
+        self._next_to: dict[str, datetime] = {}
+
+    def hold(self, pause: timedelta) -> None:
+        """Send nothing for a while."""
+        self._next = self._clock.now() + pause
+
+    async def wait(self, recipient: str) -> None:
+        """Return when a message to the recipient may go, and count it as gone."""
+        now = self._clock.now()
+        self._next_to = {who: free for who, free in self._next_to.items() if free > now}
+        await self._clock.sleep_until(max(self._next, self._next_to.get(recipient, now)))
+        now = self._clock.now()
+        self._next = now + BETWEEN_MESSAGES
+        self._next_to[recipient] = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL

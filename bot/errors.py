@@ -1,0 +1,21 @@
+"""What can go wrong in the bot, each with a sentence for the person who can mend it."""
+
+
+class StaffPulseError(Exception):
+    """Something that a person can mend; its text is the sentence they read."""
+
+
+class DeliveryFailed(StaffPulseError):
+    """A message did not go out.
+
+    Attributes:
+        permanent: whether trying again is pointless.
+        retry_after: seconds that the chat service asks us to wait, if it said so.
+    """
+
+    def __init__(
+        self, reason: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.retry_after = retry_after

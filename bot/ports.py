@@ -1,0 +1,230 @@
+"""What the use cases need of the world, in the words of surveys."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.survey.messages import Message
+from bot.survey.roster import Person
+from questions.model import Question
+from storage.model import (
+    CastOutcome,
+    Cells,
+    GroupTally,
+    Owed,
+    Place,
+    Preference,
+    Published,
+    Pulse,
+    Round,
+    Source,
+    State,
+)
+
+
+class Directory(Protocol):
+    """Who is in the organisation, and in which parts of it."""
+
+    async def people(self) -> Mapping[str, Person]:
+        """Everyone, by id."""
+        ...
+
+    async def members(self, source: Source) -> Sequence[str]:
+        """The ids of a source's members; StaffPulseError where there is no such source."""
+        ...
+
+
+class Messenger(Protocol):
+    """Takes messages to people and channels."""
+
+    async def deliver(
+        self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
+    ) -> str:
+        """Post a message and return what names it there; DeliveryFailed if it did not go.
+
+        Args:
+            recipient: a person's or a channel's id.
+            message: what to say.
+            key: names the message once for all, so that it can be looked for.
+            reply_to: what names the message in whose thread it belongs.
+        """
+        ...
+
+    async def standing(self, recipient: str, key: str, reply_to: str | None = None) -> str | None:
+        """What names the message of that key if it already stands in the channel or thread."""
+        ...
+
+
+class BallotBoxes(Protocol):
+    """The ballot boxes of open rounds, one file and one key each."""
+
+    async def open(
+        self,
+        round_id: str,
+        *,
+        questions: Sequence[Question],
+        dimensions: Sequence[str],
+        roster: Iterable[Place],
+    ) -> None:
+        """Make key and box anew; whatever a kill left of an earlier try goes first."""
+        ...
+
+    async def asks(self, round_id: str, person: str) -> Place | None:
+        """The person's place on the roster, if they are on it."""
+        ...
+
+    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+        """Count the answers once and for all, durably; NotRecorded, BoxLost, BoxBroken."""
+        ...
+
+    async def decline(self, round_id: str, person: str) -> None:
+        """Keep that the person said "not this week", until the box goes."""
+        ...
+
+    async def to_remind(self, round_id: str) -> Sequence[str]:
+        """Everyone on the roster but those who declined, whoever has answered."""
+        ...
+
+    async def count(self, round_id: str) -> Sequence[GroupTally]:
+        """Stop casting for good and open the tally; BoxLost, BoxBroken."""
+        ...
+
+    async def check(self, round_id: str) -> None:
+        """Raise BoxLost or BoxBroken if the box cannot be counted."""
+        ...
+
+    async def destroy(self, round_id: str) -> None:
+        """Unlink the key, then the box with its journal; may be done again."""
+        ...
+
+    async def left(self) -> Sequence[str]:
+        """The rounds of which a key or a box is there."""
+        ...
+
+
+class PulseStore(Protocol):
+    """The recurring surveys as they are configured now."""
+
+    async def put(self, pulses: Sequence[Pulse], *, now: datetime) -> None:
+        """Keep pulses, all or none; their rounds to come are planned anew."""
+        ...
+
+    async def all(self) -> Sequence[Pulse]:
+        """Every pulse, in the order of their ids."""
+        ...
+
+    async def partition(self, pulse_id: str, quarter: str) -> Mapping[str, Cells | None]:
+        """For each dimension cut in that quarter, its cells; None where it was left out."""
+        ...
+
+    async def cut(self, pulse_id: str, quarter: str, cells: Mapping[str, Cells | None]) -> None:
+        """Keep how each dimension is cut in a quarter."""
+        ...
+
+
+class RoundStore(Protocol):
+    """Rounds; a step that was taken already returns False and writes nothing."""
+
+    async def plan(self, rounds: Sequence[Round]) -> None:
+        """Add planned rounds; one that is there already stays as it is."""
+        ...
+
+    async def planned_until(self, pulse_id: str) -> datetime:
+        """The instant after which a pulse's rounds are still to be planned."""
+        ...
+
+    async def get(self, round_id: str) -> Round | None:
+        """The round of that id, if there is one."""
+        ...
+
+    async def window(self, round_id: str) -> tuple[State, datetime] | None:
+        """A round's state and the instant at which it closes, if there is such a round."""
+        ...
+
+    async def in_state(self, *states: State) -> Sequence[Round]:
+        """The rounds in any of these states, in the order of their opening."""
+        ...
+
+    async def of_pulse(self, pulse_id: str, *, before: datetime, most: int) -> Sequence[Round]:
+        """A pulse's rounds that opened before an instant and were not cancelled, oldest first."""
+        ...
+
+    async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
+        """Open a planned round, with the pulse and the questions as they are now."""
+        ...
+
+    async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
+        """Owe an open round's reminders, once."""
+        ...
+
+    async def close(self, published: Published) -> bool:
+        """Close an open round on what is published of it; what it still owes people goes."""
+        ...
+
+    async def publish(self, round_id: str, digest: str, owed: Sequence[Owed]) -> bool:
+        """Keep a closed round's digest and owe it to its channels."""
+        ...
+
+    async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
+        """Cancel a round from the state it is in; what it still owes people goes."""
+        ...
+
+    async def published(self, round_id: str) -> Published:
+        """What was published of a round."""
+        ...
+
+    async def last_digest(self, pulse_id: str) -> str | None:
+        """The last digest of a pulse, as JSON."""
+        ...
+
+    async def scrub(self) -> None:
+        """Rewrite the main database without anything that was deleted."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    """What people asked of us about being asked."""
+
+    async def get(self, person: str) -> Preference:
+        """The person's preference; one that asks for nothing where none is kept."""
+        ...
+
+    async def put(self, preference: Preference) -> None:
+        """Keep a preference; one that asks for nothing is forgotten."""
+        ...
+
+    async def silent(self, now: datetime) -> frozenset[str]:
+        """Everyone who is to be asked nothing at that instant."""
+        ...
+
+
+class OutboxStore(Protocol):
+    """Messages owed."""
+
+    async def owe(self, messages: Sequence[Owed]) -> None:
+        """Owe messages that no step of a round owes."""
+        ...
+
+    async def due(self, now: datetime) -> Owed | None:
+        """The next message to send, if any is due."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The earliest instant at which something is due, now or later."""
+        ...
+
+    async def attempting(self, key: str) -> None:
+        """Keep that a request goes out, so that after a kill it is looked for before another."""
+        ...
+
+    async def posted(self, key: str, posted_as: str) -> None:
+        """Keep what names a message in its channel, and forget its text."""
+        ...
+
+    async def gone(self, key: str) -> None:
+        """Forget a message to a person, sent or given up."""
+        ...
+
+    async def later(self, key: str, due: datetime) -> None:
+        """Try again at that instant."""
+        ...

@@ -1,0 +1,268 @@
+"""What the bot is told by its environment, read once at the start."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.errors import StaffPulseError
+
+OURS = "STAFF_PULSE_"
+"""What the names of our own settings begin with."""
+
+_FILE = "_FILE"
+_TOKENS = {
+    "xapp-": "an app-level token",
+    "xoxb-": "a bot token",
+    "xoxp-": "a user token",
+}
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+class SettingsError(StaffPulseError):
+    """A setting that cannot be used, in one sentence that never holds a secret."""
+
+
+def _refusal(said: str) -> PydanticCustomError:
+    return PydanticCustomError("refused", "{said}", {"said": said})
+
+
+def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
+    def check(secret: SecretStr) -> SecretStr:
+        found = _TOKENS.get(secret.get_secret_value()[: len(prefix)], "something else")
+        if found != _TOKENS[prefix]:
+            raise _refusal(
+                f'holds {found}; it must be {_TOKENS[prefix]}, which begins with "{prefix}"'
+            )
+        return secret
+
+    return check
+
+
+def _api_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        raise _refusal(
+            f'is "{url}"; it must begin with https://, or with http:// for a server on this machine'
+        )
+    return url if url.endswith("/") else f"{url}/"
+
+
+def _parted(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(part for part in (each.strip() for each in value.split(",")) if part)
+
+
+Kind = TypeVar("Kind", bound=BaseSettings)
+MemberId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,30}$")]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+
+
+class Folders(BaseSettings):
+    """Where everything is kept: all that a command needs which does not talk to Slack.
+
+    Attributes:
+        data_dir: the database and the ballot boxes of open rounds.
+        key_dir: the keys of open rounds, outside the data and outside every backup.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=OURS,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        str_strip_whitespace=True,
+        validate_default=False,
+    )
+
+    data_dir: Path = Field(default=Path("data"), description="a folder")
+    key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
+    log_level: Level = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Values handed in, then the environment, then the files that it names for secrets."""
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+    @model_validator(mode="after")
+    def _keeps_keys_apart(self) -> Self:
+        data, keys = self.data_dir.resolve(), self.key_dir.resolve()
+        if keys.is_relative_to(data):
+            raise _refusal(
+                f'STAFF_PULSE_KEY_DIR is "{keys}", which lies in STAFF_PULSE_DATA_DIR, "{data}"; '
+                "give the keys a folder outside the data and outside every backup"
+            )
+        return self
+
+
+class SlackAccess(Folders):
+    """What a command needs that asks Slack something.
+
+    Attributes:
+        slack_api_url: ends with a slash.
+    """
+
+    slack_bot_token: Annotated[SecretStr, AfterValidator(_token("xoxb-"))] = Field(
+        validation_alias="SLACK_BOT_TOKEN", description='the bot token, which begins with "xoxb-"'
+    )
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+        default="https://slack.com/api/", validation_alias="SLACK_API_URL"
+    )
+
+
+class Settings(SlackAccess):
+    """Everything that `staff-pulse run` is told.
+
+    Attributes:
+        slack_app_token: needed in the mode "socket", otherwise empty.
+        slack_signing_secret: needed in the mode "http", otherwise perhaps empty.
+        admins: the ids of the people who may change pulses and hear of trouble.
+    """
+
+    slack_app_token: Annotated[SecretStr, AfterValidator(_token("xapp-"))] = Field(
+        default=SecretStr(""), validation_alias="SLACK_APP_TOKEN"
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
+    )
+    admins: Annotated[tuple[MemberId, ...], NoDecode, BeforeValidator(_parted)] = Field(
+        default=(), description="member ids such as U012AB3CD, with commas between them"
+    )
+    mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
+    http_port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535")
+
+    @model_validator(mode="after")
+    def _can_hear_slack(self) -> Self:
+        if self.mode == "socket" and not self.slack_app_token.get_secret_value():
+            raise _refusal(
+                'SLACK_APP_TOKEN is not set; STAFF_PULSE_MODE "socket" needs the app-level token, '
+                'which begins with "xapp-"'
+            )
+        if self.mode == "http" and not self.slack_signing_secret.get_secret_value():
+            raise _refusal(
+                'SLACK_SIGNING_SECRET is not set; STAFF_PULSE_MODE "http" needs it to tell '
+                "Slack's requests from forged ones"
+            )
+        return self
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads each secret from the file that NAME_FILE names, as container secrets are handed in."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """The secret of one field, or None; SettingsError where its file cannot be read."""
+        name = _variable(self.settings_cls, field_name)
+        path = os.environ.get(name + _FILE)
+        if not path or field.annotation is not SecretStr:
+            return None, name, False
+        if os.environ.get(name):
+            raise SettingsError(f"{name} and {name}{_FILE} are both set; keep one of them.")
+        return _read_secret(name + _FILE, Path(path)), name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """The secrets found, by variable."""
+        fields = self.settings_cls.model_fields.items()
+        found = (self.get_field_value(field, field_name) for field_name, field in fields)
+        return {name: secret for secret, name, _ in found if secret is not None}
+
+
+def _read_secret(variable: str, path: Path) -> str:
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise SettingsError(
+            f'{variable} names "{path}", which cannot be read ({reason}); name a file that holds '
+            "the secret and nothing else."
+        ) from None
+    if not secret:
+        raise SettingsError(f'{variable} names "{path}", which is empty; put the secret in it.')
+    return secret
+
+
+def _variable(settings: type[BaseSettings], field_name: str) -> str:
+    alias = settings.model_fields[field_name].validation_alias
+    return alias if isinstance(alias, str) else OURS + field_name.upper()
+
+
+def variables() -> tuple[str, ...]:
+    """The names of all settings, sorted, without the NAME_FILE that each secret has beside it."""
+    return tuple(sorted(_variable(Settings, name) for name in Settings.model_fields))
+
+
+def load() -> Settings:
+    """Everything that `staff-pulse run` is told; SettingsError in one sentence."""
+    return _load(Settings)
+
+
+def load_slack() -> SlackAccess | None:
+    """What a command needs that asks Slack something; None where no bot token is set."""
+    name = _variable(SlackAccess, "slack_bot_token")
+    told = os.environ.get(name) or os.environ.get(name + _FILE)
+    return _load(SlackAccess) if told else None
+
+
+def load_folders() -> Folders:
+    """What a command needs that does not talk to Slack; SettingsError in one sentence."""
+    return _load(Folders)
+
+
+def _load(kind: type[Kind]) -> Kind:
+    _refuse_unknown()
+    try:
+        return kind()
+    except ValidationError as error:
+        raise SettingsError(_sentence(kind, error.errors()[0])) from None
+
+
+def _refuse_unknown() -> None:
+    known = [name for name in variables() if name.startswith(OURS)]
+    for name in os.environ:
+        if name.upper().startswith(OURS) and name not in known:
+            raise SettingsError(
+                f"{name} is not a setting of Staff Pulse; the settings are {', '.join(known)}."
+            )
+
+
+def _sentence(kind: type[BaseSettings], error: ErrorDetails) -> str:
+    """What pydantic found wrong, told to the person who sets the variable."""
+    where = {name: name for name in kind.model_fields}
+    where |= {_variable(kind, name): name for name in kind.model_fields}
+    if not error["loc"]:
+        return f"{error['msg']}."
+    field = where[str(error["loc"][0])]
+    name, allowed = _variable(kind, field), kind.model_fields[field].description
+    if error["type"] == "refused":
+        return f"{name} {error['msg']}."
+    if error["type"] == "missing":
+        return f"{name} is not set; it must be {allowed}."
+    return f'{name} is "{os.environ[name]}"; it must be {allowed}.'

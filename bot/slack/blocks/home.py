@@ -1,0 +1,115 @@
+"""The Home tab: what is held about a person, and what they can ask of us."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.slack.blocks import digest
+from bot.slack.blocks.kit import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    escaped,
+    header,
+    plain,
+    section,
+)
+from bot.survey import pages
+from bot.survey.messages import local
+from bot.usecases.rounds import Held, OpenPlace
+from storage.model import Preference
+
+PAUSE_UNTIL = "pause-until"
+NEVER_ASK = "never-ask"
+ASK_AGAIN = "ask-again"
+
+_ZONE = ZoneInfo("Europe/London")
+
+
+def draw(held: Held) -> View:
+    """What is held, the person's own settings, and the last digest; nothing about answering."""
+    return {
+        "type": "home",
+        "blocks": [
+            header("What we hold about you now"),
+            *_held(held),
+            divider(),
+            header("Your choice"),
+            *_settings(held.preference),
+            divider(),
+            header("The last digest"),
+            *_digest(held),
+        ],
+    }
+
+
+def unavailable() -> View:
+    """What stands there while nothing can be read."""
+    text = "Sorry, we cannot show this just now. Please look again in a few minutes."
+    return {"type": "home", "blocks": [section(text)]}
+
+
+def _held(held: Held) -> list[Block]:
+    if not held.places:
+        asked = held.preference.never or held.preference.paused_until
+        kept = "Only your choice below" if asked else "Nothing"
+        text = f"{kept}: no questions are open for you. We keep no answers of anyone."
+        return [section(text)]
+    return [
+        *(section(_place(place)) for place in held.places),
+        context(
+            "While questions are open we also keep a coded mark for each person who has answered, "
+            "so that nobody counts twice. We never look up whether you have one. The list and the "
+            "marks are deleted when the questions close. We keep no answers of anyone."
+        ),
+    ]
+
+
+def _place(place: OpenPlace) -> str:
+    groups = f", in {escaped(', '.join(place.groups))}" if place.groups else ""
+    return (
+        f"You are on the list of people asked for *{escaped(place.pulse_name)}*{groups}. "
+        f"It is open until {local(place.closes, place.zone)}."
+    )
+
+
+def _settings(preference: Preference) -> list[Block]:
+    buttons = [button("Never ask me", NEVER_ASK)]
+    if preference.never or preference.paused_until:
+        buttons = [button("Ask me again", ASK_AGAIN), *buttons[preference.never :]]
+    return [
+        section(f"{_now(preference)}\nTo have a break, choose the day it ends:", accessory=_PAUSE),
+        actions(*buttons),
+        context(
+            "Answering is up to you. People who pause or stop still count as asked in the figures, "
+            "so that nobody can tell who they are."
+        ),
+    ]
+
+
+_PAUSE: Block = {
+    "type": "datepicker",
+    "action_id": PAUSE_UNTIL,
+    "placeholder": plain("Pause until"),
+}
+
+
+def _now(preference: Preference) -> str:
+    if preference.never:
+        return "*You asked us never to ask you*, and we do not."
+    if preference.paused_until:
+        return f"*You are on a break*: we ask you nothing before {_day(preference.paused_until)}."
+    return "*You are asked as usual.*"
+
+
+def _day(instant: datetime) -> str:
+    there = instant.astimezone(_ZONE)
+    return f"{there:%A} {there.day} {there:%B %Y}"
+
+
+def _digest(held: Held) -> list[Block]:
+    if held.digest is None:
+        return [section("There is none for you to read yet.")]
+    return digest.post(pages.post(held.digest)).blocks

@@ -1,0 +1,51 @@
+"""The direct message that asks."""
+
+from math import ceil
+
+from bot.slack.blocks.kit import Drawn, actions, button, escaped, section
+from bot.survey.messages import Invitation, local
+
+ANSWER = "answer"
+NOT_THIS_WEEK = "not-this-week"
+HOW_ANONYMOUS = "how-anonymous"
+
+_SECONDS_A_QUESTION = 12
+
+
+def draw(invitation: Invitation) -> Drawn:
+    """What it is, how long it takes, when it closes, and the three things to press."""
+    name = escaped(invitation.pulse_name)
+    asked = (
+        f"Hello, here is *{name}*: {_how_many(invitation.questions)} about your work, "
+        f"{_how_long(invitation.questions)}. Skip any of them, or all."
+    )
+    kept = (
+        f"Your manager cannot see what you answer. We keep only group totals, shown for at least "
+        f"{invitation.threshold} people."
+    )
+    closes = f"Open until *{local(invitation.closes, invitation.zone)}*."
+    return Drawn(
+        text=f"{asked} {kept} {closes}",
+        blocks=[
+            section(asked),
+            section(f"{kept}\n{closes}"),
+            actions(
+                button("Answer", ANSWER, value=invitation.round, primary=True),
+                button("Not this week", NOT_THIS_WEEK, value=invitation.round),
+                button(
+                    "How this stays anonymous",
+                    HOW_ANONYMOUS,
+                    value=f"{invitation.round} {invitation.threshold}",
+                ),
+            ),
+        ],
+    )
+
+
+def _how_many(questions: int) -> str:
+    return "one short question" if questions == 1 else f"{questions} short questions"
+
+
+def _how_long(questions: int) -> str:
+    seconds = questions * _SECONDS_A_QUESTION
+    return "less than a minute" if seconds <= 60 else f"about {ceil(seconds / 60)} minutes"  # noqa: PLR2004

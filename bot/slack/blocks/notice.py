@@ -1,0 +1,10 @@
+"""Something that people should know."""
+
+from bot.slack.blocks.kit import Drawn, escaped, section
+from bot.survey.messages import Notice
+
+
+def draw(notice: Notice) -> Drawn:
+    """The notice's sentences."""
+    text = escaped(notice.text)
+    return Drawn(text=text, blocks=[section(text)])

@@ -1,0 +1,50 @@
+"""The window with the questions of a round."""
+
+from bot.slack.blocks import promise
+from bot.slack.blocks.kit import TITLE, Block, View, context, escaped, header, plain
+from bot.survey.messages import local
+from bot.usecases.rounds import Paper
+from questions.model import DOES_NOT_APPLY, Question
+
+ANSWERS = "answers"
+CHOICE = "choice"
+
+
+def draw(paper: Paper) -> View:
+    """The promise first, then each question, nothing chosen and anything to be skipped."""
+    closes = local(paper.closes, paper.zone)
+    return {
+        "type": "modal",
+        "callback_id": ANSWERS,
+        "private_metadata": paper.round,
+        "title": plain(TITLE),
+        "submit": plain("Send"),
+        "close": plain("Not now"),
+        "blocks": [
+            promise.lead(paper.threshold),
+            header(paper.pulse_name),
+            *(_ask(question) for question in paper.questions),
+            context(
+                f"You can skip any question. Open until {closes}. "
+                f"Questions about this? {escaped(paper.contact)}"
+            ),
+        ],
+    }
+
+
+def _ask(question: Question) -> Block:
+    options = [(option.label, option.id) for option in question.scale.options]
+    return {
+        "type": "input",
+        "block_id": question.id,
+        "optional": True,
+        "label": plain(question.wording),
+        "element": {
+            "type": "radio_buttons",
+            "action_id": CHOICE,
+            "options": [
+                {"text": plain(label), "value": value}
+                for label, value in [*options, ("Does not apply", DOES_NOT_APPLY)]
+            ],
+        },
+    }

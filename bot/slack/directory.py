@@ -1,0 +1,85 @@
+"""Who is in the Slack workspace, in its user groups and in its channels."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.clock import Clock
+from bot.slack.client import Client
+from bot.slack.refusal import Refused, in_plain_words
+from bot.survey.roster import Person
+from storage.model import Source
+
+_PAGE = 200
+_WAITS = 20
+
+_Method = Callable[..., Awaitable[AsyncSlackResponse]]
+
+# Slack's own helper is not marked as a bot.
+_SLACKBOT = "USLACKBOT"
+
+
+class Directory:
+    """Reads people and memberships, waiting as long as Slack asks."""
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+
+    async def people(self) -> Mapping[str, Person]:
+        """Everyone in the workspace, by id; Refused where Slack does not tell."""
+        users = self._pages("the list of people", self._client.users_list, "members")
+        return {user["id"]: _person(user) async for user in users}
+
+    async def members(self, source: Source) -> Sequence[str]:
+        """The ids of a source's members; Refused where there is no such source."""
+        if source.usergroup is not None:
+            # This method has no cursor: https://docs.slack.dev/reference/methods/usergroups.users.list
+            answer = await self._ask(
+                f"user group {source.usergroup}",
+                self._client.usergroups_users_list,
+                usergroup=source.usergroup,
+            )
+            return [str(person) for person in answer["users"]]
+        found = self._pages(
+            f"channel {source.channel}",
+            self._client.conversations_members,
+            "members",
+            channel=source.channel,
+        )
+        return [str(person) async for person in found]
+
+    async def _pages(
+        self, about: str, method: _Method, field: str, **arguments: object
+    ) -> AsyncIterator[Any]:
+        cursor = ""
+        while True:
+            answer = await self._ask(
+                about, method, limit=_PAGE, **arguments, **({"cursor": cursor} if cursor else {})
+            )
+            for one in answer[field]:
+                yield one
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    async def _ask(self, about: str, method: _Method, **given: object) -> AsyncSlackResponse:
+        for _ in range(_WAITS):
+            try:
+                with in_plain_words(about):
+                    return await method(**given)
+            except Refused as refused:
+                if refused.retry_after is None:
+                    raise
+                wait = timedelta(seconds=refused.retry_after)
+                await self._clock.sleep_until(self._clock.now() + wait)
+        raise Refused(f"Slack kept asking the bot to wait for {about}")
+
+
+def _person(user: Mapping[str, Any]) -> Person:
+    guest = bool(user.get("is_restricted") or user.get("is_ultra_restricted"))
+    absent = ("deleted", "is_bot", "is_workflow_bot", "is_stranger")
+    counts = user["id"] != _SLACKBOT and not any(user.get(one) for one in absent)
+    return Person(id=user["id"], guest=guest, counts=counts)

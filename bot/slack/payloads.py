@@ -1,0 +1,156 @@
+"""What Slack sends, read with care: only what is needed, of the right type, or not at all."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from storage.model import LOWEST_THRESHOLD, SlackId
+
+RoundId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$")]
+"""What a round can be called: it also names files, so nothing else passes."""
+
+_Threshold = Annotated[int, Field(ge=LOWEST_THRESHOLD, le=100)]
+
+
+class Unreadable(Exception):
+    """A payload that is not of the shape that Slack documents; holds nothing of it."""
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def read(cls, body: object) -> Self:
+        """The payload; Unreadable where it is none."""
+        try:
+            return cls.model_validate(body)
+        except ValidationError:
+            raise Unreadable from None
+
+
+class _User(_Payload):
+    id: SlackId
+
+
+class _Invited(_Payload):
+    round: RoundId
+
+
+class _Promised(_Invited):
+    threshold: _Threshold
+
+
+class _Channel(_Payload):
+    id: SlackId
+
+
+class _Action(_Payload):
+    value: str = ""
+    selected_date: date | None = None
+
+
+class Press(_Payload):
+    """Something pressed in a message or on the Home tab.
+
+    Attributes:
+        trigger_id: lets us open one window, within three seconds.
+        channel: where the message stands; None on the Home tab.
+    """
+
+    user: _User
+    trigger_id: str
+    channel: _Channel | None = None
+    actions: Annotated[tuple[_Action, ...], Field(min_length=1)]
+
+    @property
+    def person(self) -> str:
+        """Who pressed."""
+        return self.user.id
+
+    @property
+    def value(self) -> str:
+        """What the button carries."""
+        return self.actions[0].value
+
+    @property
+    def round(self) -> str:
+        """The round that the button carries; Unreadable where it carries none."""
+        return _Invited.read({"round": self.value}).round
+
+    @property
+    def promised(self) -> tuple[str, int]:
+        """The round and the threshold that the button carries; Unreadable where it does not."""
+        round_id, _, threshold = self.value.rpartition(" ")
+        promised = _Promised.read({"round": round_id, "threshold": threshold})
+        return promised.round, promised.threshold
+
+    @property
+    def day(self) -> date | None:
+        """The day chosen."""
+        return self.actions[0].selected_date
+
+
+class _Chosen(_Payload):
+    value: Annotated[str, StringConstraints(max_length=150)]
+
+
+class _Input(_Payload):
+    selected_option: _Chosen | None = None
+
+
+class _State(_Payload):
+    values: dict[str, dict[str, _Input]]
+
+
+class _View(_Payload):
+    private_metadata: RoundId
+    state: _State
+
+
+class Submission(_Payload):
+    """The window with the questions, sent."""
+
+    user: _User
+    view: _View
+
+    @property
+    def person(self) -> str:
+        """Who sent it."""
+        return self.user.id
+
+    @property
+    def round(self) -> str:
+        """The round that the window says it is of."""
+        return self.view.private_metadata
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The option chosen for each question that was not skipped."""
+        return {
+            question: one.selected_option.value
+            for question, inputs in self.view.state.values.items()
+            for one in inputs.values()
+            if one.selected_option is not None
+        }
+
+
+class _Event(_Payload):
+    user: SlackId
+    tab: str = "home"
+
+
+class Opened(_Payload):
+    """The Home or Messages tab, opened."""
+
+    event: _Event
+
+    @property
+    def person(self) -> str:
+        """Who opened it."""
+        return self.event.user
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it is the Home tab."""
+        return self.event.tab == "home"

@@ -1,0 +1,13 @@
+"""What people are told when a round does not go as planned, in sentences that follow its name."""
+
+MISSED = (
+    "this time's questions were not sent, because Staff Pulse was not running when they were due. "
+    "Nothing is needed from you. The next ones come as usual."
+)
+
+LOST = (
+    "the answers to these questions cannot be counted, because the key that opens them, or the "
+    "file that held them, is gone or damaged. Nobody can read them, now or later, and there will "
+    "be no digest this time. Thank you to everyone who answered, and sorry. The next questions "
+    "come as usual."
+)

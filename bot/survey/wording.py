@@ -1,0 +1,26 @@
+"""Turns of phrase that headline, post and thread share."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+def movement(points: float) -> str:
+    """A change in percentage points: "up 2.3 points"."""
+    if not points:
+        return "no change"
+    return f"{'up' if points > 0 else 'down'} {abs(points)} points"
+
+
+def day(instant: datetime, zone: str) -> date:
+    """The day that an instant falls on in a zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def written(date_: date) -> str:
+    """A day as people read it: "24 November"."""
+    return f"{date_.day} {date_:%B}"
+
+
+def lowered(label: str) -> str:
+    """A label inside a sentence; one that begins with capitals keeps them."""
+    return label if label[1:2].isupper() else label[0].lower() + label[1:]

@@ -1,0 +1,36 @@
+"""The one job of the scheduler: now and then it asks what is due."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+SECONDS = 10
+"""A step of a round is taken this late at most."""
+
+
+@asynccontextmanager
+async def ticking(job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Call the job again and again, never twice at a time.
+
+    Nothing is persisted with the scheduler: what is due stands in our own tables, so a tick that
+    is late, or that did not happen, loses nothing.
+    """
+    # A tick that finds the one before still at work is no warning to anybody.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(
+        job,
+        IntervalTrigger(seconds=SECONDS, timezone=UTC),
+        misfire_grace_time=None,
+        coalesce=True,
+        max_instances=1,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)

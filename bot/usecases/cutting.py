@@ -1,0 +1,106 @@
+"""Who a round asks, and how its audience is cut into groups that can be shown."""
+
+import logging
+from collections.abc import Mapping
+from fractions import Fraction
+
+from bot.ports import Directory, PulseStore, RoundStore
+from bot.survey import partition
+from bot.survey.roster import Roster, sizes
+from bot.usecases.pulses import audience
+from storage.model import Cells, Place, Round
+
+log = logging.getLogger(__name__)
+
+LOOKED_BACK = 13
+"""How many rounds' response the next quarter's partition rests on: a quarter of weeks."""
+
+
+class Cutting:
+    """Draws up rosters, each person placed in the cells that are published."""
+
+    def __init__(self, *, pulses: PulseStore, rounds: RoundStore, directory: Directory) -> None:
+        self._pulses = pulses
+        self._rounds = rounds
+        self._directory = directory
+
+    async def roster(self, round_: Round) -> Roster:
+        """The people a round asks, each in a cell of each dimension that can be shown.
+
+        Raises:
+            StaffPulseError: a group is missing, or nobody is left to ask.
+        """
+        roster = await audience(round_.pulse, self._directory)
+        _report(round_.id, roster)
+        return _regrouped(roster, await self._cells(round_, roster))
+
+    async def _cells(self, round_: Round, roster: Roster) -> dict[str, Cells | None]:
+        """How each dimension is cut this quarter, coarser where a group has become too small."""
+        pulse = round_.pulse
+        day = round_.opens.astimezone(pulse.schedule.tz)
+        quarter = f"{day.year}-Q{(day.month + 2) // 3}"
+        kept = await self._pulses.partition(pulse.id, quarter)
+        rate = await self._rate(round_)
+        people = sizes(roster)
+        cells = {
+            dimension.id: partition.opening(
+                dimension,
+                people[dimension.id],
+                rate,
+                pulse.threshold,
+                kept.get(dimension.id) or (),
+            )
+            for dimension in pulse.dimensions
+        }
+        if cells != kept:
+            await self._pulses.cut(pulse.id, quarter, cells)
+        return cells
+
+    async def _rate(self, round_: Round) -> Fraction:
+        """The share of those invited who answered of late, or an assumed one."""
+        earlier = await self._rounds.of_pulse(
+            round_.pulse.id, before=round_.opens, most=LOOKED_BACK
+        )
+        return partition.past_rate([await self._rounds.published(past.id) for past in earlier])
+
+
+def _regrouped(roster: Roster, cells: Mapping[str, Cells | None]) -> Roster:
+    """The roster with each person in a cell of every dimension that was not left out."""
+    counted = [
+        (number, partition.places(cells_))
+        for number, dimension in enumerate(roster.dimensions)
+        if (cells_ := cells[dimension])
+    ]
+    return roster.model_copy(
+        update={
+            "dimensions": tuple(roster.dimensions[number] for number, _ in counted),
+            "places": tuple(
+                Place(
+                    person=place.person,
+                    groups=tuple(cell[place.groups[number]] for number, cell in counted),
+                )
+                for place in roster.places
+            ),
+        }
+    )
+
+
+def _report(round_id: str, roster: Roster) -> None:
+    """Tell whoever runs the server, in counts, what an admin may want to mend."""
+    for overlap in roster.in_two_groups:
+        log.warning(
+            "%s: %d people are in several groups of %s and count in the first: %s.",
+            round_id,
+            overlap.people,
+            overlap.dimension,
+            ", ".join(overlap.groups),
+        )
+    log.info(
+        "%s: %d people are on the roster; left out are %d guests who are in no group, "
+        "%d bots, deleted people and strangers, and %d unknown.",
+        round_id,
+        len(roster.places),
+        roster.guests_left_out,
+        roster.left_out,
+        roster.unknown,
+    )

@@ -1,0 +1,37 @@
+"""What people ask of us about being asked: voluntary from the first day."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.ports import PreferenceStore
+from storage.model import Preference
+
+
+class Preferences:
+    """Pause and "never ask me".
+
+    Args:
+        zone: where the dates that people choose are meant, such as "Europe/London".
+    """
+
+    def __init__(
+        self, *, preferences: PreferenceStore, clock: Clock, zone: str = "Europe/London"
+    ) -> None:
+        self._preferences = preferences
+        self._clock = clock
+        self._zone = ZoneInfo(zone)
+
+    async def pause(self, person: str, until: date) -> None:
+        """Ask nothing of the person before that date; a date that has passed resumes."""
+        start = datetime.combine(until, time(), tzinfo=self._zone)
+        paused = start if start > self._clock.now() else None
+        await self._preferences.put(Preference(person=person, paused_until=paused))
+
+    async def never(self, person: str) -> None:
+        """Ask nothing of the person until they say otherwise."""
+        await self._preferences.put(Preference(person=person, never=True))
+
+    async def resume(self, person: str) -> None:
+        """Ask the person again from the next round on."""
+        await self._preferences.put(Preference(person=person))

@@ -1,0 +1,182 @@
+"""What people can do with rounds: answer one, pass one by, and see what is held about them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime
+
+from bot.clock import Clock
+from bot.errors import StaffPulseError
+from bot.ports import BallotBoxes, Directory, PreferenceStore, PulseStore, RoundStore
+from bot.survey.digest import Digest
+from questions.model import Question, Value
+from storage.errors import BoxLost
+from storage.model import CastOutcome, Place, Preference, Pulse, Round, Source, State
+
+_READERS_KNOWN_FOR = timedelta(minutes=10)
+
+
+class Paper(Value):
+    """What a person is shown to answer.
+
+    Attributes:
+        threshold: the fewest people for whom anything is shown.
+        support: where to turn for support.
+    """
+
+    round: str
+    pulse_name: str
+    questions: tuple[Question, ...]
+    threshold: int
+    closes: AwareDatetime
+    zone: str
+    support: str
+    contact: str
+
+
+class OpenPlace(Value):
+    """A person's place on the roster of an open round, in words.
+
+    Attributes:
+        groups: the names of their groups, one for each dimension that is counted.
+    """
+
+    round: str
+    pulse_name: str
+    closes: AwareDatetime
+    zone: str
+    groups: tuple[str, ...]
+
+
+class Held(Value):
+    """Everything that is held about a person, and the last digest if they may read it."""
+
+    places: tuple[OpenPlace, ...]
+    preference: Preference
+    digest: Digest | None
+
+
+class Rounds:
+    """Open rounds as a person meets them."""
+
+    def __init__(
+        self,
+        *,
+        pulses: PulseStore,
+        rounds: RoundStore,
+        boxes: BallotBoxes,
+        preferences: PreferenceStore,
+        directory: Directory,
+        clock: Clock,
+    ) -> None:
+        self._pulses = pulses
+        self._rounds = rounds
+        self._boxes = boxes
+        self._preferences = preferences
+        self._readers = _Readers(directory, clock)
+        self._clock = clock
+
+    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
+        """What to answer, or why there is nothing: CLOSED or NOT_ASKED."""
+        refusal = await self._refusal(round_id)
+        if refusal is not None:
+            return refusal
+        round_ = await self._rounds.get(round_id)
+        if round_ is None or await self._boxes.asks(round_id, person) is None:
+            return CastOutcome.NOT_ASKED
+        return Paper(
+            round=round_.id,
+            pulse_name=round_.pulse.name,
+            questions=round_.questions,
+            threshold=round_.pulse.threshold,
+            closes=round_.closes,
+            zone=round_.pulse.schedule.zone,
+            support=round_.pulse.support,
+            contact=round_.pulse.contact,
+        )
+
+    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+        """Count a person's answers, by question id; an unknown question or option is NOT_ASKED.
+
+        Raises:
+            StorageError: the answer was not recorded (NotRecorded), or never can be (BoxLost,
+                BoxBroken).
+        """
+        refusal = await self._refusal(round_id)
+        return refusal or await self._boxes.cast(round_id, person, answers)
+
+    async def decline(self, round_id: str, person: str) -> None:
+        """Keep that the person does not want the reminder of this round."""
+        if await self._refusal(round_id) is None:
+            await self._boxes.decline(round_id, person)
+
+    async def held(self, person: str) -> Held:
+        """What is held about a person now; whether they have answered is not looked at."""
+        places = []
+        for round_ in await self._rounds.in_state(State.OPEN):
+            try:
+                place = await self._boxes.asks(round_.id, person)
+            except BoxLost:
+                continue
+            if place is not None:
+                places.append(_in_words(round_, place))
+        return Held(
+            places=tuple(places),
+            preference=await self._preferences.get(person),
+            digest=await self._last_digest(person),
+        )
+
+    async def _refusal(self, round_id: str) -> CastOutcome | None:
+        """Why nobody can answer the round now; None while people can."""
+        window = await self._rounds.window(round_id)
+        if window is None or window[0] is State.PLANNED:
+            return CastOutcome.NOT_ASKED
+        state, closes = window
+        return None if state is State.OPEN and self._clock.now() < closes else CastOutcome.CLOSED
+
+    async def _last_digest(self, person: str) -> Digest | None:
+        """The last digest of the first pulse whose digest the person can read in a channel."""
+        for pulse in await self._pulses.all():
+            if await self._readers.include(pulse, person):
+                body = await self._rounds.last_digest(pulse.id)
+                if body is not None:
+                    return Digest.model_validate_json(body)
+        return None
+
+
+class _Readers:
+    """Who can read a pulse's digest: the members of its two channels, asked now and then."""
+
+    def __init__(self, directory: Directory, clock: Clock) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._known: dict[str, tuple[datetime, frozenset[str]]] = {}
+
+    async def include(self, pulse: Pulse, person: str) -> bool:
+        """Whether the person is in the pulse's leadership or staff channel."""
+        for channel in (pulse.staff, pulse.leadership):
+            if person in await self._members(channel):
+                return True
+        return False
+
+    async def _members(self, channel: str) -> frozenset[str]:
+        asked, members = self._known.get(channel, (None, frozenset()))
+        now = self._clock.now()
+        if asked is None or now - asked > _READERS_KNOWN_FOR:
+            try:
+                members = frozenset(await self._directory.members(Source(channel=channel)))
+            except StaffPulseError:
+                return frozenset()
+            self._known[channel] = now, members
+        return members
+
+
+def _in_words(round_: Round, place: Place) -> OpenPlace:
+    named = zip(round_.dimensions, place.groups, strict=True)
+    return OpenPlace(
+        round=round_.id,
+        pulse_name=round_.pulse.name,
+        closes=round_.closes,
+        zone=round_.pulse.schedule.zone,
+        groups=tuple(round_.pulse.dimension(one).name_of(group) for one, group in named),
+    )

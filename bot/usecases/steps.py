@@ -1,0 +1,218 @@
+"""Rounds from planned to published: every step is claimed, and can be taken again after a kill."""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+
+from bot.clock import Clock
+from bot.errors import StaffPulseError
+from bot.ports import BallotBoxes, Directory, PreferenceStore, PulseStore, RoundStore
+from bot.survey import notices, pages
+from bot.survey.digest import Past, compose
+from bot.survey.disclosure import disclose
+from bot.survey.messages import (
+    DigestPost,
+    DigestThread,
+    Invitation,
+    Message,
+    Notice,
+    Reminder,
+    to_body,
+)
+from bot.survey.rotation import ask
+from bot.survey.schedule import late_enough_to_cancel, occurrences
+from bot.usecases.cutting import Cutting
+from storage.errors import BoxBroken, BoxLost, StorageError
+from storage.model import Owed, Pulse, Round, State
+
+log = logging.getLogger(__name__)
+
+REMEMBERED = 60
+"""How many earlier rounds rotation and digest look at: more than a year of weeks."""
+
+
+class Steps:
+    """The steps of all rounds.
+
+    Args:
+        admins: the ids of those who hear when a round is lost.
+    """
+
+    def __init__(
+        self,
+        *,
+        pulses: PulseStore,
+        rounds: RoundStore,
+        boxes: BallotBoxes,
+        preferences: PreferenceStore,
+        directory: Directory,
+        clock: Clock,
+        admins: Sequence[str] = (),
+    ) -> None:
+        self._pulses = pulses
+        self._rounds = rounds
+        self._boxes = boxes
+        self._preferences = preferences
+        self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
+        self._clock = clock
+        self._admins = admins
+
+    async def advance(self) -> None:
+        """Take every step that is due; one that fails is tried again at the next call."""
+        for pulse in await self._pulses.all():
+            await self._plan(pulse)
+        for round_ in await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED):
+            try:
+                await self._step(round_)
+            except (StaffPulseError, StorageError) as error:
+                log.warning("The round %s waits: %s", round_.id, error)
+        await self._sweep()
+
+    async def _plan(self, pulse: Pulse) -> None:
+        """Plan a pulse's rounds up to the first that is still to come."""
+        after = await self._rounds.planned_until(pulse.id)
+        while after <= self._clock.now():
+            [following] = occurrences(pulse.schedule, after=after, count=1)
+            await self._rounds.plan(
+                [
+                    Round(
+                        id=f"{pulse.id}-{following.day}",
+                        pulse=pulse,
+                        state=State.PLANNED,
+                        opens=following.opens,
+                        reminds=following.reminds,
+                        closes=following.closes,
+                        publishes=following.publishes,
+                    )
+                ]
+            )
+            after = following.opens
+
+    async def _step(self, round_: Round) -> None:
+        now = self._clock.now()
+        if round_.state is State.PLANNED and round_.opens <= now:
+            if late_enough_to_cancel(opens=round_.opens, closes=round_.closes, now=now):
+                await self._cancel(round_, notices.MISSED)
+            else:
+                await self._open(round_)
+        elif round_.state is State.OPEN:
+            await self._while_open(round_)
+        elif round_.state is State.CLOSED and round_.publishes <= now:
+            await self._publish(round_)
+
+    async def _while_open(self, round_: Round) -> None:
+        now = self._clock.now()
+        try:
+            await self._boxes.check(round_.id)
+            if round_.closes <= now:
+                await self._close(round_)
+            elif round_.reminds <= now and not round_.reminded:
+                await self._remind(round_)
+        except (BoxLost, BoxBroken) as error:
+            log.warning("The round %s is lost: %s", round_.id, error)
+            await self._cancel(round_, notices.LOST)
+
+    async def _open(self, round_: Round) -> None:
+        """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
+        roster = await self._cutting.roster(round_)
+        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+        questions = ask(
+            round_.pulse.question_set, [[q.id for q in earlier.questions] for earlier in history]
+        )
+        await self._boxes.open(
+            round_.id, questions=questions, dimensions=roster.dimensions, roster=roster.places
+        )
+        invitation = Invitation(
+            round=round_.id,
+            pulse_name=round_.pulse.name,
+            questions=len(questions),
+            closes=round_.closes,
+            zone=round_.pulse.schedule.zone,
+            threshold=round_.pulse.threshold,
+        )
+        opened = round_.model_copy(update={"questions": questions, "dimensions": roster.dimensions})
+        people = await self._willing(place.person for place in roster.places)
+        if await self._rounds.open(opened, self._to_people(round_, invitation, people)):
+            log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
+
+    async def _remind(self, round_: Round) -> None:
+        """Owe the same reminder to everyone asked, whoever has answered."""
+        reminder = Reminder(
+            round=round_.id,
+            pulse_name=round_.pulse.name,
+            closes=round_.closes,
+            zone=round_.pulse.schedule.zone,
+        )
+        people = await self._willing(await self._boxes.to_remind(round_.id))
+        await self._rounds.remind(round_.id, self._to_people(round_, reminder, people))
+
+    async def _close(self, round_: Round) -> None:
+        """Count once, keep what is published, and then nothing else."""
+        tallies = await self._boxes.count(round_.id)
+        published = await asyncio.to_thread(disclose, round_, tallies)
+        await self._rounds.close(published)
+        await self._clear(round_.id)
+        log.info("The round %s is closed.", round_.id)
+
+    async def _publish(self, round_: Round) -> None:
+        """Compose the digest from what is stored, and owe it to both channels."""
+        earlier = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+        history = [
+            Past(round=past, published=await self._rounds.published(past.id)) for past in earlier
+        ]
+        published = await self._rounds.published(round_.id)
+        digest = await asyncio.to_thread(compose, published, round_, history)
+        owed = self._to_channels(round_, DigestPost(page=pages.post(digest))) + [
+            reply.model_copy(
+                update={
+                    "key": f"{reply.key}/{number}",
+                    "reply_to": f"{round_.id}/digest/{reply.recipient}",
+                }
+            )
+            for number, page in enumerate(pages.thread(digest))
+            for reply in self._to_channels(round_, DigestThread(page=page))
+        ]
+        if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
+            log.info("The digest of %s is on its way.", round_.id)
+
+    async def _cancel(self, round_: Round, reason: str) -> None:
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
+        owed = self._to_channels(round_, notice) + self._to_people(round_, notice, self._admins)
+        # What is owed to people goes with the round, so the admins' notice stands by itself.
+        owed = [one.model_copy(update={"round": None}) if one.to_person else one for one in owed]
+        if await self._rounds.cancel(round_, reason, owed):
+            log.warning("The round %s is cancelled.", round_.id)
+        await self._clear(round_.id)
+
+    async def _sweep(self) -> None:
+        """Clear away what a kill left of rounds that are over; anything else stays."""
+        for round_id in await self._boxes.left():
+            window = await self._rounds.window(round_id)
+            if window and window[0] in {State.CLOSED, State.PUBLISHED, State.CANCELLED}:
+                await self._clear(round_id)
+
+    async def _clear(self, round_id: str) -> None:
+        await self._rounds.scrub()
+        await self._boxes.destroy(round_id)
+
+    async def _willing(self, people: Iterable[str]) -> list[str]:
+        """Those who did not pause or ask never to be asked."""
+        silent = await self._preferences.silent(self._clock.now())
+        return [person for person in people if person not in silent]
+
+    def _to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
+        return [self._owed(round_, message, person, to_person=True) for person in people]
+
+    def _to_channels(self, round_: Round, message: Message) -> list[Owed]:
+        channels = dict.fromkeys((round_.pulse.leadership, round_.pulse.staff))
+        return [self._owed(round_, message, channel, to_person=False) for channel in channels]
+
+    def _owed(self, round_: Round, message: Message, recipient: str, *, to_person: bool) -> Owed:
+        return Owed(
+            key=f"{round_.id}/{message.kind}/{recipient}",
+            round=round_.id,
+            recipient=recipient,
+            to_person=to_person,
+            body=to_body(message),
+            due=self._clock.now(),
+        )

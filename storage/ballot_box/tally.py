@@ -1,0 +1,149 @@
+"""One sealed tally a round: the counts of everyone and of each group, never of a crossing."""
+
+import os
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from hashlib import sha256
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from questions.model import DOES_NOT_APPLY, Question, Value
+from storage.errors import BoxBroken
+from storage.model import EVERYONE, GroupTally
+
+_NONCE = 12
+
+
+class Layout(Value):
+    """What a tally counts, and where each count stands in it.
+
+    Attributes:
+        dimensions: the ids, in the order of each place's groups.
+        groups: (dimension, group, people on the roster), everyone first.
+        questions: (question, its options and "does-not-apply").
+    """
+
+    dimensions: tuple[str, ...]
+    groups: tuple[tuple[str, str, int], ...]
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(
+        cls,
+        questions: Sequence[Question],
+        dimensions: Sequence[str],
+        places: Sequence[tuple[str, ...]],
+    ) -> Self:
+        """The layout for what a round asks and for the groups of each person on its roster."""
+        sizes = {(EVERYONE, EVERYONE): len(places)}
+        for groups in places:
+            for place in zip(dimensions, groups, strict=True):
+                sizes[place] = sizes.get(place, 0) + 1
+        return cls(
+            dimensions=tuple(dimensions),
+            groups=tuple((*place, size) for place, size in sizes.items()),
+            questions=tuple((q.id, (*q.scale.option_ids, DOES_NOT_APPLY)) for q in questions),
+        )
+
+    @property
+    def width(self) -> int:
+        """How many counts each group has: its casts, then each option of each question."""
+        return 1 + sum(len(options) for _, options in self.questions)
+
+    @property
+    def length(self) -> int:
+        """How many counts there are in all."""
+        return self.width * len(self.groups)
+
+    @cached_property
+    def fingerprint(self) -> bytes:
+        """What a sealed tally is bound to: counts read by another layout would be other counts."""
+        return sha256(self.model_dump_json().encode()).digest()
+
+    def counts(self, groups: Sequence[str]) -> bool:
+        """Whether a place has a group in each dimension, and each of them is counted."""
+        counted = {(dimension, group) for dimension, group, _ in self.groups}
+        return len(groups) == len(self.dimensions) and counted.issuperset(
+            zip(self.dimensions, groups, strict=True)
+        )
+
+    def takes(self, answers: Mapping[str, str]) -> bool:
+        """Whether every answer is one of a question that is asked."""
+        asked = dict(self.questions)
+        return all(option in asked.get(question, ()) for question, option in answers.items())
+
+
+class Tally:
+    """The counts of a round, in memory for as long as they are added to."""
+
+    def __init__(self, layout: Layout, counts: list[int] | None = None) -> None:
+        self._layout = layout
+        self._counts = counts or [0] * layout.length
+        self._starts = {
+            (dimension, group): number * layout.width
+            for number, (dimension, group, _) in enumerate(layout.groups)
+        }
+        self._offsets = {choice: offset for offset, choice in enumerate(_choices(layout), start=1)}
+
+    @property
+    def casts(self) -> int:
+        """How many people have answered."""
+        return self._counts[0]
+
+    def add(self, groups: Sequence[str], answers: Mapping[str, str]) -> None:
+        """Count one person's answers for everyone and for each of their groups."""
+        offsets = [0, *(self._offsets[choice] for choice in answers.items())]
+        own = zip(self._layout.dimensions, groups, strict=True)
+        for place in [(EVERYONE, EVERYONE), *own]:
+            for offset in offsets:
+                self._counts[self._starts[place] + offset] += 1
+
+    def by_group(self) -> tuple[GroupTally, ...]:
+        """The counts of everyone and of each group, for disclosure."""
+        return tuple(
+            GroupTally(
+                dimension=dimension,
+                group=group,
+                size=size,
+                casts=self._counts[self._starts[dimension, group]],
+                counts={
+                    question: {
+                        option: self._counts[
+                            self._starts[dimension, group] + self._offsets[question, option]
+                        ]
+                        for option in options
+                    }
+                    for question, options in self._layout.questions
+                },
+            )
+            for dimension, group, size in self._layout.groups
+        )
+
+    def seal(self, key: bytes, round_id: str) -> bytes:
+        """The counts encrypted under a fresh nonce, of one length whatever they are."""
+        plain = struct.pack(f">{self._layout.length}I", *self._counts)
+        nonce = os.urandom(_NONCE)
+        return nonce + AESGCM(key).encrypt(nonce, plain, _bound_to(round_id, self._layout))
+
+    @classmethod
+    def unseal(cls, sealed: bytes, *, layout: Layout, key: bytes, round_id: str) -> Self:
+        """The tally that was sealed; BoxBroken if it, its layout or its round is another."""
+        try:
+            associated = _bound_to(round_id, layout)
+            plain = AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], associated)
+            return cls(layout, list(struct.unpack(f">{layout.length}I", plain)))
+        except (InvalidTag, ValueError, struct.error):
+            raise BoxBroken(f"The tally of {round_id} was altered.") from None
+
+
+def _bound_to(round_id: str, layout: Layout) -> bytes:
+    return round_id.encode() + layout.fingerprint
+
+
+def _choices(layout: Layout) -> Iterator[tuple[str, str]]:
+    for question, options in layout.questions:
+        for option in options:
+            yield question, option

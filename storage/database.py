@@ -1,0 +1,230 @@
+"""The one way to a SQLite file: settings, transactions, migrations."""
+
+import asyncio
+import os
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from storage.errors import NotRecorded, StorageError
+
+SQLITE_VERSION = sqlite3.sqlite_version
+"""The library's version, for the log: faults are known of some."""
+
+# Slack shows people an error of its own when it has waited three seconds for an answer:
+# https://docs.slack.dev/interactivity/handling-user-interaction. Beginning and committing may both
+# meet a lock.
+_BUSY_SECONDS = 1
+
+# What SQLite calls a file that is no database, is torn, or lacks the tables it was given:
+# https://www.sqlite.org/rescode.html
+_DAMAGE = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_REFUSAL = {
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_MISUSE,
+    sqlite3.SQLITE_TOOBIG,
+}
+
+# TRUNCATE with FULL syncs the emptied journal, so that a commit survives a power cut:
+# https://www.sqlite.org/pragma.html#pragma_journal_mode. A write-ahead log would keep the order
+# of every write; a rollback journal keeps nothing once the transaction has ended.
+_SETTINGS = """
+PRAGMA journal_mode = TRUNCATE;
+PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
+PRAGMA foreign_keys = ON;
+PRAGMA temp_store = MEMORY;
+"""
+
+
+class Database:
+    """One SQLite file behind one connection, on which transactions take turns."""
+
+    def __init__(
+        self, connection: aiosqlite.Connection, path: Path, damaged: type[StorageError]
+    ) -> None:
+        self._connection = connection
+        self._damaged = damaged
+        self._turn = asyncio.Lock()
+        self._closed = False
+        self.path = path
+
+    @classmethod
+    async def open(cls, path: Path, *, damaged: type[StorageError] = StorageError) -> Self:
+        """Open an existing file by its absolute path, or an empty one from `create_private`.
+
+        Args:
+            path: the file.
+            damaged: what to raise, now or later, where the file is not what was written to it.
+        """
+        # After a failed `connect` the thread of aiosqlite ends on its own, with a traceback if the
+        # loop has ended before it; so look first.
+        if not os.access(path, os.R_OK, effective_ids=True):
+            raise NotRecorded(
+                f"{path.name} is not there or cannot be read; check its path and permissions."
+            )
+        connection = aiosqlite.connect(
+            path.as_uri() + "?mode=rw",
+            uri=True,
+            isolation_level=None,
+            timeout=_BUSY_SECONDS,
+        )
+        database = cls(connection, path, damaged)
+        try:
+            await connection
+            await connection.executescript(_SETTINGS)
+        except sqlite3.Error as error:
+            await connection.close()
+            raise database._for_people(error) from None
+        except BaseException:
+            await connection.close()
+            raise
+        return database
+
+    async def close(self) -> None:
+        """Let go of the file, after the transaction under way."""
+        async with self._turn:
+            self._closed = True
+            await self._connection.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Write all or nothing: no other task's statement comes between.
+
+        Raises:
+            NotRecorded: nothing was written; the disk is full, or the file locked or read-only.
+        """
+        async with self.reading() as connection:
+            try:
+                await connection.execute("BEGIN IMMEDIATE")
+                yield connection
+                await connection.commit()
+            except BaseException:
+                await _to_its_end(connection.rollback())
+                raise
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
+        """Read what is committed, between two transactions."""
+        async with self._turn:
+            if self._closed:
+                raise NotRecorded(f"{self.path.name} has been put away.")
+            try:
+                yield self._connection
+            except sqlite3.Error as error:
+                raise self._for_people(error) from None
+
+    async def scrub(self) -> None:
+        """Rewrite the file without anything that was deleted, free pages included."""
+        async with self.reading() as connection:
+            await connection.execute("VACUUM")
+
+    async def migrate(self) -> None:
+        """Bring the file to this version's schema, one numbered step a transaction.
+
+        Raises:
+            StorageError: the file was written by a newer version.
+        """
+        async with self.reading() as connection:
+            [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
+        steps = _migrations()
+        if version > len(steps):
+            raise StorageError(
+                f"{self.path} was written by a newer Staff Pulse (schema {version}, this one "
+                f"knows {len(steps)}); install that version or a newer one."
+            )
+        for number, sql in enumerate(steps[version:], start=version + 1):
+            async with self.transaction() as tx:
+                await run_script(tx, sql)
+                await tx.execute(f"PRAGMA user_version = {number}")
+
+    def _for_people(self, error: sqlite3.Error) -> StorageError:
+        name, code = self.path.name, getattr(error, "sqlite_errorcode", None)
+        if code is None and isinstance(error, sqlite3.OperationalError):
+            # Python's own words for a text that is no longer UTF-8, and they quote it.
+            return self._damaged(f"{name} is damaged and cannot be used.")
+        code = sqlite3.SQLITE_MISUSE if code is None else code & 0xFF
+        if code in _DAMAGE:
+            return self._damaged(f"{name} is damaged and cannot be used ({error}).")
+        if code in _REFUSAL:
+            return StorageError(f"{name} refused what was written to it ({error}).")
+        return NotRecorded(
+            f"{name} could not be read or written ({error}); check free space and permissions."
+        )
+
+
+async def run_script(tx: aiosqlite.Connection, sql: str) -> None:
+    """Run the statements of a script within a transaction; `executescript` would commit it."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            await tx.execute(statement)
+            statement = ""
+
+
+@contextmanager
+def on_disk(what: str) -> Iterator[None]:
+    """Raise NotRecorded with the reason where the system refuses to read, make or unlink a file."""
+    try:
+        yield
+    except OSError as error:
+        raise NotRecorded(
+            f"{what} could not be read or written ({error.strerror}); check free space and "
+            f"permissions."
+        ) from None
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner can read; nothing happens if it is there.
+
+    SQLite gives a journal the modes of its database.
+    """
+    with on_disk(path.name):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder that only its owner can enter."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The folder {path} cannot be made ({error.strerror}); choose another one or mend its "
+            f"permissions."
+        ) from None
+
+
+def to_text(instant: datetime) -> str:
+    """An aware instant as it is kept, in UTC to the second; ValueError for a naive one."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant} has no time zone; an instant has to be aware")
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _migrations() -> list[str]:
+    folder = files("storage.migrations")
+    named = sorted(f.name for f in folder.iterdir() if re.match(r"\d{4}_.*\.sql$", f.name))
+    return [folder.joinpath(name).read_text(encoding="utf-8") for name in named]
+
+
+async def _to_its_end(coroutine: Coroutine[Any, Any, None]) -> None:
+    """Finish although the caller is being cancelled: a half-open transaction would be shared.
+
+    A rollback that fails is done by SQLite itself when it next opens the file.
+    """
+    task = asyncio.ensure_future(coroutine)
+    with suppress(sqlite3.Error):
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await task
+            raise

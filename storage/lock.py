@@ -1,0 +1,35 @@
+"""One process at a time opens ballot boxes in a data folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.database import on_disk
+from storage.errors import FolderInUse
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the folder while the block runs; the system lets go of it however the process ends.
+
+    Raises:
+        FolderInUse: another process holds it; the sentence says which.
+    """
+    with on_disk(str(folder / "lock")):
+        file = os.open(folder / "lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(file, 20, 0).decode().strip() or "unknown"
+            raise FolderInUse(
+                f"Staff Pulse is already running on {folder} (process {holder}); stop it first, "
+                f"or choose another data folder."
+            ) from None
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(file)

@@ -1,0 +1,97 @@
+"""Messages owed, written with the step that owes them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from storage.database import Database, to_text
+from storage.model import Owed
+
+_OWED = (
+    "key",
+    "round",
+    "recipient",
+    "to_person",
+    "body",
+    "reply_to",
+    "thread",
+    "attempted",
+    "tries",
+    "due",
+)
+
+
+class Outbox:
+    """What is to be sent, oldest first; a reply waits until what it answers stands."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def owe(self, messages: Sequence[Owed]) -> None:
+        """Owe messages that no step of a round owes."""
+        async with self._database.transaction() as tx:
+            await owe(tx, messages)
+
+    async def due(self, now: datetime) -> Owed | None:
+        """The next message to send, if any is due."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT o.key, o.round, o.recipient, o.to_person, o.body, o.reply_to, "
+                "p.posted_as, o.attempted, o.tries, o.due "
+                "FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to "
+                "WHERE o.posted_as IS NULL AND o.due <= ? "
+                "AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL) "
+                "ORDER BY o.due, o.place LIMIT 1",
+                (to_text(now),),
+            )
+        for row in rows:
+            return Owed.model_validate(dict(zip(_OWED, row, strict=True)))
+        return None
+
+    async def attempting(self, key: str) -> None:
+        """Keep that a request goes out, so that after a kill it is looked for before another."""
+        async with self._database.transaction() as tx:
+            await tx.execute("UPDATE outbox SET attempted = 1 WHERE key = ?", (key,))
+
+    async def posted(self, key: str, posted_as: str) -> None:
+        """Keep what names the message in its channel, and forget its text."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE outbox SET posted_as = ?, body = '' WHERE key = ?", (posted_as, key)
+            )
+
+    async def gone(self, key: str) -> None:
+        """Forget a message to a person, sent or given up."""
+        async with self._database.transaction() as tx:
+            await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
+
+    async def later(self, key: str, due: datetime) -> None:
+        """Try again at that instant."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE outbox SET tries = tries + 1, due = ? WHERE key = ?", (to_text(due), key)
+            )
+
+    async def next_due(self) -> datetime | None:
+        """The earliest instant at which something is due, now or later."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT min(o.due) FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to "
+                "WHERE o.posted_as IS NULL AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL)"
+            )
+        for (due,) in rows:
+            return None if due is None else datetime.fromisoformat(due)
+        return None
+
+
+async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
+    """Owe messages within a step's own transaction; what is owed already stays as it is."""
+    await tx.executemany(
+        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, due) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        [
+            (m.key, m.round, m.recipient, m.to_person, m.body, m.reply_to, to_text(m.due))
+            for m in messages
+        ],
+    )

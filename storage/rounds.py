@@ -1,0 +1,212 @@
+"""Rounds: each step is claimed and written, with the messages it owes, in one transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import TypeAdapter
+
+from questions.model import Question
+from storage import published as published_values
+from storage.database import Database, to_text
+from storage.model import Owed, Published, Pulse, Round, State
+from storage.outbox import owe
+
+_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
+
+_SELECT = """
+SELECT r.id, r.state, r.opens, r.reminds, r.closes, r.publishes, r.questions, r.dimensions,
+       r.reminded, r.reason, coalesce(r.pulse_then, p.body)
+FROM rounds r JOIN pulses p ON p.id = r.pulse
+"""
+
+
+class Rounds:
+    """Rounds in the main database. A step that another has taken already returns False."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def plan(self, rounds: Sequence[Round]) -> None:
+        """Add planned rounds; one that is there already stays as it is."""
+        async with self._database.transaction() as tx:
+            await tx.executemany(
+                "INSERT INTO rounds (id, pulse, state, opens, reminds, closes, publishes) "
+                "VALUES (?, ?, 'planned', ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                [
+                    (r.id, r.pulse.id, *map(to_text, (r.opens, r.reminds, r.closes, r.publishes)))
+                    for r in rounds
+                ],
+            )
+
+    async def get(self, round_id: str) -> Round | None:
+        """The round of that id, if there is one."""
+        return next(iter(await self._rounds("WHERE r.id = ?", round_id)), None)
+
+    async def in_state(self, *states: State) -> Sequence[Round]:
+        """The rounds in any of these states, in the order of their opening."""
+        return await self._rounds(
+            "WHERE r.state IN (SELECT value FROM json_each(?)) ORDER BY r.opens, r.id",
+            json.dumps(states),
+        )
+
+    async def of_pulse(self, pulse_id: str, *, before: datetime, most: int) -> Sequence[Round]:
+        """A pulse's rounds that opened before an instant and were not cancelled, oldest first."""
+        rounds = await self._rounds(
+            "WHERE r.pulse = ? AND r.opens < ? AND r.state NOT IN ('planned', 'cancelled') "
+            "ORDER BY r.opens DESC LIMIT ?",
+            pulse_id,
+            to_text(before),
+            most,
+        )
+        return rounds[::-1]
+
+    async def planned_until(self, pulse_id: str) -> datetime:
+        """The instant after which a pulse's rounds are still to be planned.
+
+        Its schedule counts from when it was last applied, and no round opens before the one
+        before it has been published.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT max(p.since, coalesce(max(CASE r.state WHEN 'cancelled' THEN r.opens "
+                "ELSE r.publishes END), '')) FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id "
+                "WHERE p.id = ? GROUP BY p.id",
+                (pulse_id,),
+            )
+        [instant] = [datetime.fromisoformat(text) for (text,) in rows]
+        return instant
+
+    async def window(self, round_id: str) -> tuple[State, datetime] | None:
+        """A round's state and the instant at which it closes, if there is such a round."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT state, closes FROM rounds WHERE id = ?", (round_id,)
+            )
+        for state, closes in rows:
+            return State(state), datetime.fromisoformat(closes)
+        return None
+
+    async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
+        """Open a planned round, with the pulse and the questions as they are now."""
+        return await self._step(
+            round_.id,
+            "state = 'planned'",
+            "state = 'open', pulse_then = ?, questions = ?, dimensions = ?",
+            round_.pulse.model_dump_json(),
+            _QUESTIONS.dump_json(round_.questions).decode(),
+            json.dumps(round_.dimensions),
+            owed=owed,
+        )
+
+    async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
+        """Owe an open round's reminders, once."""
+        return await self._step(
+            round_id, "state = 'open' AND NOT reminded", "reminded = 1", owed=owed
+        )
+
+    async def close(self, published: Published) -> bool:
+        """Close an open round on what is published of it; what it still owes people goes."""
+        return await self._step(
+            published.round, "state = 'open'", "state = 'closed'", published=published
+        )
+
+    async def publish(self, round_id: str, digest: str, owed: Sequence[Owed]) -> bool:
+        """Keep a closed round's digest and owe it to its channels."""
+        return await self._step(
+            round_id, "state = 'closed'", "state = 'published'", digest=digest, owed=owed
+        )
+
+    async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
+        """Cancel a round from the state it is in; what it still owes people goes."""
+        return await self._step(
+            round_.id,
+            f"state = '{round_.state}'",
+            "state = 'cancelled', reason = ?",
+            reason,
+            owed=owed,
+        )
+
+    async def published(self, round_id: str) -> Published:
+        """What was published of a round."""
+        async with self._database.reading() as connection:
+            return await published_values.get(connection, round_id)
+
+    async def last_digest(self, pulse_id: str) -> str | None:
+        """The last digest of a pulse, as JSON."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT d.body FROM digests d JOIN rounds r ON r.id = d.round "
+                "WHERE r.pulse = ? ORDER BY r.opens DESC LIMIT 1",
+                (pulse_id,),
+            )
+        return next((body for (body,) in rows), None)
+
+    async def scrub(self) -> None:
+        """Rewrite the main database without anything that was deleted."""
+        await self._database.scrub()
+
+    async def _step(
+        self,
+        round_id: str,
+        claimed: str,
+        becomes: str,
+        *values: str,
+        owed: Sequence[Owed] = (),
+        published: Published | None = None,
+        digest: str | None = None,
+    ) -> bool:
+        """Take one step of a round with everything it owes, or nothing if it was taken."""
+        async with self._database.transaction() as tx:
+            claim = await tx.execute(
+                f"UPDATE rounds SET {becomes} WHERE id = ? AND {claimed}",  # noqa: S608 - from above
+                (*values, round_id),
+            )
+            if claim.rowcount == 0:
+                return False
+            await tx.execute(
+                "DELETE FROM outbox WHERE to_person AND round IN "
+                "(SELECT id FROM rounds WHERE id = ? AND state <> 'open')",
+                (round_id,),
+            )
+            await owe(tx, owed)
+            if published:
+                await published_values.put(tx, published)
+            if digest:
+                await tx.execute(
+                    "INSERT INTO digests (round, body) VALUES (?, ?)", (round_id, digest)
+                )
+        return True
+
+    async def _rounds(self, where: str, *values: str | int) -> list[Round]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(_SELECT + where, values)
+        return [_round(*row) for row in rows]
+
+
+def _round(  # noqa: PLR0917 - in the order of _SELECT
+    id_: str,
+    state: str,
+    opens: str,
+    reminds: str,
+    closes: str,
+    publishes: str,
+    questions: str,
+    dimensions: str,
+    reminded: int,
+    reason: str | None,
+    pulse: str,
+) -> Round:
+    return Round(
+        id=id_,
+        pulse=Pulse.model_validate_json(pulse),
+        state=State(state),
+        opens=datetime.fromisoformat(opens),
+        reminds=datetime.fromisoformat(reminds),
+        closes=datetime.fromisoformat(closes),
+        publishes=datetime.fromisoformat(publishes),
+        questions=_QUESTIONS.validate_json(questions),
+        dimensions=json.loads(dimensions),
+        reminded=bool(reminded),
+        reason=reason,
+    )

@@ -1,0 +1,203 @@
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pytest
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.sandbox import Limits, Message, Sandbox
+from bot.slack import app as slack_app
+from bot.slack.client import connected
+from bot.slack.sender import Sender
+from bot.slack.socket import Line, listening
+from bot.survey.messages import Invitation
+from bot.usecases.rounds import Held, OpenPlace, Paper
+from questions.model import Option, Question, Scale
+from storage.errors import StorageError
+from storage.model import CastOutcome, Preference
+
+ROUND = "weekly-2026-11-24"
+CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
+
+
+def question(question_id: str, wording: str) -> Question:
+    labels = ["Always", "Often", "Sometimes", "Rarely", "Never"]
+    options = tuple(
+        Option(id=label.lower(), label=label, score=5 - place) for place, label in enumerate(labels)
+    )
+    return Question(
+        id=question_id,
+        theme="workload",
+        wording=wording,
+        scale=Scale(id="frequency", options=options),
+        favourable=frozenset({"always", "often"}),
+    )
+
+
+PAPER = Paper(
+    round=ROUND,
+    pulse_name="The weekly pulse",
+    questions=(
+        question("manageable", "This week, how often could you manage your workload?"),
+        question("breaks", "This week, how often did you get your breaks?"),
+    ),
+    threshold=8,
+    closes=CLOSES,
+    zone="Europe/London",
+    support="Call the listening line on 0800 000 000 & ask for Jo.",
+    contact="Ask Priya <in> the practice team.",
+)
+
+
+@dataclass
+class FakeRounds:
+    """Rounds in memory: asks those in `asked` while `open`, and counts each of them once."""
+
+    asked: set[str]
+    open: bool = True
+    trouble: StorageError | None = None
+    fault: Exception | None = None
+    ballots: dict[str, dict[str, str]] = field(default_factory=dict)
+    casts: int = 0
+    casting: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event | None = None
+    declined: list[str] = field(default_factory=list)
+    settings: dict[str, Preference] = field(default_factory=dict)
+
+    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
+        if round_id != ROUND or person not in self.asked:
+            return CastOutcome.NOT_ASKED
+        return PAPER if self.open else CastOutcome.CLOSED
+
+    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+        self.casts += 1
+        self.casting.set()
+        if self.gate:
+            await self.gate.wait()
+        if self.trouble:
+            raise self.trouble
+        if self.fault:
+            raise self.fault
+        known = {question.id: question.scale.option_ids for question in PAPER.questions}
+        if any(
+            value not in (*known.get(key, ()), "does-not-apply") for key, value in answers.items()
+        ):
+            return CastOutcome.NOT_ASKED
+        if person in self.ballots:
+            return CastOutcome.COUNTED_BEFORE
+        self.ballots[person] = dict(answers)
+        return CastOutcome.COUNTED
+
+    async def decline(self, round_id: str, person: str) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.declined.append(person)
+
+    async def held(self, person: str) -> Held:
+        if self.trouble:
+            raise self.trouble
+        places = (
+            OpenPlace(
+                round=ROUND,
+                pulse_name=PAPER.pulse_name,
+                closes=CLOSES,
+                zone="Europe/London",
+                groups=("North & East", "Social workers"),
+            ),
+        )
+        return Held(
+            places=places if self.open and person in self.asked else (),
+            preference=self.settings.get(person, Preference(person=person)),
+            digest=None,
+        )
+
+
+@dataclass
+class FakePreferences:
+    """Preferences in memory, the same that FakeRounds shows as held."""
+
+    rounds: FakeRounds
+
+    async def pause(self, person: str, until: date) -> None:
+        instant = datetime(until.year, until.month, until.day, tzinfo=UTC)
+        await self._keep(Preference(person=person, paused_until=instant))
+
+    async def never(self, person: str) -> None:
+        await self._keep(Preference(person=person, never=True))
+
+    async def resume(self, person: str) -> None:
+        await self._keep(Preference(person=person))
+
+    async def _keep(self, preference: Preference) -> None:
+        if self.rounds.trouble:
+            raise self.rounds.trouble
+        self.rounds.settings[preference.person] = preference
+
+
+Invite = Callable[[str], Awaitable[Message]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The real app as it listens, and what tests need beside it."""
+
+    client: AsyncWebClient
+    line: Line
+    rounds: FakeRounds
+    invite: Invite
+
+
+@pytest.fixture
+def rounds() -> FakeRounds:
+    return FakeRounds(asked={"U0ASHA", "U0BEN"})
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with Sandbox(limits=Limits.off()) as sandbox:
+        sandbox.workspace.add_person("U0ASHA", name="Asha")
+        sandbox.workspace.add_person("U0BEN", name="Ben")
+        sandbox.workspace.add_person("U0CARYS", name="Carys")
+        sandbox.workspace.add_channel("C0LEADERS", name="leaders")
+        yield sandbox
+
+
+@pytest.fixture
+async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
+    async with connected(sandbox.bot_token, sandbox.api_url) as client:
+        yield client
+
+
+@pytest.fixture
+def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
+    return slack_app.build(client, rounds=rounds, preferences=FakePreferences(rounds))
+
+
+@pytest.fixture
+def invite(sandbox: Sandbox, client: AsyncWebClient) -> Invite:
+    """Sends a person the invitation to the round, and gives the message."""
+
+    async def invite(person: str) -> Message:
+        invitation = Invitation(
+            round=ROUND,
+            pulse_name=PAPER.pulse_name,
+            questions=len(PAPER.questions),
+            closes=CLOSES,
+            zone="Europe/London",
+            threshold=8,
+        )
+        await Sender(client).deliver(person, invitation, key=f"{ROUND}/invitation/{person}")
+        return sandbox.person(person).direct_messages()[-1]
+
+    return invite
+
+
+@pytest.fixture
+async def bot(
+    sandbox: Sandbox, client: AsyncWebClient, app: AsyncApp, rounds: FakeRounds, invite: Invite
+) -> AsyncIterator[Bot]:
+    """The real app, listening through Socket Mode."""
+    async with listening(app, sandbox.app_token) as line:
+        yield Bot(client=client, line=line, rounds=rounds, invite=invite)

@@ -1,0 +1,132 @@
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import StaffPulseError
+from bot.sandbox import Guest, RateLimit, Refuse, Sandbox, ServerError
+from bot.slack.client import connected
+from bot.slack.directory import Directory
+from storage.model import Source
+
+
+class HandClock:
+    """A clock that stands still but for what is waited for."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 11, 24, 10, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.instant = max(self.instant, instant)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture
+def directory(client: AsyncWebClient, clock: HandClock) -> Directory:
+    return Directory(client, clock)
+
+
+async def test_bots_and_strangers_do_not_count_and_guests_do(
+    sandbox: Sandbox, directory: Directory
+) -> None:
+    """Bots, Slackbot, deleted people and strangers cannot be asked; guests are told apart."""
+    workspace = sandbox.workspace
+    workspace.add_person("U0BOT", bot=True)
+    workspace.add_person("U0GONE", deleted=True)
+    workspace.add_person("U0STRANGER", stranger=True)
+    workspace.add_person("U0MULTI", guest=Guest.MULTI)
+    workspace.add_person("U0SINGLE", guest=Guest.SINGLE)
+    people = await directory.people()
+    counted = {person for person, found in people.items() if found.counts}
+    assert counted == {"U0ASHA", "U0BEN", "U0CARYS", "U0MULTI", "U0SINGLE"}
+    assert {person for person, found in people.items() if found.guest} == {"U0MULTI", "U0SINGLE"}
+    assert not people["USLACKBOT"].counts
+
+
+async def test_everyone_is_read_however_many(sandbox: Sandbox, directory: Directory) -> None:
+    """People and channel members are read page by page to the end."""
+    many = [f"U1{number:04}" for number in range(450)]
+    for person in many:
+        sandbox.workspace.add_person(person)
+    sandbox.workspace.add_channel("C0ALL", name="all", members=many)
+    assert set(many) <= set(await directory.people())
+    members = await directory.members(Source(channel="C0ALL"))
+    assert set(many) <= set(members)
+    assert len(members) == len(set(members))
+
+
+async def test_a_user_group_is_read(sandbox: Sandbox, directory: Directory) -> None:
+    """The members of a user group are its people."""
+    sandbox.workspace.add_usergroup("S0NORTH", handle="north", members=["U0ASHA", "U0BEN"])
+    assert list(await directory.members(Source(usergroup="S0NORTH"))) == ["U0ASHA", "U0BEN"]
+
+
+async def test_it_waits_as_long_as_slack_asks(
+    sandbox: Sandbox, directory: Directory, clock: HandClock
+) -> None:
+    """After 429 it goes on once the time that Slack named has passed."""
+    began = clock.now()
+    sandbox.faults.order("users.list", RateLimit(retry_after=30), times=2)
+    assert "U0ASHA" in await directory.people()
+    assert (clock.now() - began).total_seconds() == 60
+
+
+async def test_it_does_not_wait_for_ever(sandbox: Sandbox, directory: Directory) -> None:
+    """When Slack only ever asks to wait, that is said."""
+    sandbox.faults.order("users.list", RateLimit(retry_after=1), times=20)
+    with pytest.raises(StaffPulseError, match="kept asking the bot to wait"):
+        await directory.people()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (Source(usergroup="S0NONE"), "Slack knows no user group S0NONE: check the id"),
+        (Source(channel="C0NONE"), "Slack knows no channel C0NONE that the bot can see"),
+    ],
+)
+async def test_a_missing_source_is_named(directory: Directory, source: Source, words: str) -> None:
+    """A group or channel that is not there is named, with what to do."""
+    with pytest.raises(StaffPulseError, match=words):
+        await directory.members(source)
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "words"),
+    [
+        ("conversations.members", "not_in_channel", "not in channel C0LEADERS: invite the bot"),
+        ("conversations.members", "missing_scope", "lacks the scope"),
+        ("conversations.members", "invalid_auth", "does not take the bot token"),
+    ],
+)
+async def test_what_slack_refuses_says_what_to_mend(
+    sandbox: Sandbox, directory: Directory, method: str, error: str, words: str
+) -> None:
+    """Each refusal is a sentence for who can mend it."""
+    sandbox.faults.order(method, Refuse(error))
+    with pytest.raises(StaffPulseError, match=words):
+        await directory.members(Source(channel="C0LEADERS"))
+
+
+async def test_user_groups_need_a_paid_plan(client: AsyncWebClient, clock: HandClock) -> None:
+    """On a plan without user groups the sentence offers channels instead."""
+    async with (
+        Sandbox(paid=False) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as free,
+    ):
+        with pytest.raises(StaffPulseError, match=r"S0NORTH cannot be read .*name a channel"):
+            await Directory(free, clock).members(Source(usergroup="S0NORTH"))
+
+
+async def test_trouble_of_slacks_own_is_said(sandbox: Sandbox, directory: Directory) -> None:
+    """A server error is told apart from anything that could be mended here."""
+    sandbox.faults.order("users.list", ServerError(502))
+    with pytest.raises(StaffPulseError, match=r"trouble of its own \(status 502\)"):
+        await directory.people()

@@ -1,0 +1,141 @@
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from slack_bolt.async_app import AsyncApp
+
+from bot.clock import SystemClock
+from bot.errors import StaffPulseError
+from bot.sandbox import Sandbox
+from bot.slack.http import PATH, serving
+
+if TYPE_CHECKING:
+    from tests.integration.slack.conftest import FakeRounds, Invite
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+async def url(sandbox: Sandbox, app: AsyncApp) -> AsyncIterator[str]:
+    door = serving(app, sandbox.signing_secret, SystemClock(), host="127.0.0.1", port=0)
+    async with door as port:
+        yield f"http://127.0.0.1:{port}{PATH}"
+
+
+def signed(sandbox: Sandbox, body: bytes, timestamp: str | None = None) -> dict[str, str]:
+    timestamp = timestamp or str(int(time.time()))
+    basis = f"v0:{timestamp}:".encode() + body
+    digest = hmac.new(sandbox.signing_secret.encode(), basis, hashlib.sha256).hexdigest()
+    return {
+        "Content-Type": FORM,
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": f"v0={digest}",
+    }
+
+
+async def post(url: str, body: bytes | BytesIO, headers: dict[str, str]) -> tuple[int, str]:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(url, data=body, headers=headers) as answer,
+    ):
+        return answer.status, await answer.text()
+
+
+async def test_a_whole_answer_goes_over_http(
+    sandbox: Sandbox, url: str, rounds: "FakeRounds", invite: "Invite"
+) -> None:
+    """Everything that works through Socket Mode works over signed HTTP."""
+    sandbox.deliver_over_http(url)
+    asha = sandbox.person("U0ASHA")
+    await asha.press(await invite("U0ASHA"), "answer")
+    outcome = await asha.submit({"manageable": "often"})
+    assert outcome.modal.title == "Thank you"
+    assert rounds.ballots == {"U0ASHA": {"manageable": "often"}}
+    await asha.open_home()
+    assert "What we hold about you now" in asha.home.words
+
+
+async def test_slack_can_check_the_address(sandbox: Sandbox, url: str) -> None:
+    """The challenge that Slack sends when the address is entered is answered."""
+    body = json.dumps({"type": "url_verification", "challenge": "abc"}).encode()
+    headers = signed(sandbox, body) | {"Content-Type": "application/json"}
+    status, text = await post(url, body, headers)
+    assert (status, json.loads(text)) == (200, {"challenge": "abc"})
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"X-Slack-Signature": "v0=" + "0" * 64},
+        {"X-Slack-Signature": ""},
+        {"X-Slack-Signature": "v0=é"},
+        {"X-Slack-Request-Timestamp": "yesterday"},
+        {"X-Slack-Request-Timestamp": "-1"},
+        {"X-Slack-Request-Timestamp": "9" * 5000},
+        {"X-Slack-Request-Timestamp": "١٢٣"},
+        {"X-Slack-Request-Timestamp": ""},
+    ],
+    ids=lambda spoilt: "-".join(f"{k[8:]}={v[:12]}" for k, v in spoilt.items()),
+)
+async def test_what_is_not_signed_is_refused(
+    sandbox: Sandbox, url: str, rounds: "FakeRounds", spoilt: dict[str, str]
+) -> None:
+    """A wrong, missing or malformed signature or timestamp is refused, never an error of ours."""
+    body = urlencode({"payload": json.dumps({"type": "view_submission"})}).encode()
+    status, _ = await post(url, body, signed(sandbox, body) | spoilt)
+    assert status == 401
+    assert rounds.casts == 0
+
+
+async def test_an_old_signature_is_refused(sandbox: Sandbox, url: str) -> None:
+    """What was signed more than five minutes ago is refused."""
+    body = b"payload=%7B%7D"
+    old = str(int(time.time()) - 301)
+    assert (await post(url, body, signed(sandbox, body, old)))[0] == 401
+
+
+async def test_bytes_that_are_no_text_are_refused(sandbox: Sandbox, url: str) -> None:
+    """A signed body that is no UTF-8 is refused."""
+    body = b"payload=\xff\xfe"
+    assert (await post(url, body, signed(sandbox, body)))[0] == 401
+
+
+@pytest.mark.parametrize(
+    "body", [b"payload=%7B", b"payload=%5B1%5D", b"payload=7", b"", b"{", b"a=b"]
+)
+async def test_a_signed_body_that_says_nothing_is_put_away(
+    sandbox: Sandbox, url: str, body: bytes
+) -> None:
+    """A signed body that is not what Slack sends is acknowledged and changes nothing."""
+    assert await post(url, body, signed(sandbox, body)) == (200, "")
+
+
+async def test_too_large_a_body_is_refused(sandbox: Sandbox, url: str) -> None:
+    """More than a megabyte is not read."""
+    body = b"payload=" + b"a" * (1024 * 1024)
+    assert (await post(url, BytesIO(body), signed(sandbox, body)))[0] == 413
+
+
+async def test_only_posts_to_one_path_are_served(url: str) -> None:
+    """Nothing else is there to be found."""
+    async with aiohttp.ClientSession() as session:
+        async with session.get(url) as answer:
+            assert answer.status == 405
+        async with session.post(url.replace(PATH, "/")) as answer:
+            assert answer.status == 404
+
+
+async def test_a_port_in_use_is_named(app: AsyncApp) -> None:
+    """Where another program listens, the sentence names setting and port."""
+    clock = SystemClock()
+    async with serving(app, "secret", clock, host="127.0.0.1", port=0) as port:
+        with pytest.raises(StaffPulseError, match=f"STAFF_PULSE_HTTP_PORT: 127.0.0.1:{port}"):
+            async with serving(app, "secret", clock, host="127.0.0.1", port=port):
+                pass

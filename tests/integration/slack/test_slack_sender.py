@@ -1,0 +1,165 @@
+from datetime import UTC, datetime
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import DeliveryFailed
+from bot.sandbox import DropAfterAccept, DropBeforeAccept, RateLimit, Refuse, Sandbox, ServerError
+from bot.sandbox.faults import Fault
+from bot.slack.client import connected
+from bot.slack.sender import Sender
+from bot.survey.messages import Invitation, Notice
+
+LEADERS = "C0LEADERS"
+NOTICE = Notice(round=None, text="This week's round was cancelled: <Jo> & the server were away.")
+
+
+@pytest.fixture
+def sender(client: AsyncWebClient) -> Sender:
+    return Sender(client)
+
+
+async def test_a_message_to_a_person_carries_no_key(sandbox: Sandbox, sender: Sender) -> None:
+    """A direct message goes to the person's id, without metadata that would travel with it."""
+    ts = await sender.deliver("U0ASHA", NOTICE, key="notice/1")
+    [message] = sandbox.person("U0ASHA").direct_messages()
+    assert (message.ts, message.metadata) == (ts, None)
+    assert "&lt;Jo&gt; &amp; the server" in message.text
+
+
+async def test_a_message_in_a_channel_can_be_found_by_its_key(
+    sandbox: Sandbox, sender: Sender
+) -> None:
+    """What stands in a channel is found by its key, and nothing else is."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    await sender.deliver(LEADERS, NOTICE, key="round-2/digest")
+    assert await sender.standing(LEADERS, "round-1/digest") == ts
+    assert await sender.standing(LEADERS, "round-3/digest") is None
+    assert await sender.standing("U0ASHA", "round-1/digest") is None
+
+
+async def test_a_message_is_found_far_back(sandbox: Sandbox, sender: Sender) -> None:
+    """A message is found behind hundreds of newer ones, whatever metadata those carry."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    for number in range(450):
+        await sender.deliver(LEADERS, NOTICE, key=f"other/{number}")
+    assert await sender.standing(LEADERS, "round-1/digest") == ts
+
+
+async def test_a_reply_stands_in_its_thread(sandbox: Sandbox, sender: Sender) -> None:
+    """A reply is posted in the thread and looked for there."""
+    parent = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    reply = await sender.deliver(LEADERS, NOTICE, key="round-1/thread", reply_to=parent)
+    assert [message.ts for message in sandbox.workspace.replies(LEADERS, parent)] == [reply]
+    assert await sender.standing(LEADERS, "round-1/thread", reply_to=parent) == reply
+    assert await sender.standing(LEADERS, "round-1/digest", reply_to=parent) == parent
+    assert await sender.standing(LEADERS, "round-2/thread", reply_to=parent) is None
+
+
+async def test_a_dropped_connection_posts_once_and_is_found(
+    sandbox: Sandbox, sender: Sender
+) -> None:
+    """A message that Slack took before the connection dropped stands once and can be found."""
+    sandbox.faults.order("chat.postMessage", DropAfterAccept())
+    with pytest.raises(DeliveryFailed, match="could not be reached") as failed:
+        await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    assert (failed.value.permanent, failed.value.retry_after) == (False, None)
+    [message] = sandbox.workspace.messages(LEADERS)
+    assert await sender.standing(LEADERS, "round-1/digest") == message.ts
+
+
+@pytest.mark.parametrize(
+    ("fault", "retry_after"),
+    [
+        (DropBeforeAccept(), None),
+        (ServerError(500), None),
+        (ServerError(503), None),
+        (RateLimit(retry_after=7), 7.0),
+        (Refuse("fatal_error"), None),
+    ],
+)
+async def test_what_passes_can_be_tried_again(
+    sandbox: Sandbox, sender: Sender, fault: Fault, retry_after: float | None
+) -> None:
+    """Trouble of Slack's own is no reason to give a message up, and posts nothing."""
+    sandbox.faults.order("chat.postMessage", fault)
+    with pytest.raises(DeliveryFailed) as failed:
+        await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    assert (failed.value.permanent, failed.value.retry_after) == (False, retry_after)
+    assert sandbox.workspace.messages(LEADERS) == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "permanent", "words"),
+    [
+        ("not_in_channel", False, "The bot is not in channel C0LEADERS: invite the bot"),
+        ("channel_not_found", False, "Slack knows no channel C0LEADERS that the bot can see"),
+        ("is_archived", False, "Channel C0LEADERS is archived"),
+        ("missing_scope", False, "The Slack app lacks the scope"),
+        ("invalid_auth", False, "Slack does not take the bot token .*SLACK_BOT_TOKEN"),
+        ("invalid_blocks", True, "Slack refused the message itself"),
+        ("some_new_error", False, "Slack refused what was asked about channel C0LEADERS"),
+    ],
+)
+async def test_a_refusal_says_what_to_mend(
+    sandbox: Sandbox, sender: Sender, error: str, *, permanent: bool, words: str
+) -> None:
+    """Each refusal is one sentence; what a person can mend may be sent later."""
+    sandbox.faults.order("chat.postMessage", Refuse(error))
+    with pytest.raises(DeliveryFailed, match=words) as failed:
+        await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    assert failed.value.permanent is permanent
+    assert "\n" not in str(failed.value)
+
+
+async def test_somebody_who_left_is_given_up_without_a_name(
+    sandbox: Sandbox, sender: Sender
+) -> None:
+    """A message to a deleted person is given up, and the sentence does not name them."""
+    sandbox.workspace.change_person("U0ASHA", deleted=True)
+    with pytest.raises(DeliveryFailed) as failed:
+        await sender.deliver("U0ASHA", NOTICE, key="notice/1")
+    assert failed.value.permanent
+    assert "U0ASHA" not in str(failed.value)
+
+
+async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
+    """The scope that Slack says is needed stands in the sentence."""
+    async with (
+        Sandbox(scopes=frozenset({"users:read"})) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as poor,
+    ):
+        sandbox.workspace.add_channel(LEADERS, name="leaders")
+        with pytest.raises(DeliveryFailed, match="lacks the scope chat:write"):
+            await Sender(poor).deliver(LEADERS, NOTICE, key="round-1/digest")
+
+
+async def test_an_unreachable_slack_is_said_so() -> None:
+    """Where nothing listens, the sentence says that Slack could not be reached."""
+    async with connected("xoxb-1", "http://127.0.0.1:9/api/") as nowhere:
+        with pytest.raises(DeliveryFailed, match="Slack could not be reached"):
+            await Sender(nowhere).standing(LEADERS, "round-1/digest")
+
+
+async def test_an_invitation_shows_its_three_buttons(sandbox: Sandbox, sender: Sender) -> None:
+    """The invitation passes the workspace's own checks and says all that it must."""
+    invitation = Invitation(
+        round="weekly-2026-11-24",
+        pulse_name="The weekly pulse",
+        questions=4,
+        closes=datetime(2026, 11, 26, 16, tzinfo=UTC),
+        zone="Europe/London",
+        threshold=8,
+    )
+    await sender.deliver("U0ASHA", invitation, key="i/1")
+    [message] = sandbox.person("U0ASHA").direct_messages()
+    for words in (
+        "The weekly pulse",
+        "4 short questions",
+        "less than a minute",
+        "Thursday 26 November at 16:00",
+        "at least 8 people",
+    ):
+        assert words in message.text
+    labels = [element["text"]["text"] for element in message.blocks[-1]["elements"]]
+    assert labels == ["Answer", "Not this week", "How this stays anonymous"]

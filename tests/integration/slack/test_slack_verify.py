@@ -1,0 +1,58 @@
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.errors import StaffPulseError
+from bot.sandbox import Sandbox
+from bot.slack.client import connected
+from bot.slack.verify import needed_scopes, verify
+
+
+async def test_a_bot_that_can_do_its_work_passes(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    """With token, scopes and channels as they must be, nothing is said."""
+    await verify(client, ["C0LEADERS"])
+
+
+async def test_the_manifests_scopes_suffice() -> None:
+    """A bot granted what the manifest asks for, and no more, passes."""
+    async with (
+        Sandbox(scopes=frozenset(needed_scopes())) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as client,
+    ):
+        sandbox.workspace.add_channel("C0LEADERS", name="leaders", private=True)
+        await verify(client, ["C0LEADERS"])
+
+
+async def test_missing_scopes_are_all_named() -> None:
+    """Every scope that is lacking stands in the sentence."""
+    granted = frozenset(needed_scopes()) - {"users:read", "groups:history"}
+    async with (
+        Sandbox(scopes=granted) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as client,
+    ):
+        with pytest.raises(StaffPulseError, match="lacks the scopes users:read, groups:history"):
+            await verify(client, [])
+
+
+async def test_a_wrong_token_names_its_variable(sandbox: Sandbox) -> None:
+    """A token that Slack does not take is one sentence."""
+    async with connected("xoxb-wrong", sandbox.api_url) as client:
+        with pytest.raises(StaffPulseError, match="SLACK_BOT_TOKEN"):
+            await verify(client, [])
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("C0NONE", "Slack knows no channel C0NONE"),
+        ("C0OTHER", "The bot is not in channel C0OTHER: invite the bot"),
+        ("C0OLD", "Channel C0OLD is archived"),
+    ],
+)
+async def test_a_channel_that_does_not_serve_is_named(
+    sandbox: Sandbox, client: AsyncWebClient, channel: str, words: str
+) -> None:
+    """A channel that is missing, archived, or without the bot is named with what to do."""
+    sandbox.workspace.add_channel("C0OTHER", name="other", bot=False)
+    sandbox.workspace.add_channel("C0OLD", name="old", archived=True)
+    with pytest.raises(StaffPulseError, match=words):
+        await verify(client, ["C0LEADERS", channel])

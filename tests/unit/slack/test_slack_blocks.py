@@ -1,0 +1,187 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.sandbox import block_kit
+from bot.slack.blocks import home, invitation, notice, outcome, paper, promise, reminder
+from bot.slack.blocks.kit import Drawn, View, escaped
+from bot.survey.messages import Invitation, Notice, Reminder
+from bot.survey.promise import paragraphs
+from bot.usecases.rounds import Held, OpenPlace, Paper
+from questions.model import Option, Question, Scale
+from storage.errors import BoxBroken, BoxLost, NotRecorded
+from storage.model import CastOutcome, Preference
+
+CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
+ROUND = "weekly-2026-11-24"
+ZONE = "Europe/London"
+
+
+def longest_question(number: int) -> Question:
+    options = tuple(Option(id=f"o{one}", label=str(one) + "&" * 74, score=one) for one in range(9))
+    return Question(
+        id=f"{'q' * 50}-{number}",
+        theme="workload",
+        wording="<" * 150,
+        scale=Scale(id="long", options=options),
+        favourable=frozenset({"o1"}),
+    )
+
+
+def a_paper(questions: int = 20, **changes: object) -> Paper:
+    return Paper(
+        round=ROUND,
+        pulse_name="&" * 75,
+        questions=tuple(longest_question(number) for number in range(questions)),
+        threshold=100,
+        closes=CLOSES,
+        zone=ZONE,
+        support="&" * 500,
+        contact="<" * 150,
+    ).model_copy(update=changes)
+
+
+def check(drawn: Drawn) -> None:
+    """Hold a message against what Slack takes; raises where it is refused."""
+    block_kit.message(text=drawn.text, blocks=drawn.blocks, metadata=None)
+
+
+def an_invitation(**changes: object) -> Invitation:
+    return Invitation(
+        round=ROUND, pulse_name="&" * 75, questions=20, closes=CLOSES, zone=ZONE, threshold=100
+    ).model_copy(update=changes)
+
+
+def test_messages_are_what_slack_takes() -> None:
+    """Every message to a person fits, however long names are."""
+    check(invitation.draw(an_invitation()))
+    check(reminder.draw(Reminder(round=ROUND, pulse_name="&" * 75, closes=CLOSES, zone=ZONE)))
+    check(notice.draw(Notice(round=None, text="<" * 700)))
+
+
+def test_the_largest_paper_is_what_slack_takes() -> None:
+    """Twenty questions of ten long options fit, under ids of their own."""
+    block_kit.view(paper.draw(a_paper()), "modal")
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        outcome.thanks("&" * 500),
+        outcome.declined(a_paper()),
+        outcome.refused(CastOutcome.CLOSED),
+        outcome.refused(CastOutcome.NOT_ASKED),
+        outcome.failed(NotRecorded("full")),
+        outcome.failed(BoxLost("gone")),
+        outcome.failed(BoxBroken("broken")),
+        outcome.out_of_date(),
+        promise.draw(100, "<" * 150),
+        promise.draw(8, None),
+    ],
+    ids=lambda view: view["title"]["text"],
+)
+def test_windows_to_read_offer_nothing_to_send(view: View) -> None:
+    """Each is what Slack takes, has no submit button, and one named Close."""
+    block_kit.view(view, "modal")
+    assert "submit" not in view
+    assert view["close"]["text"] == "Close"
+
+
+def test_a_question_is_asked_with_its_options_in_order() -> None:
+    """Options stand in the scale's order, "Does not apply" last; nothing is chosen or demanded."""
+    block = paper.draw(a_paper(1))["blocks"][2]
+    element = block["element"]
+    values = [option["value"] for option in element["options"]]
+    assert values == [*(f"o{one}" for one in range(9)), "does-not-apply"]
+    assert element["options"][-1]["text"]["text"] == "Does not apply"
+    assert element["type"] == "radio_buttons"
+    assert "initial_option" not in element
+    assert block["optional"]
+
+
+def test_no_answer_stands_in_an_id() -> None:
+    """Block and action ids tell the question at most, never an option."""
+    for block in paper.draw(a_paper(3))["blocks"]:
+        if block["type"] == "input":
+            assert block["element"]["action_id"] == "choice"
+            assert "o1" not in block["block_id"]
+
+
+def test_the_promise_comes_before_the_first_question() -> None:
+    """The first block of the paper is the whole promise, with its threshold."""
+    view = paper.draw(a_paper(1, threshold=12))
+    text = view["blocks"][0]["text"]["text"]
+    assert all(paragraph in text for paragraph in paragraphs(12))
+
+
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        (1, "one short question about your work, less than a minute"),
+        (4, "4 short questions about your work, less than a minute"),
+        (5, "less than a minute"),
+        (6, "about 2 minutes"),
+        (18, "18 short questions about your work, about 4 minutes"),
+    ],
+)
+def test_the_invitation_says_how_long_it_takes(questions: int, words: str) -> None:
+    """The time grows with the number of questions."""
+    assert words in invitation.draw(an_invitation(questions=questions)).text
+
+
+def test_the_reminder_says_the_same_to_everyone() -> None:
+    """It thanks those who answered and presses nobody."""
+    drawn = reminder.draw(Reminder(round=ROUND, pulse_name="Weekly", closes=CLOSES, zone=ZONE))
+    assert "Thursday 26 November at 16:00" in drawn.text
+    assert "If you have answered, thank you." in drawn.text
+    assert drawn.blocks[1]["elements"][0]["value"] == ROUND
+
+
+def test_configured_text_cannot_link_or_call_out() -> None:
+    """Angle brackets and ampersands of other people's making are shown as they are."""
+    assert escaped("<!channel> R&D <http://x|y>") == ("&lt;!channel&gt; R&amp;D &lt;http://x|y&gt;")
+
+
+def held(*places: OpenPlace, **settings: datetime | bool) -> Held:
+    return Held(places=places, preference=Preference(person="U1", **settings), digest=None)
+
+
+PLACE = OpenPlace(
+    round=ROUND, pulse_name="&" * 75, closes=CLOSES, zone=ZONE, groups=("&" * 75,) * 3
+)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        held(),
+        held(PLACE, PLACE, PLACE),
+        held(never=True),
+        held(paused_until=datetime(2026, 12, 6, 23, tzinfo=UTC)),
+        held(never=True, paused_until=CLOSES),
+    ],
+)
+def test_home_is_what_slack_takes(what: Held) -> None:
+    """Whatever is held, the Home tab fits and lets the person pause and stop or start again."""
+    view = home.draw(what)
+    block_kit.view(view, "home")
+    actions = {
+        element["action_id"]
+        for block in view["blocks"]
+        for element in [*block.get("elements", ()), block.get("accessory", {})]
+        if "action_id" in element
+    }
+    asked = not (what.preference.never or what.preference.paused_until)
+    expected = {home.PAUSE_UNTIL} | ({home.NEVER_ASK} if not what.preference.never else set())
+    assert actions == expected | (set() if asked else {home.ASK_AGAIN})
+
+
+def test_a_pause_is_shown_as_the_day_that_was_chosen() -> None:
+    """Midnight in summer is the day in the United Kingdom, not the day before."""
+    view = home.draw(held(paused_until=datetime(2026, 7, 5, 23, tzinfo=UTC)))
+    assert "before Monday 6 July 2026" in str(view)
+
+
+def test_home_can_say_that_it_cannot_be_read() -> None:
+    """The tab for a bad moment is one that Slack takes."""
+    block_kit.view(home.unavailable(), "home")

@@ -1,0 +1,169 @@
+from collections.abc import Callable
+from datetime import UTC, datetime
+from html import unescape
+
+import pytest
+
+from bot.sandbox import block_kit
+from bot.slack.blocks import digest as drawing
+from bot.slack.blocks import home, message
+from bot.slack.blocks.kit import Drawn
+from bot.survey import pages, sections
+from bot.survey.digest import Cut, Digest, Item
+from bot.survey.messages import DigestPost, DigestThread
+from bot.usecases.rounds import Held
+from storage.model import Figure, Precision, Preference, Response
+
+
+def figure(dimension: str, group: str, name: str, question: str) -> Figure:
+    return Figure(
+        dimension=dimension,
+        group=group,
+        name=name,
+        question=question,
+        version="1",
+        precision=Precision.EXACT,
+        text="72.9% (51 of 70)",
+        answered=70,
+        favourable=51,
+    )
+
+
+def response(dimension: str, group: str, name: str) -> Response:
+    return Response(
+        dimension=dimension,
+        group=group,
+        name=name,
+        invited=129,
+        precision=Precision.EXACT,
+        text="70 of 129 answered (54.3%)",
+        answered=70,
+    )
+
+
+def a_digest(
+    *, teams: int = 12, items: int = 4, name: Callable[[int], str] = "Team {}".format
+) -> Digest:
+    groups = {f"t{number}": name(number) for number in range(teams)}
+    return Digest(
+        round="weekly-2026-11-24",
+        pulse="weekly",
+        pulse_name="R&D <weekly>",
+        opens=datetime(2026, 11, 24, 10, tzinfo=UTC),
+        closes=datetime(2026, 11, 26, 16, tzinfo=UTC),
+        zone="Europe/London",
+        threshold=8,
+        contact="Ask <Priya> & Jo",
+        headline="Workload stands highest with 72.9% favourable answers.",
+        response=response("everyone", "everyone", "Everyone"),
+        band="adequate",
+        cuts=(
+            Cut(
+                id="team",
+                name="Teams",
+                beside=teams <= 3,
+                responses=tuple(response("team", key, name) for key, name in groups.items()),
+            ),
+        ),
+        items=tuple(
+            Item(
+                id=f"q{number}",
+                version="1",
+                theme="workload",
+                theme_name="Workload",
+                wording=f"This week, how often could you manage part {number} of your workload?",
+                favourable="always or often",
+                anchor=True,
+                everyone=figure("everyone", "everyone", "Everyone", f"q{number}"),
+                change=2.3,
+                since=datetime(2026, 11, 17, tzinfo=UTC).date(),
+                history=("70.1%", None, "72.9%"),
+                groups=tuple(
+                    figure("team", key, name, f"q{number}") for key, name in groups.items()
+                ),
+            )
+            for number in range(items)
+        ),
+    )
+
+
+def check(drawn: Drawn) -> None:
+    block_kit.message(text=drawn.text, blocks=drawn.blocks, metadata=None)
+
+
+def a_thread(digest: Digest) -> list[Drawn]:
+    return [drawing.thread(page) for page in pages.thread(digest)]
+
+
+SIZES = {
+    "a small one": a_digest(teams=2),
+    "an ordinary one": a_digest(),
+    "a hundred teams and twenty questions": a_digest(teams=100, items=20),
+    "names that grow when they travel": a_digest(
+        teams=20, items=12, name=lambda number: f"{number:02} " + "&" * 72
+    ),
+    "a group of a hundred joined teams": a_digest(
+        teams=4, name=lambda number: " and ".join([f"The <{number}> long name"] * 150)
+    ),
+}
+
+
+@pytest.mark.parametrize("digest", SIZES.values(), ids=SIZES)
+def test_every_message_is_one_that_slack_takes(digest: Digest) -> None:
+    """However large a digest is, each of its messages fits."""
+    check(drawing.post(pages.post(digest)))
+    for drawn in a_thread(digest):
+        check(drawn)
+
+
+@pytest.mark.parametrize("digest", SIZES.values(), ids=SIZES)
+def test_nothing_is_lost_between_messages(digest: Digest) -> None:
+    """The messages together hold every line of post and thread, in order and once."""
+    top, *rest = [one.text for one in [drawing.post(pages.post(digest)), *a_thread(digest)]]
+    shown = [
+        unescape(line) for text in (top.partition("\n")[2], *rest) for line in text.split("\n")
+    ]
+    said = [line for line in shown if not line.startswith("*")]
+    composed = [
+        line
+        for section in (*sections.post(digest), *sections.thread(digest))
+        for line in section.lines
+    ]
+    assert " ".join(said).split() == " ".join(composed).split()
+
+
+def test_a_hundred_teams_take_a_few_messages() -> None:
+    """A hundred teams and twenty questions need several messages of the thread, not hundreds."""
+    assert 5 <= len(pages.thread(a_digest(teams=100, items=20))) <= 20
+    assert len(pages.thread(a_digest())) == 1
+
+
+def test_the_post_stands_under_its_heading() -> None:
+    """The heading is shown as it is; everything else is safe from being a link or a mention."""
+    drawn = drawing.post(pages.post(a_digest()))
+    assert drawn.blocks[0]["text"] == {
+        "type": "plain_text",
+        "text": "R&D <weekly>, 24 November to 26 November 2026",
+        "emoji": False,
+    }
+    assert drawn.text.startswith("R&amp;D &lt;weekly&gt;, 24 November")
+    assert "70 of 129 answered (54.3%): adequate" in drawn.text
+    assert "72.9% (51 of 70) answered always or often; up 2.3 points" in drawn.text
+    [last] = a_thread(a_digest())
+    assert "Questions about this: Ask &lt;Priya&gt; &amp; Jo" in last.text
+
+
+def test_post_and_thread_are_drawn_as_messages() -> None:
+    """What the outbox holds for a channel is drawn as post and as thread."""
+    digest = a_digest(teams=3)
+    page = pages.post(digest)
+    assert message.draw(DigestPost(page=page)) == drawing.post(page)
+    assert message.draw(DigestThread(page=page)) == drawing.thread(page)
+
+
+def test_home_shows_the_last_digest() -> None:
+    """The digest's post stands on the Home tab, which Slack takes."""
+    held = Held(places=(), preference=Preference(person="U1"), digest=a_digest(teams=3))
+    view = home.draw(held)
+    block_kit.view(view, "home")
+    assert "72.9% (51 of 70)" in str(view)

@@ -1,0 +1,107 @@
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from questions.model import Option, Question, QuestionSet, Scale, Theme
+from storage.model import Dimension, Pulse, Round, Schedule, Source, State
+
+CHANNEL = Source(channel="C1")
+SCHEDULE = Schedule.model_validate(
+    {
+        "opens": "Tuesday 10:00",
+        "reminds": "Wednesday 10:00",
+        "closes": "Thursday 16:00",
+        "publishes": "Friday 9:00",
+        "first": "2026-11-01",
+    }
+)
+FREQUENCY = Scale(
+    id="frequency",
+    options=tuple(
+        Option(id=label.lower(), label=label, score=score)
+        for score, label in enumerate(("Never", "Rarely", "Sometimes", "Often", "Always"))
+    ),
+)
+THEMES = tuple(Theme(id=name.lower(), name=name) for name in ("Workload", "Stress", "Supervision"))
+
+
+@pytest.fixture(scope="session")
+def golden() -> dict[str, Any]:
+    """Counts and percentages from councils' published reports, as `golden.json` says."""
+    told: dict[str, Any] = json.loads(Path(__file__).with_name("golden.json").read_text())
+    return told
+
+
+@pytest.fixture(scope="session")
+def a_question() -> Callable[..., Question]:
+    """Makes a question with favourable answers "often" and "always"."""
+
+    def make(theme: str = "workload", **changes: object) -> Question:
+        told = {
+            "id": f"{theme}-anchor",
+            "theme": theme,
+            "wording": f"How often was your {theme} all right in the last week?",
+            "scale": FREQUENCY,
+            "favourable": {"often", "always"},
+            "anchor": True,
+        }
+        return Question.model_validate(told | changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def a_dimension() -> Callable[..., Dimension]:
+    """Makes a dimension of groups that are told by id, or with neighbour and area."""
+
+    def make(id_: str, *groups: str | dict[str, str]) -> Dimension:
+        told = [{"id": one} if isinstance(one, str) else one for one in groups]
+        named = [{"name": f"Team {one['id'].upper()}", "people": [CHANNEL]} | one for one in told]
+        return Dimension.model_validate({"id": id_, "name": id_.capitalize(), "groups": named})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def a_round(a_question: Callable[..., Question]) -> Callable[..., Round]:
+    """Makes a round of a weekly pulse, in the week of 24 November 2026 or so many weeks on."""
+
+    def make(
+        *dimensions: Dimension,
+        questions: Sequence[Question] = (),
+        threshold: int = 8,
+        week: int = 0,
+    ) -> Round:
+        asked = tuple(questions) or (a_question(),)
+        spare = (a_question(theme.id, id=f"{theme.id}-spare", anchor=False) for theme in THEMES)
+        opens = datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(weeks=week)
+        return Round(
+            id=f"weekly-{opens.date()}",
+            pulse=Pulse(
+                id="weekly",
+                name="Weekly pulse",
+                question_set=QuestionSet(
+                    id="set", title="Set", ask="all", themes=THEMES, questions=(*asked, *spare)
+                ),
+                audience=(CHANNEL,),
+                dimensions=dimensions,
+                schedule=SCHEDULE,
+                leadership="C1LEAD",
+                staff="C1STAFF",
+                threshold=threshold,
+                support="The wellbeing line is there for you.",
+                contact="Anna, extension 12",
+            ),
+            state=State.CLOSED,
+            opens=opens,
+            reminds=opens + timedelta(days=1),
+            closes=opens + timedelta(days=2),
+            publishes=opens + timedelta(days=3),
+            questions=asked,
+        )
+
+    return make
