@@ -1,41 +1,9 @@
-"""The demo's time: moved by hand, the same for the bot and for the sandbox."""
+"""The demo's time for the bot; the sandbox's `HandClock` is the hand that moves it."""
 
 import asyncio
 from datetime import datetime
 
-
-class HandClock:
-    """A clock that stands until somebody moves it; who sleeps waits for that.
-
-    Args:
-        start: the aware instant at which it stands first.
-    """
-
-    def __init__(self, start: datetime) -> None:
-        self._now = start
-        self._sleepers: dict[asyncio.Future[None], datetime] = {}
-
-    def now(self) -> datetime:
-        """The instant at which it stands."""
-        return self._now
-
-    def move_to(self, instant: datetime) -> None:
-        """Move it forward and wake whose time has come; an instant that is past moves nothing."""
-        self._now = max(self._now, instant)
-        for sleeper, due in self._sleepers.items():
-            if due <= self._now and not sleeper.done():
-                sleeper.set_result(None)
-
-    async def sleep_until(self, instant: datetime) -> None:
-        """Return when others have moved it to the instant."""
-        if instant <= self._now:
-            return
-        sleeper = asyncio.get_running_loop().create_future()
-        self._sleepers[sleeper] = instant
-        try:
-            await sleeper
-        finally:
-            del self._sleepers[sleeper]
+from bot.sandbox import HandClock
 
 
 class EagerClock:

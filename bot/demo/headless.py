@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import Bot, Ports, assemble, connect
-from bot.demo.clock import EagerClock, HandClock
+from bot.demo import proxies
+from bot.demo.clock import EagerClock
 from bot.demo.colleagues import Colleagues, move_in
 from bot.demo.dealing import Act, deal
 from bot.demo.folder import DemoFolder
 from bot.demo.reading import read
 from bot.demo.scenario import LEADERSHIP, Scenario
 from bot.errors import StaffPulseError
-from bot.sandbox import Sandbox
+from bot.sandbox import HandClock, Sandbox
 from bot.settings import Folders
 from bot.slack.client import connected
 from bot.slack.socket import listening
@@ -55,6 +56,7 @@ async def run(
     clock = HandClock(scenario.starts)
     eager = EagerClock(clock)
     async with AsyncExitStack() as stack:
+        stack.enter_context(proxies.left_aside())
         sandbox = await stack.enter_async_context(Sandbox(clock=clock))
         people = move_in(sandbox.workspace, scenario)
         client = await stack.enter_async_context(connected(sandbox.bot_token, sandbox.api_url))
