@@ -39,6 +39,7 @@ from storage import lock
 from storage.ballot_box.boxes import Boxes
 from storage.ballot_box.keys import KeyFolder
 from storage.database import SQLITE_VERSION, Database, create_private, make_folder
+from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
@@ -176,7 +177,10 @@ async def run(settings: Settings, clock: Clock) -> None:
 
 async def _work(bot: Bot, line: Line, clock: Clock, heartbeat: Path, ended: asyncio.Event) -> None:
     async def tick() -> None:
-        await bot.steps.advance()
+        try:
+            await bot.steps.advance()
+        except StorageError as error:
+            log.warning("What is due waits: %s", error)
         bot.delivery.wake()
         health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
 

@@ -1,7 +1,7 @@
 """What people are told when a round does not go as planned, in sentences that follow its name."""
 
 MISSED = (
-    "this time's questions were not sent, because Staff Pulse was not running when they were due. "
+    "this time's questions could not be sent when they were due, so there are none this time. "
     "Nothing is needed from you. The next ones come as usual."
 )
 

@@ -10,7 +10,7 @@ from bot.errors import StaffPulseError
 from bot.ports import BallotBoxes, Directory, PreferenceStore, PulseStore, RoundStore
 from bot.survey.digest import Digest
 from questions.model import Question, Value
-from storage.errors import BoxLost
+from storage.errors import BoxBroken, BoxLost, NotRecorded
 from storage.model import CastOutcome, Place, Preference, Pulse, Round, Source, State
 
 _READERS_KNOWN_FOR = timedelta(minutes=10)
@@ -103,7 +103,16 @@ class Rounds:
                 BoxBroken).
         """
         refusal = await self._refusal(round_id)
-        return refusal or await self._boxes.cast(round_id, person, answers)
+        if refusal is not None:
+            return refusal
+        try:
+            return await self._boxes.cast(round_id, person, answers)
+        except (BoxLost, NotRecorded):
+            # The round may have ended while the answers were on their way.
+            refusal = await self._refusal(round_id)
+            if refusal is None:
+                raise
+            return refusal
 
     async def decline(self, round_id: str, person: str) -> None:
         """Keep that the person does not want the reminder of this round."""
@@ -116,7 +125,7 @@ class Rounds:
         for round_ in await self._rounds.in_state(State.OPEN):
             try:
                 place = await self._boxes.asks(round_.id, person)
-            except BoxLost:
+            except (BoxLost, BoxBroken):
                 continue
             if place is not None:
                 places.append(_in_words(round_, place))

@@ -56,14 +56,17 @@ class Steps:
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._clock = clock
         self._admins = admins
+        # A kill may have come before the scrub, so the first sweep always does it.
+        self._to_scrub = True
 
     async def advance(self) -> None:
         """Take every step that is due; one that fails is tried again at the next call."""
         for pulse in await self._pulses.all():
             await self._plan(pulse)
-        for round_ in await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED):
+        due = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
+        for round_ in due:
             try:
-                await self._step(round_)
+                await self._step(round_, due)
             except (StaffPulseError, StorageError) as error:
                 log.warning("The round %s waits: %s", round_.id, error)
         await self._sweep()
@@ -88,17 +91,24 @@ class Steps:
             )
             after = following.opens
 
-    async def _step(self, round_: Round) -> None:
+    async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
         if round_.state is State.PLANNED and round_.opens <= now:
-            if late_enough_to_cancel(opens=round_.opens, closes=round_.closes, now=now):
-                await self._cancel(round_, notices.MISSED)
+            if self._is_missed(round_):
+                # After a long outage one notice is enough, for the last round that was missed.
+                missed = (r for r in among if r.pulse.id == round_.pulse.id and self._is_missed(r))
+                await self._cancel(round_, notices.MISSED, tell=round_ == [*missed][-1])
             else:
                 await self._open(round_)
         elif round_.state is State.OPEN:
             await self._while_open(round_)
         elif round_.state is State.CLOSED and round_.publishes <= now:
             await self._publish(round_)
+
+    def _is_missed(self, round_: Round) -> bool:
+        return round_.state is State.PLANNED and late_enough_to_cancel(
+            opens=round_.opens, closes=round_.closes, now=self._clock.now()
+        )
 
     async def _while_open(self, round_: Round) -> None:
         now = self._clock.now()
@@ -175,12 +185,12 @@ class Steps:
         if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
             log.info("The digest of %s is on its way.", round_.id)
 
-    async def _cancel(self, round_: Round, reason: str) -> None:
+    async def _cancel(self, round_: Round, reason: str, *, tell: bool = True) -> None:
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
         owed = self._to_channels(round_, notice) + self._to_people(round_, notice, self._admins)
         # What is owed to people goes with the round, so the admins' notice stands by itself.
         owed = [one.model_copy(update={"round": None}) if one.to_person else one for one in owed]
-        if await self._rounds.cancel(round_, reason, owed):
+        if await self._rounds.cancel(round_, reason, owed if tell else []):
             log.warning("The round %s is cancelled.", round_.id)
         await self._clear(round_.id)
 
@@ -190,9 +200,12 @@ class Steps:
             window = await self._rounds.window(round_id)
             if window and window[0] in {State.CLOSED, State.PUBLISHED, State.CANCELLED}:
                 await self._clear(round_id)
+        if self._to_scrub:
+            await self._rounds.scrub()
+            self._to_scrub = False
 
     async def _clear(self, round_id: str) -> None:
-        await self._rounds.scrub()
+        self._to_scrub = True
         await self._boxes.destroy(round_id)
 
     async def _willing(self, people: Iterable[str]) -> list[str]:

@@ -283,7 +283,10 @@ def test_naive_instants_are_refused(naive: datetime) -> None:
 
 
 async def test_deleted_text_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
-    """What is deleted leaves the file, which a plain connection's file shows is not a given."""
+    """What is deleted leaves the file at once, and scrubbing removes what was left before.
+
+    A connection without our settings shows that neither is a given.
+    """
     names = [f"person-{number:04}" for number in range(500)]
 
     def found(path: Path) -> bool:
@@ -298,6 +301,11 @@ async def test_deleted_text_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
     plain.commit()
     plain.close()
     assert found(tmp_path / "plain.db")
+    database = await Database.open(tmp_path / "plain.db")
+    assert found(database.path)
+    await database.scrub()
+    assert not found(database.path)
+    await database.close()
 
     database = await notes(tmp_path / "notes.db")
     async with database.transaction() as tx:
@@ -305,7 +313,6 @@ async def test_deleted_text_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
     assert found(database.path)
     async with database.transaction() as tx:
         await tx.execute("DELETE FROM note")
-    await database.scrub()
     assert not found(database.path)
     assert not found(tmp_path / "notes.db-journal")
     await database.close()

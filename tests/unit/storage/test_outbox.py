@@ -19,7 +19,7 @@ def outbox(database: Database) -> Outbox:
 
 async def due(outbox: Outbox, now: datetime = NOW) -> str | None:
     message = await outbox.due(now)
-    return message and message.key
+    return message.key if message else None
 
 
 async def test_the_oldest_due_goes_first(outbox: Outbox, owed: Owes) -> None:

@@ -125,6 +125,20 @@ async def test_stopping_in_a_hurry_leaves_nobody_waiting(box: Boxes, roster: lis
     assert all(one is CastOutcome.COUNTED or isinstance(one, NotRecorded) for one in told)
 
 
+async def test_a_writer_that_is_stopped_leaves_nobody_waiting(
+    box: Boxes, roster: list[Place]
+) -> None:
+    """When the loop ends and stops the writer, whoever waits and whoever comes are refused."""
+    tasks = [asyncio.create_task(box.cast("weekly", p.person, ANSWERS)) for p in roster]
+    await asyncio.sleep(0)
+    box._here["weekly"]._writer.cancel()
+    async with asyncio.timeout(10):
+        told = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(one) for one in told} == {NotRecorded}
+        with pytest.raises(NotRecorded, match="being put away"):
+            await box.cast("weekly", "U001", ANSWERS)
+
+
 async def test_opening_again_discards_what_was_half_made(
     box: Boxes, tmp_path: Path, questions: Questions, roster: list[Place]
 ) -> None:

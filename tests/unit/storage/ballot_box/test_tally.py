@@ -45,14 +45,14 @@ def test_a_tally_is_bound_to_its_round_its_key_and_its_layout(
     sealed = Tally(layout).seal(KEY, "weekly")
     turned = Layout.of(questions[::-1], ("team",), [("north",), ("south",), ("north",)])
     moved = Layout.of(questions, ("team",), [("south",), ("north",), ("north",)])
-    for other in (
-        {"layout": layout, "key": KEY, "round_id": "monthly"},
-        {"layout": layout, "key": secrets.token_bytes(32), "round_id": "weekly"},
-        {"layout": turned, "key": KEY, "round_id": "weekly"},
-        {"layout": moved, "key": KEY, "round_id": "weekly"},
+    for other, key, round_id in (
+        (layout, KEY, "monthly"),
+        (layout, secrets.token_bytes(32), "weekly"),
+        (turned, KEY, "weekly"),
+        (moved, KEY, "weekly"),
     ):
         with pytest.raises(BoxBroken):
-            Tally.unseal(sealed, **other)
+            Tally.unseal(sealed, layout=other, key=key, round_id=round_id)
 
 
 def test_margins_are_counted_and_no_crossing(questions: tuple[Question, ...]) -> None:

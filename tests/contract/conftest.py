@@ -1,0 +1,33 @@
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+
+from storage.ballot_box.boxes import Boxes
+from storage.ballot_box.keys import KeyFolder
+from storage.database import Database, create_private
+
+
+@pytest.fixture
+async def reach(tmp_path: Path) -> AsyncIterator[Callable[[str], Boxes]]:
+    """Reaches the boxes in a folder of that name as a start of the program would."""
+    reached: list[Boxes] = []
+
+    def again(name: str) -> Boxes:
+        folder = tmp_path / name
+        reached.append(Boxes(folder=folder / "boxes", keys=KeyFolder(tmp_path / f"{name}-keys")))
+        return reached[-1]
+
+    yield again
+    for boxes in reached:
+        await boxes.close()
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    (tmp_path / "data").mkdir()
+    create_private(tmp_path / "data" / "main.db")
+    database = await Database.open(tmp_path / "data" / "main.db")
+    await database.migrate()
+    yield database
+    await database.close()
