@@ -9,7 +9,7 @@ DEMO := demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test lint format wheel clean
+.PHONY: help env demo test kill lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ demo: $(READY) ## run one whole round with a fictitious council, and print its d
 
 test: lint ## check everything: style, types, import rules and tests
 	$(BIN)/python -m pytest
+
+kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
+	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
 
 lint: $(READY) ## check style, types and import rules
 	$(BIN)/ruff check

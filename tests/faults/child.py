@@ -1,0 +1,183 @@
+"""The bot in a process of its own, which kills itself at the moment that it is told to.
+
+Run as a program it imports everything once, then reads orders from standard input, one JSON
+object a line, forks a bot for each, and writes the exit code of that bot when it is gone.
+"""
+
+import asyncio
+import gc
+import json
+import os
+import signal
+import sqlite3
+import sys
+import traceback
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot import logs
+from bot.app import Bot, assemble, connect
+from bot.demo.clock import EagerClock
+from bot.sandbox import HandClock
+from bot.settings import Folders
+from bot.slack.client import Client, connected
+from bot.slack.socket import listening
+from bot.survey.schedule import occurrences
+from storage.model import Schedule
+
+
+class Moments:
+    """The moments before and after everything that outlasts the process, at one of which it ends.
+
+    They are found where the program meets the world: each commit of each SQLite file, each
+    request to Slack and each acknowledgement, each file made and each unlinked.
+
+    Args:
+        fatal: the stage and the number within it, from 1, of the last moment; None to live on.
+
+    Attributes:
+        passed: the moments so far, by stage; each instant that comes in begins a stage.
+    """
+
+    def __init__(self, fatal: list[int] | None) -> None:
+        self._fatal = fatal
+        self.passed: list[list[str]] = [[]]
+
+    def come(self, what: str) -> None:
+        """Note a moment, and die if it is the one."""
+        self.passed[-1].append(what)
+        if [len(self.passed) - 1, len(self.passed[-1])] == self._fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    @contextmanager
+    def around(self, what: str) -> Iterator[None]:
+        """Note the moments before and after something."""
+        self.come(f"before {what}")
+        yield
+        self.come(f"after {what}")
+
+    def watch_files(self, *roots: Path) -> None:
+        """Note the moment before each file in the folders is made or unlinked."""
+        inside = tuple(f"{root}/" for root in roots)
+
+        def hear(event: str, args: tuple[Any, ...]) -> None:
+            made = event == "open" and args[2] & os.O_CREAT
+            if (made or event == "os.remove") and str(args[0]).startswith(inside):
+                verb = "making" if made else "unlinking"
+                self.come(f"before {verb} {Path(args[0]).suffix or Path(args[0]).name}")
+
+        # https://docs.python.org/3/library/audit_events.html
+        sys.addaudithook(hear)
+
+    def watch_commits(self) -> None:
+        """Note the moments around each commit and each rewriting of each SQLite file."""
+        moments = self
+
+        class Connection(sqlite3.Connection):
+            def __init__(self, database: str, **settings: Any) -> None:  # noqa: ANN401
+                super().__init__(database, **settings)
+                self._file = Path(database.partition("?")[0]).suffix
+
+            def commit(self) -> None:
+                with moments.around(f"committing to {self._file}"):
+                    super().commit()
+
+            def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:  # noqa: ANN401
+                if sql != "VACUUM":
+                    return super().execute(sql, *values)
+                with moments.around(f"rewriting {self._file}"):
+                    return super().execute(sql, *values)
+
+        sqlite3.connect = partial(sqlite3.connect, factory=Connection)  # type: ignore[assignment]
+
+    def watch_requests(self, client: Client) -> None:
+        """Note the moments around each request to Slack."""
+        call = client.api_call
+
+        async def watched(api_method: str, **arguments: Any) -> object:  # noqa: ANN401
+            with self.around(api_method):
+                return await call(api_method, **arguments)
+
+        client.api_call = watched  # type: ignore[method-assign, assignment]
+
+    def watch_acknowledgements(self, bot: Bot) -> None:
+        """Note the moment before each acknowledgement."""
+
+        async def middleware(next_: Callable[[], Awaitable[None]]) -> None:
+            await next_()
+            self.come("before acknowledging")
+
+        bot.app.middleware(middleware)
+
+
+async def live(order: dict[str, Any], moments: Moments) -> None:
+    """Run the bot: for each instant that comes in, do what is due, and tell what came to pass."""
+    reader, writer = await asyncio.open_unix_connection(order["control"])
+    clock = HandClock(datetime.fromisoformat(order["now"]))
+    eager = EagerClock(clock)
+    folders = Folders(data_dir=Path(order["data"]), key_dir=Path(order["keys"]))
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(connected(order["token"], order["api_url"]))
+        moments.watch_requests(client)
+        ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
+        bot = assemble(ports, client=client, clock=eager)
+        moments.watch_acknowledgements(bot)
+        await stack.enter_async_context(listening(bot.app, order["app_token"]))
+        writer.write(f"{os.getpid()}\n".encode())
+        async for line in reader:
+            moments.passed.append([])
+            clock.move_to(datetime.fromisoformat(line.decode().strip()))
+            await bot.steps.advance()
+            await bot.delivery.drain()
+            writer.write(f"{json.dumps(moments.passed)}\n".encode())
+    writer.close()
+
+
+def bear(order: dict[str, Any]) -> NoReturn:
+    """Be a bot until it is told to end, or until its fatal moment."""
+    log = os.open(order["log"], os.O_CREAT | os.O_WRONLY | os.O_APPEND)
+    os.dup2(log, sys.stderr.fileno())
+    logs.set_up()
+    moments = Moments(order["fatal"])
+    moments.watch_files(Path(order["data"]), Path(order["keys"]))
+    moments.watch_commits()
+    try:
+        asyncio.run(live(order, moments))
+    except BaseException:  # noqa: BLE001 - the outermost boundary of a forked process
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def warm_up() -> None:
+    """Look up bank holidays once, which takes longer than all else that a bot does at first."""
+    schedule = Schedule.model_validate(
+        {
+            "opens": "Tuesday 10:00",
+            "reminds": "Wednesday 10:00",
+            "closes": "Thursday 16:00",
+            "publishes": "Friday 09:00",
+            "first": "2026-11-24",
+        }
+    )
+    occurrences(schedule, after=datetime(2026, 11, 23, tzinfo=UTC), count=8)
+
+
+def serve() -> None:
+    """Fork a bot for each order, one at a time, and say how it ended."""
+    warm_up()
+    gc.freeze()
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            bear(json.loads(line))
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - so it speaks
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,9 @@
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--kill-everywhere",
+        action="store_true",
+        help="kill the bot at every moment of a round, not at a share of them",
+    )

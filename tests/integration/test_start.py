@@ -1,0 +1,238 @@
+"""The command `staff-pulse` as an admin meets it, in a process of its own, against the sandbox."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from support.council import (
+    BEFORE,
+    CLOSES,
+    LEADERS,
+    ONE_DIMENSION,
+    ONE_QUESTION,
+    OPENS,
+    PUBLISHES,
+    REMINDS,
+    STAFF,
+    Council,
+    people,
+    pulses,
+)
+from support.world import World, answer, in_force, world
+
+from bot.app import run
+from bot.demo.clock import EagerClock
+from bot.sandbox import Limits, Sandbox
+from bot.settings import Settings
+from bot.slack.verify import needed_scopes
+
+COMMAND = Path(sys.executable).with_name("staff-pulse")
+COUNCIL = Council(north=people(1, 13), south=people(14, 26))
+SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Where an admin types commands: a folder, and variables that lead to the sandbox."""
+
+    folder: Path
+    sandbox: Sandbox
+
+    async def start(self, *words: str, **variables: str) -> Process:
+        """Start a command."""
+        told = {
+            "PATH": os.environ["PATH"],
+            "STAFF_PULSE_DATA_DIR": str(self.folder / "data"),
+            "STAFF_PULSE_KEY_DIR": str(self.folder / "keys"),
+            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
+            "SLACK_APP_TOKEN": self.sandbox.app_token,
+            "SLACK_API_URL": self.sandbox.api_url,
+        }
+        return await asyncio.create_subprocess_exec(
+            COMMAND, *words, env=told | variables, cwd=self.folder, stdout=PIPE, stderr=PIPE
+        )
+
+    async def run(self, *words: str, **variables: str) -> Ended:
+        """Run a command to its end."""
+        process = await self.start(*words, **variables)
+        async with asyncio.timeout(SECONDS):
+            out, err = await process.communicate()
+        assert process.returncode is not None
+        return Ended(code=process.returncode, out=out.decode(), err=err.decode())
+
+    async def apply(self, file: str) -> Ended:
+        """Put a file's pulses in force."""
+        (self.folder / "pulses.yaml").write_text(file, encoding="utf-8")
+        return await self.run("pulses", "apply", "pulses.yaml")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Process]:
+        """The bot, once it runs; it is asked to end when the block ends."""
+        process = await self.start("run")
+        try:
+            assert process.stderr is not None
+            async with asyncio.timeout(SECONDS):
+                while b"Staff Pulse is running." not in await process.stderr.readline():
+                    assert process.returncode is None
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            await process.communicate()
+
+
+@asynccontextmanager
+async def a_shell(folder: Path, scopes: frozenset[str] | None = None) -> AsyncIterator[Shell]:
+    async with Sandbox(limits=Limits.off(), scopes=scopes) as sandbox:
+        COUNCIL.move_in(sandbox.workspace)
+        yield Shell(folder=folder, sandbox=sandbox)
+
+
+@pytest.fixture
+async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
+    async with a_shell(tmp_path) as shell:
+        yield shell
+
+
+def is_refused(ended: Ended, *words: str) -> bool:
+    """Whether a command ended with a code of its own and one sentence that holds the words."""
+    *before, sentence = ended.err.splitlines()
+    said = all(word in sentence for word in words)
+    return ended.code == 1 and said and "Traceback" not in ended.err and "Error" not in str(before)
+
+
+async def test_the_bot_runs_until_it_is_asked_to_end(shell: Shell) -> None:
+    """It connects, says that it runs, is well, and ends by itself with code 0."""
+    async with shell.running() as process:
+        assert shell.sandbox.socket_mode.connections == 1
+        health = await shell.run("health")
+        assert (health.code, health.out) == (0, "The bot runs and is connected.\n")
+    assert process.returncode == 0
+
+
+async def test_a_second_bot_on_the_folder_names_the_first(shell: Shell) -> None:
+    """Two bots never work on one folder; the sentence says which process has it."""
+    async with shell.running() as process:
+        second = await shell.run("run")
+    assert is_refused(second, "already running", f"process {process.pid}")
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, ("bot token", "SLACK_BOT_TOKEN")),
+        ({"SLACK_APP_TOKEN": "xapp-wrong"}, ("app token", "SLACK_APP_TOKEN")),
+        ({"SLACK_API_URL": "http://127.0.0.1:1/api/"}, ("Slack could not be reached",)),
+    ],
+)
+async def test_a_bot_that_cannot_reach_slack_says_why(
+    shell: Shell, variables: dict[str, str], words: tuple[str, ...]
+) -> None:
+    """A wrong token, or no Slack at all, is one sentence and an exit code."""
+    assert is_refused(await shell.run("run", **variables), *words)
+
+
+async def test_a_bot_without_a_scope_says_which(tmp_path: Path) -> None:
+    """A missing scope is named, with where to add it."""
+    granted = frozenset(needed_scopes()) - {"users:read"}
+    async with a_shell(tmp_path, granted) as shell:
+        assert is_refused(await shell.run("run"), "users:read", "reinstall the app")
+
+
+async def test_a_bot_outside_its_channel_says_so(shell: Shell) -> None:
+    """A channel that the bot was taken out of is named at the start, with what to do."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    shell.sandbox.workspace.change_channel("C0NORTH", members=COUNCIL.north)
+    assert is_refused(await shell.run("run"), "not in channel C0NORTH", "/invite")
+
+
+async def test_pulses_that_cannot_be_are_refused(shell: Shell) -> None:
+    """A missing group or channel, or a bad value, is one sentence; the pulse before stays."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    new = ONE_DIMENSION.replace("name: Weekly pulse", "name: New pulse")
+    nowhere = new.replace("people: [channel: C0NORTH]", "people: [usergroup: S0NOWHERE]")
+    assert is_refused(await shell.apply(nowhere), "S0NOWHERE")
+    assert is_refused(await shell.apply(new.replace("C0NORTH", "C0NOWHERE")), "C0NOWHERE")
+    low = await shell.apply(new.replace("threshold: 5", "threshold: 4"))
+    assert is_refused(low, "pulses.yaml", "threshold", "4", "5")
+    assert "weekly: Weekly pulse" in (await shell.run("pulses", "show")).out
+
+
+async def test_a_pulse_without_anybody_to_ask_is_refused(shell: Shell) -> None:
+    """Where nobody is in any channel of the audience, the sentence says so."""
+    for channel in (STAFF, "C0NORTH", "C0SOUTH"):
+        shell.sandbox.workspace.change_channel(channel, members=(shell.sandbox.workspace.bot_user,))
+    assert is_refused(await shell.apply(ONE_DIMENSION), "Weekly pulse", "nobody to ask")
+    assert "No pulse is in force" in (await shell.run("pulses", "show")).out
+
+
+async def test_pulses_are_applied_beside_a_running_bot(shell: Shell) -> None:
+    """A pulse can be put in force while the bot runs, and the bot goes on."""
+    async with shell.running() as process:
+        applied = await shell.apply(ONE_DIMENSION)
+        assert applied.code == 0
+        assert applied.out.startswith("weekly: 26 people would be asked now")
+        assert process.returncode is None
+    assert process.returncode == 0
+
+
+async def test_a_round_goes_on_through_restarts(tmp_path: Path) -> None:
+    """A bot that is stopped after every step takes the next one as soon as it runs again."""
+    async with world(COUNCIL, tmp_path, BEFORE) as here:
+        async with in_force(here, pulses(ONE_QUESTION, tmp_path)):
+            pass
+        async with stepping(here, OPENS, lambda: received(here) == {1}):
+            for person in people(1, 20):
+                await answer(here.person(person), {"workload-manageable": "often"})
+        async with stepping(here, REMINDS, lambda: received(here) == {2}):
+            pass
+        async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.iterdir()]):
+            pass
+        digests = {LEADERS: ["digest", "digest-thread"], STAFF: ["digest", "digest-thread"]}
+        async with stepping(here, PUBLISHES, lambda: here.kinds() == digests):
+            assert "of 26 answered" in here.posted(LEADERS)[0].words
+
+
+def received(here: World) -> set[int]:
+    """The numbers of messages that people got."""
+    return {len(here.person(one).direct_messages()) for one in COUNCIL.people}
+
+
+@asynccontextmanager
+async def stepping(here: World, instant: datetime, done: Callable[[], bool]) -> AsyncIterator[None]:
+    """The bot as `staff-pulse run` builds it, started at an instant, once it has done its step."""
+    here.clock.move_to(instant)
+    settings = Settings(
+        slack_bot_token=SecretStr(here.sandbox.bot_token),
+        slack_app_token=SecretStr(here.sandbox.app_token),
+        slack_api_url=here.sandbox.api_url,
+        data_dir=here.folders.data_dir,
+        key_dir=here.folders.key_dir,
+    )
+    running = asyncio.ensure_future(run(settings, EagerClock(here.clock)))
+    try:
+        async with asyncio.timeout(SECONDS):
+            while not done() and not running.done():  # noqa: ASYNC110 - files have no event
+                await asyncio.sleep(0.01)
+        yield
+    finally:
+        if not running.done():
+            os.kill(os.getpid(), signal.SIGTERM)
+        await running
