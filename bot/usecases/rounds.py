@@ -13,6 +13,9 @@ from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
 from storage.model import CastOutcome, Place, Preference, Pulse, Round, Source, State
 
+_MOST_OPEN = 16
+"""So many rounds are kept at hand; more are seldom open at once."""
+
 _READERS_KNOWN_FOR = timedelta(minutes=10)
 
 
@@ -75,13 +78,14 @@ class Rounds:
         self._preferences = preferences
         self._readers = _Readers(directory, clock)
         self._clock = clock
+        self._open: dict[str, Round] = {}
 
     async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
         """What to answer, or why there is nothing: CLOSED or NOT_ASKED."""
         refusal = await self._refusal(round_id)
         if refusal is not None:
             return refusal
-        round_ = await self._rounds.get(round_id)
+        round_ = await self._asked(round_id)
         if round_ is None or await self._boxes.asks(round_id, person) is None:
             return CastOutcome.NOT_ASKED
         return Paper(
@@ -134,6 +138,17 @@ class Rounds:
             preference=await self._preferences.get(person),
             digest=await self._last_digest(person),
         )
+
+    async def _asked(self, round_id: str) -> Round | None:
+        """An open round, read once: what it asks and how does not change until it closes."""
+        if round_id not in self._open:
+            round_ = await self._rounds.get(round_id)
+            if round_ is None:
+                return None
+            while len(self._open) >= _MOST_OPEN:
+                self._open.pop(next(iter(self._open)))
+            self._open[round_id] = round_
+        return self._open[round_id]
 
     async def _refusal(self, round_id: str) -> CastOutcome | None:
         """Why nobody can answer the round now; None while people can."""

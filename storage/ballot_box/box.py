@@ -133,10 +133,17 @@ class Box:
         """Stop casting for good, then open the tally; may be done again."""
         async with self._file.transaction() as tx:
             await tx.execute("UPDATE tally SET closing = 1")
+        return (await self._whole()).by_group()
+
+    async def check(self) -> None:
+        """Raise BoxBroken if the file has come to hold anything but this box."""
+        await self._whole()
+
+    async def _whole(self) -> Tally:
         async with self._file.reading() as connection:
             row = await _row(connection, self._round)
             await _refuse_torn(connection, self._round)
-        return self._unseal(row).by_group()
+        return self._unseal(row)
 
     async def _write(self) -> None:
         together: list[_Ballot] = []

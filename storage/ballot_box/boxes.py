@@ -76,7 +76,7 @@ class Boxes:
         """Raise BoxLost if key or box are gone, BoxBroken if they do not belong together."""
         self._keys.read(round_id)
         self._existing(round_id)
-        await self._box(round_id)
+        await (await self._box(round_id)).check()
 
     async def destroy(self, round_id: str) -> None:
         """Unlink the key, then the journal and its box; may be done again.

@@ -114,6 +114,14 @@ async def test_key_or_box_lost_while_the_box_is_open(box: Boxes, home: Path) -> 
         await box.check("weekly")
 
 
+async def test_a_box_altered_while_it_is_open(box: Boxes, home: Path) -> None:
+    """A check looks into the file itself, not at what was known of it when it was opened."""
+    await box.check("weekly")
+    sql(home / "boxes" / "weekly.box", "INSERT INTO mark (mark) VALUES (zeroblob(32))")
+    with pytest.raises(BoxBroken, match="holds 1 marks but counts 0 answers"):
+        await box.check("weekly")
+
+
 async def test_another_rounds_box(
     file: Path, reach: Reach, questions: tuple[Question, ...], roster: list[Place]
 ) -> None:
