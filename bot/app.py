@@ -37,7 +37,6 @@ from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
 from storage import lock
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.database import SQLITE_VERSION, Database, create_private, make_folder
 from storage.errors import StorageError
 from storage.outbox import Outbox
@@ -98,20 +97,20 @@ async def database(folders: Folders) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIterator[Ports]:
-    """The real ports: storage in its folders, under their lock, and Slack.
+    """The real ports: storage in its folders, under their locks, and Slack.
 
     Raises:
-        FolderInUse: another process works on the data folder.
+        FolderInUse: another process works on the data folder or on the key folder.
+        StorageError: the key folder is not the one that belongs to the data folder.
     """
-    make_folder(folders.data_dir.absolute())
+    data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
     async with AsyncExitStack() as stack:
-        stack.enter_context(lock.held(folders.data_dir.absolute()))
-        main = await stack.enter_async_context(database(folders))
-        boxes = Boxes(
-            folder=folders.data_dir.absolute() / "boxes",
-            keys=KeyFolder(folders.key_dir.absolute()),
-        )
+        for folder in (data, keys):
+            make_folder(folder)
+            stack.enter_context(lock.held(folder))
+        boxes = Boxes(folder=data / "boxes", keys=keys)
         stack.push_async_callback(boxes.close)
+        main = await stack.enter_async_context(database(folders))
         log.info("SQLite is %s.", SQLITE_VERSION)
         yield Ports(
             pulses=PulsesKept(main),
@@ -131,6 +130,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         rounds=ports.rounds,
         boxes=ports.boxes,
         preferences=ports.preferences,
+        outbox=ports.outbox,
         directory=ports.directory,
         clock=clock,
     )
@@ -140,6 +140,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             rounds=ports.rounds,
             boxes=ports.boxes,
             preferences=ports.preferences,
+            outbox=ports.outbox,
             directory=ports.directory,
             clock=clock,
             admins=admins,
@@ -149,7 +150,9 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         app=slack_app.build(
             client,
             rounds=rounds,
-            preferences=Preferences(preferences=ports.preferences, clock=clock),
+            preferences=Preferences(
+                preferences=ports.preferences, outbox=ports.outbox, clock=clock
+            ),
         ),
     )
 
@@ -176,19 +179,20 @@ async def run(settings: Settings, clock: Clock) -> None:
 
 
 async def _work(bot: Bot, line: Line, clock: Clock, heartbeat: Path, ended: asyncio.Event) -> None:
-    async def tick() -> None:
+    async def advance() -> None:
         try:
             await bot.steps.advance()
         except StorageError as error:
             log.warning("What is due waits: %s", error)
         bot.delivery.wake()
+
+    async def beat() -> None:
         health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
 
     async with asyncio.TaskGroup() as group:
         delivering = group.create_task(bot.delivery.run())
-        await tick()
-        log.info("Staff Pulse is running.")
-        async with ticking(tick):
+        async with ticking(advance, beat):
+            log.info("Staff Pulse is running.")
             await ended.wait()
         delivering.cancel()
 

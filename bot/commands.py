@@ -24,9 +24,12 @@ async def apply_pulses(file: Path) -> str:
     read = pulse_file.read(file)
     said = await _checked(read)
     async with app.database(settings.load_folders()) as database:
-        await Pulses(pulses=PulsesKept(database), clock=SystemClock()).apply(read)
+        ended = await Pulses(pulses=PulsesKept(database), clock=SystemClock()).apply(read)
     named = ", ".join(pulse.id for pulse in read)
-    return f"{said}\nIn force from the next round on: {named}."
+    said += f"\nIn force from the next round on: {named}."
+    if ended:
+        said += f"\nEnded, since the file does not have them: {', '.join(ended)}."
+    return said
 
 
 async def show_pulses() -> str:

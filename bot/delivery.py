@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from bot import logs
 from bot.clock import Clock
 from bot.errors import DeliveryFailed
 from bot.ports import Messenger, OutboxStore
@@ -20,6 +21,7 @@ BETWEEN_MESSAGES_TO_ONE_CHANNEL = timedelta(seconds=1.05)
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
+_MOST_DOUBLINGS = 8
 
 
 class Delivery:
@@ -31,6 +33,7 @@ class Delivery:
         self._clock = clock
         self._pace = _Pace(clock)
         self._more = asyncio.Event()
+        self._unkept: dict[str, str] = {}
 
     def wake(self) -> None:
         """Look now whether something is owed."""
@@ -44,6 +47,10 @@ class Delivery:
                 await self.drain()
             except StorageError as error:
                 log.warning("Messages wait: %s", error)
+            except Exception as error:  # noqa: BLE001 - the outermost boundary: sending goes on
+                log.error("Messages wait after a fault: %s", logs.where(error))  # noqa: TRY400 - no text
+                await self._clock.sleep_until(self._clock.now() + FIRST_PAUSE)
+                continue
             await self._more.wait()
 
     async def drain(self) -> None:
@@ -52,25 +59,30 @@ class Delivery:
             await self._send(owed)
 
     async def _send(self, owed: Owed) -> None:
-        await self._pace.wait(owed.recipient)
-        try:
-            posted_as = await self._post(owed)
-        except DeliveryFailed as failed:
-            await self._keep_or_give_up(owed, failed)
+        """Send a message, unless it went before and only could not be kept as sent."""
+        if owed.key not in self._unkept:
+            await self._pace.wait(owed.recipient)
+            if not await self._outbox.attempting(owed.key):
+                return
+            try:
+                self._unkept[owed.key] = await self._post(owed)
+            except DeliveryFailed as failed:
+                await self._keep_or_give_up(owed, failed)
+                return
+        if owed.to_person:
+            await self._outbox.gone(owed.key)
         else:
-            if owed.to_person:
-                await self._outbox.gone(owed.key)
-            else:
-                await self._outbox.posted(owed.key, posted_as)
+            await self._outbox.posted(owed.key, self._unkept[owed.key])
+        del self._unkept[owed.key]
 
     async def _post(self, owed: Owed) -> str:
-        """Post a message; one that may already stand in its channel is looked for first."""
+        """Post a message; one to a channel may already stand there and is looked for first."""
         if not owed.to_person:
-            if owed.attempted:
-                standing = await self._messenger.standing(owed.recipient, owed.key, owed.thread)
-                if standing is not None:
-                    return standing
-            await self._outbox.attempting(owed.key)
+            standing = await self._messenger.standing(
+                owed.recipient, owed.key, owed.since, owed.thread
+            )
+            if standing is not None:
+                return standing
         return await self._messenger.deliver(
             owed.recipient, from_body(owed.body), key=owed.key, reply_to=owed.thread
         )
@@ -80,15 +92,20 @@ class Delivery:
             log.warning("A message to a person cannot be delivered and is dropped.")
             await self._outbox.gone(owed.key)
             return
-        pause = min(FIRST_PAUSE * 2**owed.tries, LONGEST_PAUSE)
-        if failed.permanent:
-            pause = LONGEST_PAUSE
-        if failed.retry_after is not None:
-            pause = timedelta(seconds=failed.retry_after)
-            self._pace.hold(pause)
         if not owed.to_person:
             log.warning("A message to a channel waits: %s", failed)
-        await self._outbox.later(owed.key, self._clock.now() + pause)
+        if failed.retry_after is not None:
+            pause = timedelta(seconds=min(failed.retry_after, LONGEST_PAUSE.total_seconds()))
+            self._pace.hold(pause)
+            await self._outbox.later(owed.key, self._clock.now() + pause, tries=owed.tries)
+            return
+        pause = LONGEST_PAUSE if failed.permanent else _pause(owed.tries)
+        await self._outbox.later(owed.key, self._clock.now() + pause, tries=owed.tries + 1)
+
+
+def _pause(tries: int) -> timedelta:
+    """How long a message waits after it could not be sent, twice as long each time."""
+    return min(FIRST_PAUSE * (1 << min(tries, _MOST_DOUBLINGS)), LONGEST_PAUSE)
 
 
 class _Pace:
@@ -104,10 +121,15 @@ class _Pace:
         self._next = self._clock.now() + pause
 
     async def wait(self, recipient: str) -> None:
-        """Return when a message to the recipient may go, and count it as gone."""
+        """Return when a message to the recipient may go, and count it as gone.
+
+        A clock that was ahead and went back leaves instants that are far off; none is waited for.
+        """
         now = self._clock.now()
-        self._next_to = {who: free for who, free in self._next_to.items() if free > now}
-        await self._clock.sleep_until(max(self._next, self._next_to.get(recipient, now)))
+        far = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL
+        self._next_to = {who: free for who, free in self._next_to.items() if now < free <= far}
+        free = max(self._next, self._next_to.get(recipient, now))
+        await self._clock.sleep_until(min(free, now + LONGEST_PAUSE))
         now = self._clock.now()
         self._next = now + BETWEEN_MESSAGES
         self._next_to[recipient] = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL

@@ -50,8 +50,17 @@ class Messenger(Protocol):
         """
         ...
 
-    async def standing(self, recipient: str, key: str, reply_to: str | None = None) -> str | None:
-        """What names the message of that key if it already stands in the channel or thread."""
+    async def standing(
+        self, recipient: str, key: str, since: datetime, reply_to: str | None = None
+    ) -> str | None:
+        """What names our message of that key if it already stands in the channel or thread.
+
+        Args:
+            recipient: a channel's id.
+            key: what `deliver` was given.
+            since: it cannot stand in the channel from before this instant.
+            reply_to: what names the message in whose thread to look, instead of the channel.
+        """
         ...
 
 
@@ -105,12 +114,12 @@ class BallotBoxes(Protocol):
 class PulseStore(Protocol):
     """The recurring surveys as they are configured now."""
 
-    async def put(self, pulses: Sequence[Pulse], *, now: datetime) -> None:
-        """Keep pulses, all or none; their rounds to come are planned anew."""
+    async def put(self, pulses: Sequence[Pulse], *, now: datetime) -> Sequence[str]:
+        """Put these pulses in force and no others, all or none; tell the ids of those that end."""
         ...
 
     async def all(self) -> Sequence[Pulse]:
-        """Every pulse, in the order of their ids."""
+        """Every pulse in force, in the order of their ids."""
         ...
 
     async def partition(self, pulse_id: str, quarter: str) -> Mapping[str, Cells | None]:
@@ -197,6 +206,10 @@ class PreferenceStore(Protocol):
         """Everyone who is to be asked nothing at that instant."""
         ...
 
+    async def expire(self, now: datetime) -> None:
+        """Forget the pauses that have passed."""
+        ...
+
 
 class OutboxStore(Protocol):
     """Messages owed."""
@@ -213,8 +226,8 @@ class OutboxStore(Protocol):
         """The earliest instant at which something is due, now or later."""
         ...
 
-    async def attempting(self, key: str) -> None:
-        """Keep that a request goes out, so that after a kill it is looked for before another."""
+    async def attempting(self, key: str) -> bool:
+        """Count a try before a message is sent; False if it is not owed any more."""
         ...
 
     async def posted(self, key: str, posted_as: str) -> None:
@@ -225,6 +238,10 @@ class OutboxStore(Protocol):
         """Forget a message to a person, sent or given up."""
         ...
 
-    async def later(self, key: str, due: datetime) -> None:
-        """Try again at that instant."""
+    async def later(self, key: str, due: datetime, *, tries: int) -> None:
+        """Try again at that instant, with so many tries counted."""
+        ...
+
+    async def withdraw(self, person: str, round_id: str | None = None) -> None:
+        """Forget what a round, or any round, still owes a person; other messages stay."""
         ...

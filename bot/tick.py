@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -11,10 +11,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 SECONDS = 10
 """A step of a round is taken this late at most."""
 
+Job = Callable[[], Awaitable[None]]
+
 
 @asynccontextmanager
-async def ticking(job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Call the job again and again, never twice at a time.
+async def ticking(*jobs: Job) -> AsyncIterator[None]:
+    """Call each job at once and then again and again, never twice at a time.
 
     Nothing is persisted with the scheduler: what is due stands in our own tables, so a tick that
     is late, or that did not happen, loses nothing.
@@ -22,13 +24,15 @@ async def ticking(job: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     # A tick that finds the one before still at work is no warning to anybody.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_job(
-        job,
-        IntervalTrigger(seconds=SECONDS, timezone=UTC),
-        misfire_grace_time=None,
-        coalesce=True,
-        max_instances=1,
-    )
+    for job in jobs:
+        scheduler.add_job(
+            job,
+            IntervalTrigger(seconds=SECONDS, timezone=UTC),
+            next_run_time=datetime.now(UTC),  # the scheduler knows the machine's time only
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
     scheduler.start()
     try:
         yield

@@ -1,4 +1,4 @@
-"""One process at a time opens ballot boxes in a data folder."""
+"""One process at a time works on a data folder, and one on a key folder."""
 
 import fcntl
 import os
@@ -26,7 +26,7 @@ def held(folder: Path) -> Iterator[None]:
             holder = os.pread(file, 20, 0).decode().strip() or "unknown"
             raise FolderInUse(
                 f"Staff Pulse is already running on {folder} (process {holder}); stop it first, "
-                f"or choose another data folder."
+                f"or choose another folder."
             ) from None
         os.ftruncate(file, 0)
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)

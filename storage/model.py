@@ -35,21 +35,23 @@ REST = "rest"
 LOWEST_THRESHOLD = 5
 MOST_DIMENSIONS = 3
 
-_SLACK_ID = "^[A-Z][A-Z0-9]{1,30}$"
+
+def _slack_id(what: str, letters: str) -> tuple[AfterValidator, WithJsonSchema]:
+    pattern = f"^[{letters}][A-Z0-9]{{1,30}}$"
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(
+                f'found "{text[:40]}", allowed is the id of a {what} as Slack shows it under '
+                f'"About", such as {letters[0]}0123ABCD'
+            )
+        return text
+
+    return AfterValidator(check), WithJsonSchema({"type": "string", "pattern": pattern})
 
 
-def _slack_id(text: str) -> str:
-    if not re.fullmatch(_SLACK_ID, text):
-        raise ValueError(
-            f'found "{text[:40]}", allowed is an id as Slack shows it under "About", '
-            f"such as C0123ABCD"
-        )
-    return text
-
-
-SlackId = Annotated[
-    str, AfterValidator(_slack_id), WithJsonSchema({"type": "string", "pattern": _SLACK_ID})
-]
+ChannelId = Annotated[str, *_slack_id("channel", "CG")]
+UsergroupId = Annotated[str, *_slack_id("user group", "S")]
 
 
 def _not_ours(name: str) -> str:
@@ -65,8 +67,8 @@ FreeId = Annotated[Identifier, AfterValidator(_not_ours)]
 class Source(Value):
     """Where people come from: the members of a user group, or of a channel."""
 
-    usergroup: SlackId | None = None
-    channel: SlackId | None = None
+    usergroup: UsergroupId | None = None
+    channel: ChannelId | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -292,8 +294,8 @@ class Terms(Value):
     dimensions: Annotated[tuple[Dimension, ...], Field(max_length=MOST_DIMENSIONS)] = ()
     audience: Annotated[tuple[Source, ...], Field(validate_default=True)] = ()
     schedule: Schedule
-    leadership: SlackId
-    staff: SlackId
+    leadership: ChannelId
+    staff: ChannelId
     threshold: Annotated[int, Field(ge=LOWEST_THRESHOLD, le=100)] = 8
     support: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     contact: Line
@@ -469,7 +471,8 @@ class Owed(Value):
         body: the message in survey terms, as JSON.
         reply_to: the key of the message in whose thread it belongs.
         thread: what names that message in the channel, once it stands there.
-        attempted: whether a request has gone out before, so that it may already stand there.
+        since: it cannot stand in its channel from before this instant.
+        tries: how often it was about to be sent, refusals for being too fast left out.
         due: not before this instant.
     """
 
@@ -480,7 +483,7 @@ class Owed(Value):
     body: str
     reply_to: str | None = None
     thread: str | None = None
-    attempted: bool = False
+    since: AwareDatetime
     tries: int = 0
     due: AwareDatetime
 

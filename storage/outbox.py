@@ -1,7 +1,7 @@
 """Messages owed, written with the step that owes them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import aiosqlite
 
@@ -16,14 +16,30 @@ _OWED = (
     "body",
     "reply_to",
     "thread",
-    "attempted",
+    "since",
     "tries",
     "due",
 )
 
+_WAITING = """
+SELECT o.key, o.round, o.recipient, o.to_person, o.body, o.reply_to, p.posted_as, o.since, o.tries,
+       o.due
+FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to
+WHERE o.posted_as IS NULL AND o.due <= ?
+  AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM outbox e
+    WHERE e.reply_to = o.reply_to AND e.place < o.place AND e.posted_as IS NULL))
+ORDER BY o.due, o.place LIMIT 1
+"""
+
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
 
 class Outbox:
-    """What is to be sent, oldest first; a reply waits until what it answers stands."""
+    """What is to be sent, oldest first.
+
+    A reply waits until what it answers stands, and the replies before it.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,23 +52,23 @@ class Outbox:
     async def due(self, now: datetime) -> Owed | None:
         """The next message to send, if any is due."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT o.key, o.round, o.recipient, o.to_person, o.body, o.reply_to, "
-                "p.posted_as, o.attempted, o.tries, o.due "
-                "FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to "
-                "WHERE o.posted_as IS NULL AND o.due <= ? "
-                "AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL) "
-                "ORDER BY o.due, o.place LIMIT 1",
-                (to_text(now),),
-            )
+            rows = await connection.execute_fetchall(_WAITING, (to_text(now),))
         for row in rows:
             return Owed.model_validate(dict(zip(_OWED, row, strict=True)))
         return None
 
-    async def attempting(self, key: str) -> None:
-        """Keep that a request goes out, so that after a kill it is looked for before another."""
+    async def next_due(self) -> datetime | None:
+        """The earliest instant at which something is due, now or later."""
+        message = await self.due(_FOR_EVER)
+        return message.due if message else None
+
+    async def attempting(self, key: str) -> bool:
+        """Count a try before a message is sent; False if it is not owed any more."""
         async with self._database.transaction() as tx:
-            await tx.execute("UPDATE outbox SET attempted = 1 WHERE key = ?", (key,))
+            counted = await tx.execute(
+                "UPDATE outbox SET tries = tries + 1 WHERE key = ? AND posted_as IS NULL", (key,)
+            )
+        return counted.rowcount > 0
 
     async def posted(self, key: str, posted_as: str) -> None:
         """Keep what names the message in its channel, and forget its text."""
@@ -66,32 +82,39 @@ class Outbox:
         async with self._database.transaction() as tx:
             await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
-    async def later(self, key: str, due: datetime) -> None:
-        """Try again at that instant."""
+    async def later(self, key: str, due: datetime, *, tries: int) -> None:
+        """Try again at that instant, with so many tries counted."""
         async with self._database.transaction() as tx:
             await tx.execute(
-                "UPDATE outbox SET tries = tries + 1, due = ? WHERE key = ?", (to_text(due), key)
+                "UPDATE outbox SET tries = ?, due = ? WHERE key = ?", (tries, to_text(due), key)
             )
 
-    async def next_due(self) -> datetime | None:
-        """The earliest instant at which something is due, now or later."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT min(o.due) FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to "
-                "WHERE o.posted_as IS NULL AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL)"
+    async def withdraw(self, person: str, round_id: str | None = None) -> None:
+        """Forget what a round, or any round, still owes a person; other messages stay."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "DELETE FROM outbox WHERE to_person AND recipient = ? AND round = "
+                "coalesce(?, round)",
+                (person, round_id),
             )
-        for (due,) in rows:
-            return None if due is None else datetime.fromisoformat(due)
-        return None
 
 
 async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
     """Owe messages within a step's own transaction; what is owed already stays as it is."""
     await tx.executemany(
-        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, due) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         [
-            (m.key, m.round, m.recipient, m.to_person, m.body, m.reply_to, to_text(m.due))
+            (
+                m.key,
+                m.round,
+                m.recipient,
+                m.to_person,
+                m.body,
+                m.reply_to,
+                to_text(m.since),
+                to_text(m.due),
+            )
             for m in messages
         ],
     )

@@ -40,3 +40,10 @@ class Preferences:
                 "SELECT person FROM preferences WHERE never OR paused_until > ?", (to_text(now),)
             )
         return frozenset(person for (person,) in rows)
+
+    async def expire(self, now: datetime) -> None:
+        """Forget the pauses that have passed."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "DELETE FROM preferences WHERE NOT never AND paused_until <= ?", (to_text(now),)
+            )

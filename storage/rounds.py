@@ -92,10 +92,11 @@ class Rounds:
         return await self._step(
             round_.id,
             "state = 'planned'",
-            "state = 'open', pulse_then = ?, questions = ?, dimensions = ?",
+            "state = 'open', pulse_then = ?, questions = ?, dimensions = ?, reminded = ?",
             round_.pulse.model_dump_json(),
             _QUESTIONS.dump_json(round_.questions).decode(),
             json.dumps(round_.dimensions),
+            int(round_.reminded),
             owed=owed,
         )
 
@@ -151,7 +152,7 @@ class Rounds:
         round_id: str,
         claimed: str,
         becomes: str,
-        *values: str,
+        *values: str | int,
         owed: Sequence[Owed] = (),
         published: Published | None = None,
         digest: str | None = None,

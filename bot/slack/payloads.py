@@ -5,7 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from storage.model import LOWEST_THRESHOLD, SlackId
+from storage.model import LOWEST_THRESHOLD
+
+SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,30}$")]
 
 RoundId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$")]
 """What a round can be called: it also names files, so nothing else passes."""

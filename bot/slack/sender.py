@@ -1,5 +1,7 @@
 """Takes messages to people and channels."""
 
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -13,12 +15,16 @@ from bot.survey.messages import Message
 EVENT_TYPE = "staff_pulse"
 _PAGE = 200
 
+_SKEW = timedelta(hours=1)
+"""So far this machine's clock may be ahead of the one that dates messages."""
+
 
 class Sender:
     """Posts each message once, and looks for it where it may already stand."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._ourselves: frozenset[str] | None = None
 
     async def deliver(
         self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
@@ -44,41 +50,63 @@ class Sender:
             raise _failed(refused) from None
         return str(answer["ts"])
 
-    async def standing(self, recipient: str, key: str, reply_to: str | None = None) -> str | None:
-        """The timestamp of the channel's message with that key, if it stands there.
+    async def standing(
+        self, recipient: str, key: str, since: datetime, reply_to: str | None = None
+    ) -> str | None:
+        """The timestamp of our message with that key, if it stands in the channel.
 
         Args:
             recipient: a channel's id; a person's messages are not looked for.
             key: what `deliver` was given.
+            since: it cannot stand in the channel from before this instant.
             reply_to: the message in whose thread to look, instead of the channel itself.
         """
         if not _is_channel(recipient):
             return None
-        cursor = ""
         try:
-            while True:
-                with in_plain_words(_about(recipient)):
-                    page = await self._page(recipient, reply_to, cursor)
-                for message in page["messages"]:
-                    if _key(message) == key:
+            ourselves = await self._who_we_are()
+            with in_plain_words(_about(recipient)):
+                async for message in self._messages(recipient, since, reply_to):
+                    if _key(message) == key and ourselves & _authors(message):
                         return str(message["ts"])
-                cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-                if not cursor:
-                    return None
         except Refused as refused:
             raise _failed(refused) from None
+        return None
 
-    async def _page(self, channel: str, thread: str | None, cursor: str) -> AsyncSlackResponse:
+    async def _who_we_are(self) -> frozenset[str]:
+        """The ids that stand on our own messages, asked once."""
+        if self._ourselves is None:
+            with in_plain_words("the bot token"):
+                answer = await self._client.auth_test()
+            self._ourselves = _ids(answer["user_id"], answer.get("bot_id"))
+        return self._ourselves
+
+    async def _messages(
+        self, channel: str, since: datetime, thread: str | None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """What stands in the channel since then, newest first, or in a thread, oldest first."""
+        cursor: str | None = None
+        while True:
+            page = await self._page(channel, since, thread, cursor)
+            for message in page["messages"]:
+                yield message
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
+
+    async def _page(
+        self, channel: str, since: datetime, thread: str | None, cursor: str | None
+    ) -> AsyncSlackResponse:
         if thread is None:
             return await self._client.conversations_history(
-                channel=channel, include_all_metadata=True, limit=_PAGE, cursor=cursor or None
+                channel=channel,
+                oldest=str(int((since - _SKEW).timestamp())),
+                include_all_metadata=True,
+                limit=_PAGE,
+                cursor=cursor,
             )
         return await self._client.conversations_replies(
-            channel=channel,
-            ts=thread,
-            include_all_metadata=True,
-            limit=_PAGE,
-            cursor=cursor or None,
+            channel=channel, ts=thread, include_all_metadata=True, limit=_PAGE, cursor=cursor
         )
 
 
@@ -100,6 +128,14 @@ def _key(message: dict[str, Any]) -> object:
     if metadata.get("event_type") != EVENT_TYPE:
         return None
     return (metadata.get("event_payload") or {}).get("key")
+
+
+def _authors(message: dict[str, Any]) -> frozenset[str]:
+    return _ids(message.get("user"), message.get("bot_id"))
+
+
+def _ids(*found: str | None) -> frozenset[str]:
+    return frozenset(one for one in found if one)
 
 
 def _failed(refused: Refused) -> DeliveryFailed:

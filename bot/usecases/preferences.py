@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
-from bot.ports import PreferenceStore
+from bot.ports import OutboxStore, PreferenceStore
 from storage.model import Preference
 
 
@@ -16,9 +16,15 @@ class Preferences:
     """
 
     def __init__(
-        self, *, preferences: PreferenceStore, clock: Clock, zone: str = "Europe/London"
+        self,
+        *,
+        preferences: PreferenceStore,
+        outbox: OutboxStore,
+        clock: Clock,
+        zone: str = "Europe/London",
     ) -> None:
         self._preferences = preferences
+        self._outbox = outbox
         self._clock = clock
         self._zone = ZoneInfo(zone)
 
@@ -27,10 +33,13 @@ class Preferences:
         start = datetime.combine(until, time(), tzinfo=self._zone)
         paused = start if start > self._clock.now() else None
         await self._preferences.put(Preference(person=person, paused_until=paused))
+        if paused is not None:
+            await self._outbox.withdraw(person)
 
     async def never(self, person: str) -> None:
         """Ask nothing of the person until they say otherwise."""
         await self._preferences.put(Preference(person=person, never=True))
+        await self._outbox.withdraw(person)
 
     async def resume(self, person: str) -> None:
         """Ask the person again from the next round on."""

@@ -34,9 +34,12 @@ class Pulses:
         self._pulses = pulses
         self._clock = clock
 
-    async def apply(self, pulses: Sequence[Pulse]) -> None:
-        """Put pulses in force from their next round on; an open round goes on as it was."""
-        await self._pulses.put(pulses, now=self._clock.now())
+    async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
+        """Put these pulses in force and no others, from their next rounds on.
+
+        An open round goes on as it was. The ids of pulses that end are told.
+        """
+        return await self._pulses.put(pulses, now=self._clock.now())
 
     async def all(self) -> Sequence[Pulse]:
         """The pulses in force."""

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
-from bot.ports import BallotBoxes, Directory, PreferenceStore, PulseStore, RoundStore
+from bot.ports import BallotBoxes, Directory, OutboxStore, PreferenceStore, PulseStore, RoundStore
 from bot.survey.digest import Digest
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
@@ -69,6 +69,7 @@ class Rounds:
         rounds: RoundStore,
         boxes: BallotBoxes,
         preferences: PreferenceStore,
+        outbox: OutboxStore,
         directory: Directory,
         clock: Clock,
     ) -> None:
@@ -76,6 +77,7 @@ class Rounds:
         self._rounds = rounds
         self._boxes = boxes
         self._preferences = preferences
+        self._outbox = outbox
         self._readers = _Readers(directory, clock)
         self._clock = clock
         self._open: dict[str, Round] = {}
@@ -122,6 +124,7 @@ class Rounds:
         """Keep that the person does not want the reminder of this round."""
         if await self._refusal(round_id) is None:
             await self._boxes.decline(round_id, person)
+            await self._outbox.withdraw(person, round_id)
 
     async def held(self, person: str) -> Held:
         """What is held about a person now; whether they have answered is not looked at."""

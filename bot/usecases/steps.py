@@ -3,10 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
-from bot.ports import BallotBoxes, Directory, PreferenceStore, PulseStore, RoundStore
+from bot.ports import (
+    BallotBoxes,
+    Directory,
+    OutboxStore,
+    PreferenceStore,
+    PulseStore,
+    RoundStore,
+)
 from bot.survey import notices, pages
 from bot.survey.digest import Past, compose
 from bot.survey.disclosure import disclose
@@ -20,7 +28,7 @@ from bot.survey.messages import (
     to_body,
 )
 from bot.survey.rotation import ask
-from bot.survey.schedule import late_enough_to_cancel, occurrences
+from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
 from bot.usecases.cutting import Cutting
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
@@ -29,6 +37,9 @@ log = logging.getLogger(__name__)
 
 REMEMBERED = 60
 """How many earlier rounds rotation and digest look at: more than a year of weeks."""
+
+PATIENCE = timedelta(minutes=10)
+"""How long a round that cannot open is tried again before its admins hear of it."""
 
 
 class Steps:
@@ -45,6 +56,7 @@ class Steps:
         rounds: RoundStore,
         boxes: BallotBoxes,
         preferences: PreferenceStore,
+        outbox: OutboxStore,
         directory: Directory,
         clock: Clock,
         admins: Sequence[str] = (),
@@ -54,20 +66,26 @@ class Steps:
         self._boxes = boxes
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
+        self._outbox = outbox
         self._clock = clock
         self._admins = admins
+        self._told: set[str] = set()
         # A kill may have come before the scrub, so the first sweep always does it.
         self._to_scrub = True
 
     async def advance(self) -> None:
         """Take every step that is due; one that fails is tried again at the next call."""
+        await self._preferences.expire(self._clock.now())
         for pulse in await self._pulses.all():
             await self._plan(pulse)
         due = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
         for round_ in due:
             try:
                 await self._step(round_, due)
-            except (StaffPulseError, StorageError) as error:
+            except StaffPulseError as error:
+                log.warning("The round %s waits: %s", round_.id, error)
+                await self._tell_admins(round_, error)
+            except StorageError as error:
                 log.warning("The round %s waits: %s", round_.id, error)
         await self._sweep()
 
@@ -79,7 +97,7 @@ class Steps:
             await self._rounds.plan(
                 [
                     Round(
-                        id=f"{pulse.id}-{following.day}",
+                        id=await self._free_id(pulse, following),
                         pulse=pulse,
                         state=State.PLANNED,
                         opens=following.opens,
@@ -90,6 +108,13 @@ class Steps:
                 ]
             )
             after = following.opens
+
+    async def _free_id(self, pulse: Pulse, following: Occurrence) -> str:
+        """The pulse and the day; the time too where the day has had a round already."""
+        named = f"{pulse.id}-{following.day}"
+        if await self._rounds.window(named) is None:
+            return named
+        return f"{named}-{following.opens.astimezone(pulse.schedule.tz):%H%M}"
 
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
@@ -140,7 +165,14 @@ class Steps:
             zone=round_.pulse.schedule.zone,
             threshold=round_.pulse.threshold,
         )
-        opened = round_.model_copy(update={"questions": questions, "dimensions": roster.dimensions})
+        opened = round_.model_copy(
+            update={
+                "questions": questions,
+                "dimensions": roster.dimensions,
+                # Nobody is reminded of what they hear of for the first time.
+                "reminded": round_.reminds <= self._clock.now(),
+            }
+        )
         people = await self._willing(place.person for place in roster.places)
         if await self._rounds.open(opened, self._to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
@@ -172,7 +204,8 @@ class Steps:
         ]
         published = await self._rounds.published(round_.id)
         digest = await asyncio.to_thread(compose, published, round_, history)
-        owed = self._to_channels(round_, DigestPost(page=pages.post(digest))) + [
+        post, since = DigestPost(page=pages.post(digest)), round_.closes
+        owed = self._to_channels(round_, post, since=since) + [
             reply.model_copy(
                 update={
                     "key": f"{reply.key}/{number}",
@@ -180,19 +213,25 @@ class Steps:
                 }
             )
             for number, page in enumerate(pages.thread(digest))
-            for reply in self._to_channels(round_, DigestThread(page=page))
+            for reply in self._to_channels(round_, DigestThread(page=page), since=since)
         ]
         if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
             log.info("The digest of %s is on its way.", round_.id)
 
     async def _cancel(self, round_: Round, reason: str, *, tell: bool = True) -> None:
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
-        owed = self._to_channels(round_, notice) + self._to_people(round_, notice, self._admins)
-        # What is owed to people goes with the round, so the admins' notice stands by itself.
-        owed = [one.model_copy(update={"round": None}) if one.to_person else one for one in owed]
+        owed = self._to_channels(round_, notice) + self._to_admins(round_, notice)
         if await self._rounds.cancel(round_, reason, owed if tell else []):
             log.warning("The round %s is cancelled.", round_.id)
         await self._clear(round_.id)
+
+    async def _tell_admins(self, round_: Round, error: StaffPulseError) -> None:
+        """Owe each admin, once, the sentence that says what to mend, if it does not pass soon."""
+        waited = self._clock.now() - round_.opens
+        if waited >= PATIENCE and round_.id not in self._told:
+            text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
+            await self._outbox.owe(self._to_admins(round_, Notice(round=round_.id, text=text)))
+            self._told.add(round_.id)
 
     async def _sweep(self) -> None:
         """Clear away what a kill left of rounds that are over; anything else stays."""
@@ -216,16 +255,36 @@ class Steps:
     def _to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
         return [self._owed(round_, message, person, to_person=True) for person in people]
 
-    def _to_channels(self, round_: Round, message: Message) -> list[Owed]:
-        channels = dict.fromkeys((round_.pulse.leadership, round_.pulse.staff))
-        return [self._owed(round_, message, channel, to_person=False) for channel in channels]
+    def _to_admins(self, round_: Round, notice: Notice) -> list[Owed]:
+        # What is owed to people goes with its round; what admins should know stays.
+        owed = self._to_people(round_, notice, self._admins)
+        return [one.model_copy(update={"round": None}) for one in owed]
 
-    def _owed(self, round_: Round, message: Message, recipient: str, *, to_person: bool) -> Owed:
+    def _to_channels(
+        self, round_: Round, message: Message, *, since: datetime | None = None
+    ) -> list[Owed]:
+        channels = dict.fromkeys((round_.pulse.leadership, round_.pulse.staff))
+        return [
+            self._owed(round_, message, channel, to_person=False, since=since)
+            for channel in channels
+        ]
+
+    def _owed(
+        self,
+        round_: Round,
+        message: Message,
+        recipient: str,
+        *,
+        to_person: bool,
+        since: datetime | None = None,
+    ) -> Owed:
+        now = self._clock.now()
         return Owed(
             key=f"{round_.id}/{message.kind}/{recipient}",
             round=round_.id,
             recipient=recipient,
             to_person=to_person,
             body=to_body(message),
-            due=self._clock.now(),
+            since=since or now,
+            due=now,
         )

@@ -3,7 +3,9 @@
 import asyncio
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self
@@ -51,6 +53,7 @@ class Box:
         self._waiting: asyncio.Queue[_Ballot | None] = asyncio.Queue()
         self._ending = False
         self._writer = asyncio.create_task(self._write())
+        self._undate()
 
     @classmethod
     async def fill(
@@ -91,6 +94,11 @@ class Box:
         finally:
             await self._file.close()
 
+    @property
+    def takes_casts(self) -> bool:
+        """Whether casts are still written; if not, the box can be reopened."""
+        return not self._ending and not self._writer.done()
+
     async def place(self, person: str) -> Place | None:
         """The person's place on the roster, if they have one."""
         async with self._file.reading() as connection:
@@ -108,7 +116,7 @@ class Box:
             NotRecorded: nothing was counted and the person can send it again.
             BoxBroken: the box does not hold together.
         """
-        if self._ending or self._writer.done():
+        if not self.takes_casts:
             raise self._put_away()
         if not self._layout.takes(answers):
             return CastOutcome.NOT_ASKED
@@ -118,7 +126,7 @@ class Box:
 
     async def decline(self, person: str) -> None:
         """Keep that the person said "not this week"; nothing happens off the roster."""
-        async with self._file.transaction() as tx:
+        async with self._changing() as tx:
             await tx.execute("UPDATE roster SET declined = 1 WHERE person = ?", (person,))
 
     async def to_remind(self) -> Sequence[str]:
@@ -131,7 +139,7 @@ class Box:
 
     async def count(self) -> Sequence[GroupTally]:
         """Stop casting for good, then open the tally; may be done again."""
-        async with self._file.transaction() as tx:
+        async with self._changing() as tx:
             await tx.execute("UPDATE tally SET closing = 1")
         return (await self._whole()).by_group()
 
@@ -180,7 +188,7 @@ class Box:
                 ballot.outcome.set_result(outcome)
 
     async def _record(self, together: list[_Ballot]) -> list[CastOutcome]:
-        async with self._file.transaction() as tx:
+        async with self._changing() as tx:
             row = await _row(tx, self._round)
             if row.closing:
                 return [CastOutcome.CLOSED] * len(together)
@@ -200,6 +208,20 @@ class Box:
                     outcomes.append(CastOutcome.COUNTED_BEFORE)
             await tx.execute("UPDATE tally SET sealed = ?", (self._seal(tally),))
         return outcomes
+
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A transaction that leaves its time on no file."""
+        async with self._file.transaction() as tx:
+            yield tx
+        self._undate()
+
+    def _undate(self) -> None:
+        """Let the files be of 1970, so that no copy tells when somebody last answered."""
+        box = self._file.path
+        for path in (box, box.with_name(f"{box.name}-journal")):
+            with suppress(OSError):  # what is counted stays counted
+                os.utime(path, (0, 0))
 
     def _put_away(self) -> NotRecorded:
         return NotRecorded(f"The ballot box of {self._round} is being put away.")
@@ -272,8 +294,5 @@ def _layout(row: _Row, round_id: str) -> Layout:
 def _unsealed(row: _Row, *, layout: Layout, keys: RoundKeys, round_id: str) -> Tally:
     tally = Tally.unseal(row.sealed, layout=layout, key=keys.tally, round_id=round_id)
     if tally.casts != row.marks:
-        raise BoxBroken(
-            f"The ballot box of {round_id} holds {row.marks} marks but counts {tally.casts} "
-            f"answers."
-        )
+        raise BoxBroken(f"The marks and the tally of {round_id} do not agree.")
     return tally

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from questions.model import Question
 from storage.ballot_box.box import Box
-from storage.ballot_box.keys import KeyFolder, sync_folder
+from storage.ballot_box.durable import sync_folder
+from storage.ballot_box.keys import KeyFolder
 from storage.ballot_box.tally import Layout
-from storage.database import Database, create_private, make_folder, on_disk
+from storage.database import Database, create_private, on_disk
 from storage.errors import BoxBroken, BoxLost
 from storage.model import CastOutcome, GroupTally, Place
 
@@ -17,12 +18,15 @@ _SUFFIX = ".box"
 
 
 class Boxes:
-    """A folder of ballot boxes, one file a round, and the keys to them in another folder."""
+    """A folder of ballot boxes, one file a round, and the keys to them in another folder.
 
-    def __init__(self, *, folder: Path, keys: KeyFolder) -> None:
-        make_folder(folder)
+    Raises:
+        StorageError: the two folders are not a pair.
+    """
+
+    def __init__(self, *, folder: Path, keys: Path) -> None:
         self._folder = folder.absolute()
-        self._keys = keys
+        self._keys = KeyFolder(keys.absolute(), boxes=self._folder)
         self._here: dict[str, Box] = {}
         self._turn = asyncio.Lock()
 
@@ -84,8 +88,7 @@ class Boxes:
         The box goes last: while it is there, `left` tells that something is.
         """
         async with self._turn:
-            if box := self._here.pop(round_id, None):
-                await box.close()
+            await self._let_go(round_id)
             self._keys.destroy(round_id)
             with on_disk(f"The ballot box of {round_id}"):
                 for path in (self._path(round_id, "-journal"), self._path(round_id)):
@@ -106,9 +109,15 @@ class Boxes:
 
     async def _box(self, round_id: str) -> Box:
         async with self._turn:
-            if round_id not in self._here:
-                self._here[round_id] = await self._reopen(round_id)
-            return self._here[round_id]
+            box = self._here.get(round_id)
+            if box is None or not box.takes_casts:
+                await self._let_go(round_id)
+                box = self._here[round_id] = await self._reopen(round_id)
+            return box
+
+    async def _let_go(self, round_id: str) -> None:
+        if box := self._here.pop(round_id, None):
+            await box.close()
 
     async def _reopen(self, round_id: str) -> Box:
         keys = self._keys.read(round_id)

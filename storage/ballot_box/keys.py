@@ -1,6 +1,5 @@
 """Round keys: one file a round, outside the database and outside every backup."""
 
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from storage.ballot_box.durable import create, sync_folder
+from storage.ballot_box.pairing import Pairing
 from storage.database import make_folder, on_disk
 from storage.errors import BoxLost
 
@@ -24,37 +25,55 @@ class RoundKeys(NamedTuple):
 
 
 class KeyFolder:
-    """The folder that holds the keys of open rounds and nothing else."""
+    """The folder that holds the keys of open rounds.
 
-    def __init__(self, folder: Path) -> None:
-        make_folder(folder)
+    Args:
+        folder: where they are.
+        boxes: the folder of the ballot boxes that they belong to.
+
+    Raises:
+        StorageError: the two folders are not a pair.
+    """
+
+    def __init__(self, folder: Path, *, boxes: Path) -> None:
+        for each in (folder, boxes):
+            make_folder(each)
         self._folder = folder
+        self._pairing = Pairing(boxes=boxes, keys=folder)
 
     def make(self, round_id: str) -> RoundKeys:
         """Make a round's key, a file that was not there before, synced with its folder."""
+        self._pairing.confirm()
         secret = secrets.token_bytes(_LENGTH)
         with on_disk(f"The key of {round_id}"):
-            file = os.open(self._path(round_id), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(file, "wb") as key:
-                key.write(secret)
-                key.flush()
-                os.fsync(file)
-            sync_folder(self._folder)
+            create(self._path(round_id), secret)
         return _derive(secret, round_id)
 
     def read(self, round_id: str) -> RoundKeys:
-        """The keys of a round; BoxLost where the file is gone or cut short."""
+        """The keys of a round.
+
+        Raises:
+            BoxLost: the file is gone or cut short.
+            NotRecorded: it cannot be read now, or the folder is not the one it was.
+        """
+        self._pairing.confirm()
         with on_disk(f"The key of {round_id}"):
             try:
                 secret = self._path(round_id).read_bytes()
             except FileNotFoundError:
+                self._pairing.confirm()
                 raise BoxLost(f"The key of {round_id} is gone.") from None
         if len(secret) != _LENGTH:
             raise BoxLost(f"The key of {round_id} is damaged.")
         return _derive(secret, round_id)
 
     def destroy(self, round_id: str) -> None:
-        """Unlink a round's key for good; nothing happens if it is gone already."""
+        """Unlink a round's key for good; nothing happens if it is gone already.
+
+        Raises:
+            NotRecorded: it is still there, or the folder is not the one it was.
+        """
+        self._pairing.confirm()
         with on_disk(f"The key of {round_id}"):
             self._path(round_id).unlink(missing_ok=True)
             sync_folder(self._folder)
@@ -65,15 +84,6 @@ class KeyFolder:
 
     def _path(self, round_id: str) -> Path:
         return self._folder / f"{round_id}{_SUFFIX}"
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was created or unlinked in a folder outlast a power cut."""
-    file = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
 
 
 def _derive(secret: bytes, round_id: str) -> RoundKeys:

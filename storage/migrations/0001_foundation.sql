@@ -1,10 +1,12 @@
 -- Instants are UTC, written 2026-11-24T10:00:00Z, so that they sort as text.
 
--- The recurring surveys as they are configured now, each as JSON, and since when.
+-- The recurring surveys as they were last configured, each as JSON: since when the schedule is as
+-- it is, and whether the pulse has ended.
 CREATE TABLE pulses (
     id TEXT PRIMARY KEY,
     body TEXT NOT NULL,
-    since TEXT NOT NULL
+    since TEXT NOT NULL,
+    ended INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1))
 ) STRICT;
 
 -- The occurrences of each pulse. From opening on, a round carries the pulse as it was then.
@@ -83,13 +85,15 @@ CREATE TABLE outbox (
     to_person INTEGER NOT NULL CHECK (to_person IN (0, 1)),
     body TEXT NOT NULL,
     reply_to TEXT,
+    since TEXT NOT NULL,
     due TEXT NOT NULL,
-    attempted INTEGER NOT NULL DEFAULT 0 CHECK (attempted IN (0, 1)),
     tries INTEGER NOT NULL DEFAULT 0,
     posted_as TEXT
 ) STRICT;
 
 CREATE INDEX outbox_owed ON outbox (due, place) WHERE posted_as IS NULL;
+CREATE INDEX outbox_replies ON outbox (reply_to, place)
+WHERE posted_as IS NULL AND reply_to IS NOT NULL;
 
 -- What people asked of us: not to be asked until a date, or never.
 CREATE TABLE preferences (

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.database import Database, create_private
 
 
@@ -15,7 +14,7 @@ async def reach(tmp_path: Path) -> AsyncIterator[Callable[[str], Boxes]]:
 
     def again(name: str) -> Boxes:
         folder = tmp_path / name
-        reached.append(Boxes(folder=folder / "boxes", keys=KeyFolder(tmp_path / f"{name}-keys")))
+        reached.append(Boxes(folder=folder / "boxes", keys=tmp_path / f"{name}-keys"))
         return reached[-1]
 
     yield again

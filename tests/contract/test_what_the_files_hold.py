@@ -285,7 +285,13 @@ async def test_no_file_name_says_who_or_what(reach: Reach, tmp_path: Path) -> No
     await open_box(boxes)
     await boxes.cast(ROUND, PEOPLE[0], answers(0))
     await boxes.decline(ROUND, PEOPLE[1])
-    assert file_names(tmp_path) == [f"{ROUND}.box", f"{ROUND}.box-journal", f"{ROUND}.key"]
+    assert file_names(tmp_path) == [
+        "belongs-to",
+        "belongs-to",
+        f"{ROUND}.box",
+        f"{ROUND}.box-journal",
+        f"{ROUND}.key",
+    ]
 
 
 def pulse() -> Pulse:
@@ -318,6 +324,7 @@ def to_everyone(kind: str, words: str) -> list[Owed]:
             recipient=person,
             to_person=True,
             body=words,
+            since=OPENS,
             due=OPENS,
         )
         for person in PEOPLE
@@ -368,6 +375,7 @@ async def a_whole_round(database: Database, boxes: Boxes, *, scrubbed: bool) -> 
         recipient="C0LEAD",
         to_person=False,
         body="{}",
+        since=OPENS,
         due=OPENS,
     )
     await rounds.publish(ROUND, "{}", [digest])
@@ -384,7 +392,12 @@ async def test_after_close_nobody_is_in_any_file(
     assert b"UCANARY" not in content
     assert b"canary words" not in content
     assert b"Too few answers to show." in content
-    assert file_names(tmp_path) == ["main.db", "main.db-journal"]
+    assert file_names(tmp_path) == [
+        "belongs-to",
+        "belongs-to",
+        "main.db",
+        "main.db-journal",
+    ]
     assert (tmp_path / "data" / "main.db-journal").stat().st_size == 0
 
 

@@ -203,7 +203,7 @@ async def test_a_round_goes_on_through_restarts(tmp_path: Path) -> None:
                 await answer(here.person(person), {"workload-manageable": "often"})
         async with stepping(here, REMINDS, lambda: received(here) == {2}):
             pass
-        async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.iterdir()]):
+        async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.glob("*.key")]):
             pass
         digests = {LEADERS: ["digest", "digest-thread"], STAFF: ["digest", "digest-thread"]}
         async with stepping(here, PUBLISHES, lambda: here.kinds() == digests):

@@ -118,9 +118,8 @@ def is_clean(here: World) -> bool:
     """Whether the files hold no box and no key, and nowhere the id of a person."""
     files = read(here.folders)
     kept = b"".join(files.values())
-    return not [name for name in files if "boxes" in name or name.startswith("keys")] and not any(
-        person.encode() in kept for person in (*COUNCIL.people, ADMIN)
-    )
+    left = {Path(name).suffix for name in files} & {".box", ".box-journal", ".key"}
+    return not left and not any(person.encode() in kept for person in (*COUNCIL.people, ADMIN))
 
 
 # ---- what Slack delivers

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from questions.loader import load_shipped
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.model import CastOutcome, Place
 
 QUESTIONS = load_shipped("weekly").questions[:3]
@@ -33,7 +32,7 @@ def say(line: str) -> None:
 
 
 async def cast_until_killed(folder: Path, seed: int) -> None:
-    boxes = Boxes(folder=folder / "boxes", keys=KeyFolder(folder / "keys"))
+    boxes = Boxes(folder=folder / "boxes", keys=folder / "keys")
     if not (folder / "opened").exists():
         await boxes.open("weekly", questions=QUESTIONS, dimensions=("team",), roster=ROSTER)
         (folder / "opened").touch()

@@ -6,7 +6,6 @@ import pytest
 from questions.loader import load_shipped
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.model import Place
 
 
@@ -37,7 +36,7 @@ async def reach(home: Path) -> AsyncIterator[Callable[[], Boxes]]:
     reached: list[Boxes] = []
 
     def again() -> Boxes:
-        reached.append(Boxes(folder=home / "boxes", keys=KeyFolder(home / "keys")))
+        reached.append(Boxes(folder=home / "boxes", keys=home / "keys"))
         return reached[-1]
 
     yield again

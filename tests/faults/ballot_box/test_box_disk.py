@@ -16,7 +16,6 @@ import pytest
 
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.database import Database, create_private
 from storage.errors import NotRecorded
 from storage.model import CastOutcome, Place
@@ -141,7 +140,7 @@ async def test_a_disk_that_is_really_full(
 ) -> None:
     """On a small disk that another file fills, casts are refused until that file is gone."""
     roster = [Place(person=f"U{number:03}", groups=()) for number in range(300)]
-    boxes = Boxes(folder=small_disk / "boxes", keys=KeyFolder(small_disk / "keys"))
+    boxes = Boxes(folder=small_disk / "boxes", keys=small_disk / "keys")
     await boxes.open("weekly", questions=questions, dimensions=(), roster=roster)
     filler = fill(small_disk)
     told = await everyone_casts(boxes, roster, answers)
@@ -174,12 +173,20 @@ def nobodys() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+async def cast_after_a_start(folder: Path, keys: Path, answers: dict[str, str]) -> None:
+    boxes = Boxes(folder=folder, keys=keys)
+    try:
+        await boxes.cast("weekly", "U001", answers)
+    finally:
+        await boxes.close()
+
+
 async def test_a_file_without_permission_is_refused_and_not_lost(
     nobodys: Path, questions: tuple[Question, ...], roster: list[Place], answers: dict[str, str]
 ) -> None:
     """A box or key that may not be read or written is told apart from one that is gone."""
     with as_nobody():
-        folder, keys = nobodys / "boxes", KeyFolder(nobodys / "keys")
+        folder, keys = nobodys / "boxes", nobodys / "keys"
         boxes = Boxes(folder=folder, keys=keys)
         await boxes.open("weekly", questions=questions, dimensions=("team",), roster=roster)
         await boxes.close()
@@ -192,10 +199,8 @@ async def test_a_file_without_permission_is_refused_and_not_lost(
         ):
             usual = path.stat().st_mode
             path.chmod(mode)
-            again = Boxes(folder=folder, keys=keys)
             with pytest.raises(NotRecorded, match="permissions"):
-                await again.cast("weekly", "U001", answers)
-            await again.close()
+                await cast_after_a_start(folder, keys, answers)
             path.chmod(usual)
         boxes = Boxes(folder=folder, keys=keys)
         await goes_on(boxes, roster, answers, {place.person: NotRecorded for place in roster})
@@ -208,7 +213,7 @@ async def test_what_cannot_be_removed_is_told_and_tried_again(
     """A key or box that the system does not let go of is named, and goes the next time."""
     with as_nobody():
         folder, keys = nobodys / "boxes", nobodys / "keys"
-        boxes = Boxes(folder=folder, keys=KeyFolder(keys))
+        boxes = Boxes(folder=folder, keys=keys)
         await boxes.open("weekly", questions=questions, dimensions=("team",), roster=roster)
         for held, named in ((keys, "The key of weekly"), (folder, "The ballot box of weekly")):
             held.chmod(0o500)

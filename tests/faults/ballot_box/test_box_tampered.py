@@ -16,6 +16,8 @@ from storage.ballot_box.boxes import Boxes
 from storage.errors import BoxBroken, BoxLost
 from storage.model import CastOutcome, Place
 
+DISAGREE = r"^The marks and the tally of weekly do not agree\.$"
+
 Reach = Callable[[], Boxes]
 
 
@@ -118,7 +120,7 @@ async def test_a_box_altered_while_it_is_open(box: Boxes, home: Path) -> None:
     """A check looks into the file itself, not at what was known of it when it was opened."""
     await box.check("weekly")
     sql(home / "boxes" / "weekly.box", "INSERT INTO mark (mark) VALUES (zeroblob(32))")
-    with pytest.raises(BoxBroken, match="holds 1 marks but counts 0 answers"):
+    with pytest.raises(BoxBroken, match=DISAGREE):
         await box.check("weekly")
 
 
@@ -157,21 +159,21 @@ async def test_an_earlier_tally(
     assert await boxes.cast("weekly", roster[15].person, answers) is CastOutcome.COUNTED
     await boxes.close()
     sql(file, "UPDATE tally SET sealed = ?", earlier)
-    await refused(reach, BoxBroken, "holds 11 marks but counts 10 answers")
+    await refused(reach, BoxBroken, DISAGREE)
 
 
 @pytest.mark.parametrize(
-    ("harm", "told"),
+    "harm",
     [
-        ("DELETE FROM mark WHERE mark = (SELECT max(mark) FROM mark)", "9 marks but counts 10"),
-        ("DELETE FROM mark", "0 marks but counts 10"),
-        ("INSERT INTO mark VALUES (randomblob(32))", "11 marks but counts 10"),
+        "DELETE FROM mark WHERE mark = (SELECT max(mark) FROM mark)",
+        "DELETE FROM mark",
+        "INSERT INTO mark VALUES (randomblob(32))",
     ],
 )
-async def test_marks_taken_out_or_put_in(file: Path, reach: Reach, harm: str, told: str) -> None:
-    """Tally and marks that disagree in number are a broken box."""
+async def test_marks_taken_out_or_put_in(file: Path, reach: Reach, harm: str) -> None:
+    """Tally and marks that disagree in number are a broken box; the sentence has no number."""
     sql(file, harm)
-    await refused(reach, BoxBroken, told)
+    await refused(reach, BoxBroken, DISAGREE)
 
 
 async def test_every_byte_of_the_sealed_tally(file: Path, reach: Reach) -> None:

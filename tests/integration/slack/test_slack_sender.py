@@ -1,4 +1,5 @@
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +12,7 @@ from bot.slack.sender import Sender
 from bot.survey.messages import Invitation, Notice
 
 LEADERS = "C0LEADERS"
+SINCE = datetime(2026, 11, 20, tzinfo=UTC)
 NOTICE = Notice(round=None, text="This week's round was cancelled: <Jo> & the server were away.")
 
 
@@ -33,9 +35,9 @@ async def test_a_message_in_a_channel_can_be_found_by_its_key(
     """What stands in a channel is found by its key, and nothing else is."""
     ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     await sender.deliver(LEADERS, NOTICE, key="round-2/digest")
-    assert await sender.standing(LEADERS, "round-1/digest") == ts
-    assert await sender.standing(LEADERS, "round-3/digest") is None
-    assert await sender.standing("U0ASHA", "round-1/digest") is None
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
+    assert await sender.standing(LEADERS, "round-3/digest", SINCE) is None
+    assert await sender.standing("U0ASHA", "round-1/digest", SINCE) is None
 
 
 async def test_a_message_is_found_far_back(sandbox: Sandbox, sender: Sender) -> None:
@@ -43,7 +45,45 @@ async def test_a_message_is_found_far_back(sandbox: Sandbox, sender: Sender) -> 
     ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     for number in range(450):
         await sender.deliver(LEADERS, NOTICE, key=f"other/{number}")
-    assert await sender.standing(LEADERS, "round-1/digest") == ts
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
+
+
+async def test_nothing_is_looked_for_before_it_can_stand(sandbox: Sandbox, sender: Sender) -> None:
+    """What was said in the channel earlier is not read, so that a search is a page or two."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    posted = datetime.fromtimestamp(float(ts), UTC)
+    assert await sender.standing(LEADERS, "round-1/digest", posted) == ts
+    assert await sender.standing(LEADERS, "round-1/digest", posted + timedelta(hours=2)) is None
+    for number in range(450):
+        await sender.deliver(LEADERS, NOTICE, key=f"other/{number}")
+    sandbox.web_api.calls.clear()
+    assert await sender.standing(LEADERS, "round-2", posted + timedelta(hours=2)) is None
+    assert sandbox.web_api.calls["conversations.history", "ok"] == 1
+
+
+async def test_only_our_own_message_counts(sandbox: Sandbox, sender: Sender) -> None:
+    """A message of somebody else that carries our key is not taken for ours."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    [ours] = sandbox.workspace.messages(LEADERS)
+    copy = replace(ours, user="U0ASHA", ts=sandbox.workspace.new_ts())
+    sandbox.workspace.post(copy)
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
+    sandbox.workspace.remove_message(ours)
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) is None
+    assert sandbox.web_api.calls["auth.test", "ok"] == 1
+
+
+@pytest.mark.parametrize("method", ["auth.test", "conversations.history"])
+async def test_a_search_that_fails_is_tried_again(
+    sandbox: Sandbox, sender: Sender, method: str
+) -> None:
+    """Where Slack does not tell what stands in a channel, nothing is taken to be missing."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    sandbox.faults.order(method, RateLimit(retry_after=7))
+    with pytest.raises(DeliveryFailed) as failed:
+        await sender.standing(LEADERS, "round-1/digest", SINCE)
+    assert (failed.value.permanent, failed.value.retry_after) == (False, 7.0)
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
 
 
 async def test_a_reply_stands_in_its_thread(sandbox: Sandbox, sender: Sender) -> None:
@@ -51,9 +91,9 @@ async def test_a_reply_stands_in_its_thread(sandbox: Sandbox, sender: Sender) ->
     parent = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     reply = await sender.deliver(LEADERS, NOTICE, key="round-1/thread", reply_to=parent)
     assert [message.ts for message in sandbox.workspace.replies(LEADERS, parent)] == [reply]
-    assert await sender.standing(LEADERS, "round-1/thread", reply_to=parent) == reply
-    assert await sender.standing(LEADERS, "round-1/digest", reply_to=parent) == parent
-    assert await sender.standing(LEADERS, "round-2/thread", reply_to=parent) is None
+    assert await sender.standing(LEADERS, "round-1/thread", SINCE, reply_to=parent) == reply
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE, reply_to=parent) == parent
+    assert await sender.standing(LEADERS, "round-2/thread", SINCE, reply_to=parent) is None
 
 
 async def test_a_dropped_connection_posts_once_and_is_found(
@@ -65,7 +105,7 @@ async def test_a_dropped_connection_posts_once_and_is_found(
         await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     assert (failed.value.permanent, failed.value.retry_after) == (False, None)
     [message] = sandbox.workspace.messages(LEADERS)
-    assert await sender.standing(LEADERS, "round-1/digest") == message.ts
+    assert await sender.standing(LEADERS, "round-1/digest", SINCE) == message.ts
 
 
 @pytest.mark.parametrize(
@@ -138,7 +178,7 @@ async def test_an_unreachable_slack_is_said_so() -> None:
     """Where nothing listens, the sentence says that Slack could not be reached."""
     async with connected("xoxb-1", "http://127.0.0.1:9/api/") as nowhere:
         with pytest.raises(DeliveryFailed, match="Slack could not be reached"):
-            await Sender(nowhere).standing(LEADERS, "round-1/digest")
+            await Sender(nowhere).standing(LEADERS, "round-1/digest", SINCE)
 
 
 async def test_an_invitation_shows_its_three_buttons(sandbox: Sandbox, sender: Sender) -> None:

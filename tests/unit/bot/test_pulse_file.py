@@ -273,7 +273,7 @@ def test_a_question_set_may_lie_beside_the_file(file: Path) -> None:
             "leadership: C0LEADERS",
             'leadership: "#leaders"',
             'line 24: pulses.1.leadership: found "#leaders", '
-            'allowed is an id as Slack shows it under "About", such as C0123ABCD.',
+            'allowed is the id of a channel as Slack shows it under "About", such as C0123ABCD.',
         ),
         (
             "channel: C0SOUTH",

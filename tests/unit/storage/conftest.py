@@ -7,7 +7,6 @@ import pytest
 from questions.loader import load_shipped
 from questions.model import Option, Question, Scale
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.database import Database, create_private
 from storage.model import Owed, Place, Pulse, Round, State
 from storage.pulses import Pulses
@@ -79,7 +78,8 @@ def owed() -> Callable[..., Owed]:
     """Makes a message owed, to a person unless told otherwise."""
 
     def make(key: str, **properties: object) -> Owed:
-        usual = {"round": None, "recipient": "U1", "to_person": True, "body": "{}", "due": OPENS}
+        usual = {"round": None, "recipient": "U1", "to_person": True, "body": "{}"}
+        usual |= {"since": OPENS, "due": OPENS}
         return Owed.model_validate({"key": key, **usual, **properties})
 
     return make
@@ -114,7 +114,7 @@ def roster() -> list[Place]:
 
 @pytest.fixture
 async def boxes(tmp_path: Path) -> AsyncIterator[Boxes]:
-    boxes = Boxes(folder=tmp_path / "boxes", keys=KeyFolder(tmp_path / "keys"))
+    boxes = Boxes(folder=tmp_path / "boxes", keys=tmp_path / "keys")
     yield boxes
     await boxes.close()
 

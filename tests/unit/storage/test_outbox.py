@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.database import Database
-from storage.model import Owed
+from storage.model import Owed, Round
 from storage.outbox import Outbox
+from storage.rounds import Rounds
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -38,11 +39,11 @@ async def test_what_is_owed_already_stays_as_it_is(outbox: Outbox, owed: Owes) -
     """Owing a message again, attempted or posted, neither doubles nor resets it."""
     message = owed("digest", recipient="C1", to_person=False)
     await outbox.owe([message])
-    await outbox.attempting("digest")
+    assert await outbox.attempting("digest")
     await outbox.owe([message])
     found = await outbox.due(NOW)
     assert found
-    assert found.attempted
+    assert found.tries == 1
     await outbox.posted("digest", "1.1")
     await outbox.owe([message])
     assert await outbox.due(NOW) is None
@@ -75,19 +76,91 @@ async def test_a_posted_message_is_not_due_and_its_text_is_forgotten(
     assert await outbox.next_due() is None
 
 
-async def test_a_message_put_off_comes_later_and_counts_its_tries(
+async def test_a_message_put_off_comes_later_with_the_tries_counted(
     outbox: Outbox, owed: Owes
 ) -> None:
     """A message that failed lets the others go first, and knows how often it was tried."""
     await outbox.owe([owed("one"), owed("two")])
-    await outbox.later("one", NOW + MINUTE)
+    await outbox.attempting("one")
+    await outbox.later("one", NOW + MINUTE, tries=0)
     assert await due(outbox, NOW) == "two"
     await outbox.gone("two")
     assert await due(outbox, NOW) is None
     assert await outbox.next_due() == NOW + MINUTE
+    assert await outbox.attempting("one")
     found = await outbox.due(NOW + MINUTE)
     assert found
     assert (found.key, found.tries, found.due) == ("one", 1, NOW + MINUTE)
+
+
+async def test_what_is_not_owed_any_more_is_not_attempted(outbox: Outbox, owed: Owes) -> None:
+    """A message that is gone, posted or was never owed is not to be sent."""
+    await outbox.owe([owed("person"), owed("digest", recipient="C1", to_person=False)])
+    await outbox.gone("person")
+    await outbox.posted("digest", "1.1")
+    assert [await outbox.attempting(key) for key in ("person", "digest", "other")] == [False] * 3
+
+
+async def test_replies_go_in_their_order(outbox: Outbox, owed: Owes) -> None:
+    """A reply that is put off keeps back those after it in its thread, and no others."""
+    channel = {"recipient": "C1", "to_person": False}
+    await outbox.owe([owed("digest", **channel), owed("other", **channel)])
+    await outbox.owe([owed(f"page {n}", reply_to="digest", **channel) for n in range(3)])
+    await outbox.owe([owed("elsewhere", reply_to="other", **channel)])
+    await outbox.posted("digest", "1.1")
+    await outbox.posted("other", "1.2")
+    await outbox.later("page 0", NOW + MINUTE, tries=1)
+    assert await due(outbox, NOW) == "elsewhere"
+    await outbox.posted("elsewhere", "1.3")
+    assert await due(outbox, NOW) is None
+    assert await outbox.next_due() == NOW + MINUTE
+    went = []
+    while (key := await due(outbox, NOW + MINUTE)) is not None:
+        await outbox.posted(key, f"2.{len(went)}")
+        went.append(key)
+    assert went == ["page 0", "page 1", "page 2"]
+
+
+async def test_the_next_message_is_found_by_an_index(
+    outbox: Outbox, owed: Owes, database: Database
+) -> None:
+    """Among ten thousand messages no table is read through, neither for a message nor a reply."""
+    await outbox.owe([owed(f"message {n}", recipient=f"U{n}") for n in range(10_000)])
+    asked: list[str] = []
+    async with database.reading() as connection:
+        await connection.set_trace_callback(asked.append)
+    assert await due(outbox) == "message 0"
+    async with database.reading() as connection:
+        [query] = [text for text in asked if "outbox" in text]
+        plan = await connection.execute_fetchall(f"EXPLAIN QUERY PLAN {query}")
+    steps = [str(step) for *_, step in plan]
+    assert [step for step in steps if "INDEX outbox_owed" in step]
+    assert [step for step in steps if "INDEX outbox_replies" in step]
+    assert not [step for step in steps if "SCAN" in step or "B-TREE" in step]
+
+
+async def test_what_a_round_owes_a_person_can_be_withdrawn(
+    outbox: Outbox, owed: Owes, rounds: Rounds, planned: Callable[[int], Round]
+) -> None:
+    """One round's messages to one person go, or all rounds'; what no round owes stays."""
+    one, two = planned(0), planned(1)
+    await rounds.plan([one, two])
+    await outbox.owe(
+        [
+            owed("one", round=one.id),
+            owed("two", round=two.id),
+            owed("somebody else", round=one.id, recipient="U2"),
+            owed("channel", round=one.id, recipient="U1", to_person=False),
+            owed("notice"),
+        ]
+    )
+    await outbox.withdraw("U1", one.id)
+    assert not await outbox.attempting("one")
+    assert await outbox.attempting("two")
+    await outbox.withdraw("U1")
+    assert not await outbox.attempting("two")
+    for kept in ("somebody else", "channel", "notice"):
+        assert await outbox.attempting(kept)
 
 
 async def test_an_empty_outbox_owes_nothing(outbox: Outbox) -> None:

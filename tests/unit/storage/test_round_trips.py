@@ -40,7 +40,8 @@ WEEKLY = load_shipped("weekly")
 words = st.text(max_size=40)
 lines = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]), min_size=1)
 labels = lines.map(lambda text: text[:75])
-slack_ids = st.from_regex(r"[A-Z][A-Z0-9]{1,30}", fullmatch=True)
+channels = st.from_regex(r"[CG][A-Z0-9]{1,30}", fullmatch=True)
+usergroups = st.from_regex(r"S[A-Z0-9]{1,30}", fullmatch=True)
 ids = st.from_regex(r"[a-z0-9][a-z0-9-]{0,20}", fullmatch=True).filter(
     lambda one: one not in {"everyone", "rest"}
 )
@@ -49,7 +50,7 @@ instants = st.datetimes(
     max_value=datetime(2100, 1, 1),  # noqa: DTZ001
     timezones=st.just(UTC),
 ).map(lambda instant: instant.replace(microsecond=0))
-sources = st.builds(Source, usergroup=slack_ids) | st.builds(Source, channel=slack_ids)
+sources = st.builds(Source, usergroup=usergroups) | st.builds(Source, channel=channels)
 groups = st.builds(
     Group,
     id=ids,
@@ -83,8 +84,8 @@ pulses = st.builds(
     dimensions=st.lists(dimensions, max_size=3, unique_by=lambda d: d.id).map(tuple),
     audience=st.lists(sources, min_size=1, max_size=3).map(tuple),
     schedule=schedules,
-    leadership=slack_ids,
-    staff=slack_ids,
+    leadership=channels,
+    staff=channels,
     threshold=st.integers(5, 100),
     support=lines,
     contact=labels,
@@ -210,6 +211,7 @@ owed = st.builds(
     recipient=words,
     to_person=st.booleans(),
     body=words,
+    since=instants,
     due=instants,
 )
 

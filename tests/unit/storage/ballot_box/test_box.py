@@ -6,7 +6,6 @@ import pytest
 
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.errors import BoxBroken, BoxLost, NotRecorded
 from storage.model import CastOutcome, Place
 
@@ -81,7 +80,7 @@ async def test_after_counting_nobody_is_counted(box: Boxes, tmp_path: Path) -> N
     for person in ("U001", "U002", "U999"):
         assert await box.cast("weekly", person, ANSWERS) is CastOutcome.CLOSED
     await box.close()
-    again = Boxes(folder=tmp_path / "boxes", keys=KeyFolder(tmp_path / "keys"))
+    again = Boxes(folder=tmp_path / "boxes", keys=tmp_path / "keys")
     assert await again.cast("weekly", "U003", ANSWERS) is CastOutcome.CLOSED
     assert await again.count("weekly") == counted
     await again.close()
@@ -108,7 +107,7 @@ async def test_closing_the_file_tells_everyone_who_waits(
     async with asyncio.timeout(10):
         told = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(one is CastOutcome.COUNTED or isinstance(one, NotRecorded) for one in told)
-    again = Boxes(folder=tmp_path / "boxes", keys=KeyFolder(tmp_path / "keys"))
+    again = Boxes(folder=tmp_path / "boxes", keys=tmp_path / "keys")
     assert await casts(again) == told.count(CastOutcome.COUNTED)
     await again.close()
 
@@ -125,18 +124,43 @@ async def test_stopping_in_a_hurry_leaves_nobody_waiting(box: Boxes, roster: lis
     assert all(one is CastOutcome.COUNTED or isinstance(one, NotRecorded) for one in told)
 
 
-async def test_a_writer_that_is_stopped_leaves_nobody_waiting(
+async def test_a_writer_that_is_stopped_is_followed_by_another(
     box: Boxes, roster: list[Place]
 ) -> None:
-    """When the loop ends and stops the writer, whoever waits and whoever comes are refused."""
+    """Whoever waits when the writer stops is refused; whoever comes after it is counted."""
     tasks = [asyncio.create_task(box.cast("weekly", p.person, ANSWERS)) for p in roster]
     await asyncio.sleep(0)
     box._here["weekly"]._writer.cancel()
     async with asyncio.timeout(10):
         told = await asyncio.gather(*tasks, return_exceptions=True)
         assert {type(one) for one in told} == {NotRecorded}
-        with pytest.raises(NotRecorded, match="being put away"):
-            await box.cast("weekly", "U001", ANSWERS)
+        await box.check("weekly")
+        assert await box.cast("weekly", "U001", ANSWERS) is CastOutcome.COUNTED
+    assert await casts(box) == 1
+
+
+async def test_a_box_that_is_put_away_refuses_its_late_casts(box: Boxes) -> None:
+    """Who had reached the box just before it was put away is told to send it again."""
+    reached = box._here["weekly"]
+    await box.close()
+    with pytest.raises(NotRecorded, match="being put away"):
+        await reached.cast("U001", ANSWERS)
+
+
+async def test_no_file_tells_when_it_was_written(box: Boxes, tmp_path: Path) -> None:
+    """After opening, casting, declining and counting, box and journal are of 1970 all the same."""
+
+    def of_1970() -> None:
+        for path in (file_of(tmp_path), tmp_path / "boxes" / "weekly.box-journal"):
+            assert path.stat().st_mtime == 0
+
+    of_1970()
+    await box.cast("weekly", "U001", ANSWERS)
+    of_1970()
+    await box.decline("weekly", "U002")
+    of_1970()
+    await box.count("weekly")
+    of_1970()
 
 
 async def test_opening_again_discards_what_was_half_made(
@@ -163,9 +187,11 @@ async def test_key_box_and_their_folders_are_their_owners_alone(box: Boxes, tmp_
     }
     assert modes == {
         "boxes": 0o700,
+        "boxes/belongs-to": 0o600,
         "boxes/weekly.box": 0o600,
         "boxes/weekly.box-journal": 0o600,
         "keys": 0o700,
+        "keys/belongs-to": 0o600,
         "keys/weekly.key": 0o600,
     }
 
@@ -195,7 +221,8 @@ async def test_destroying_leaves_no_file_and_may_be_done_again(box: Boxes, tmp_p
     assert await box.left() == ["weekly"]
     for _ in range(2):
         await box.destroy("weekly")
-        assert not [*(tmp_path / "boxes").iterdir(), *(tmp_path / "keys").iterdir()]
+        left = [*(tmp_path / "boxes").iterdir(), *(tmp_path / "keys").iterdir()]
+        assert {path.name for path in left} == {"belongs-to"}
         assert await box.left() == []
     with pytest.raises(BoxLost, match="The key of weekly is gone"):
         await box.cast("weekly", "U001", ANSWERS)

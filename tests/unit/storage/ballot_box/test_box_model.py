@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from questions.model import DOES_NOT_APPLY, Option, Question, Scale
 from storage.ballot_box.boxes import Boxes
-from storage.ballot_box.keys import KeyFolder
 from storage.model import EVERYONE, CastOutcome, Place
 
 DIMENSIONS = ("team", "staff", "site")
@@ -101,7 +100,7 @@ steps = st.lists(
 
 async def play(folder: Path, steps: Sequence[Together | Decline | Restart]) -> None:
     def reach() -> Boxes:
-        return Boxes(folder=folder / "boxes", keys=KeyFolder(folder / "keys"))
+        return Boxes(folder=folder / "boxes", keys=folder / "keys")
 
     model, boxes = Model(), reach()
     await boxes.open("weekly", questions=QUESTIONS, dimensions=DIMENSIONS, roster=ROSTER)
