@@ -45,6 +45,8 @@ def pin() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in _NO_DETAILS:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # A tick that finds the one before still at work is no warning to anybody.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def where(error: BaseException) -> str:

@@ -1,6 +1,5 @@
 """The one job of the scheduler: now and then it asks what is due."""
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,8 +20,6 @@ async def ticking(*jobs: Job) -> AsyncIterator[None]:
     Nothing is persisted with the scheduler: what is due stands in our own tables, so a tick that
     is late, or that did not happen, loses nothing.
     """
-    # A tick that finds the one before still at work is no warning to anybody.
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     scheduler = AsyncIOScheduler(timezone=UTC)
     for job in jobs:
         scheduler.add_job(

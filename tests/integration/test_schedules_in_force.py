@@ -107,3 +107,16 @@ async def test_a_break_that_is_over_is_forgotten(here: World, weekly: tuple[Puls
         await running.tick(OPENS)
         assert await preferences.get("UPERSON001") == Preference(person="UPERSON001")
         assert (await preferences.get("UPERSON002")).never
+
+
+async def test_a_break_that_ends_before_it_begins_is_none(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """A date that has passed asks for nothing, so nothing is kept."""
+    async with in_force(here, weekly) as running:
+        person = here.person("UPERSON001")
+        await person.open_home()
+        await person.press_in_home("pause-until", "2026-11-01")
+        assert await running.ports.preferences.silent(here.clock.now()) == frozenset()
+        await person.press_in_home("pause-until", "2026-12-24")
+        assert await running.ports.preferences.silent(here.clock.now()) == {"UPERSON001"}
