@@ -194,6 +194,7 @@ async def _work(bot: Bot, line: Line, clock: Clock, heartbeat: Path, ended: asyn
         async with ticking(advance, beat):
             log.info("Staff Pulse is running.")
             await ended.wait()
+        health.stop(heartbeat)
         delivering.cancel()
 
 

@@ -65,7 +65,9 @@ def health() -> None:
 def demo(
     *,
     scenario: Annotated[str, typer.Option(help="The name of a shipped scenario, or a YAML file.")],
-    out: Annotated[Path, typer.Option(help="A folder for digests and data, new or of a demo.")],
+    out: Annotated[
+        Path, typer.Option(help="A folder for digests and data, new or of a demo.")
+    ] = Path("demo-out"),
     headless: Annotated[
         bool, typer.Option("--headless", help="Run whole rounds at once, without a page.")
     ] = False,

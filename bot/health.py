@@ -47,6 +47,11 @@ def beat(path: Path, *, connected: bool, now: datetime) -> None:
         log.warning("The heartbeat was not written: %s.", error.strerror)
 
 
+def stop(path: Path) -> None:
+    """Leave no heartbeat behind: a bot that has ended is not well."""
+    path.unlink(missing_ok=True)
+
+
 def check(path: Path, now: datetime) -> None:
     """Return if the bot runs and is connected; NotWell otherwise."""
     try:

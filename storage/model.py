@@ -122,7 +122,8 @@ class Dimension(Value):
     def name_of(self, group: str) -> str:
         """What people read for a group, or for several joined with "+"."""
         names = {g.id: g.name for g in self.groups} | {REST: self.rest}
-        return " and ".join(names[one] for one in group.split("+"))
+        *most, last = (names[one] for one in group.split("+"))
+        return f"{', '.join(most)} and {last}" if most else last
 
 
 class Weekday(IntEnum):

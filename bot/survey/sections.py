@@ -51,15 +51,6 @@ def thread(digest: Digest) -> tuple[Section, ...]:
     )
 
 
-def as_text(digest: Digest) -> str:
-    """The whole digest as plain text."""
-    top, below = (
-        "\n\n".join("\n".join((section.heading, *section.lines)) for section in sections)
-        for sections in (post(digest), thread(digest))
-    )
-    return f"{top}\n\n---- In the thread ----\n\n{below}\n"
-
-
 def _response_line(digest: Digest) -> str:
     if digest.response.precision is Precision.WITHHELD:
         return NOT_SHOWN
@@ -78,7 +69,7 @@ def _everyones(item: Item, beside: Sequence[Cut]) -> Section:
         lines += [" · ".join(_lines(figures))] if figures else []
     if item.anchor and len(item.history) > 1:
         shares = " · ".join(share or "not shown" for share in item.history)
-        lines.append(f"Last {len(item.history)} rounds: {shares}")
+        lines.append(f"Last {len(item.history)} rounds, oldest first: {shares}")
     return Section(item.theme_name, tuple(lines))
 
 

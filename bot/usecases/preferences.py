@@ -29,11 +29,14 @@ class Preferences:
         self._zone = ZoneInfo(zone)
 
     async def pause(self, person: str, until: date) -> None:
-        """Ask nothing of the person before that date; a date that has passed resumes."""
+        """Ask nothing of the person before that date.
+
+        A date that has passed changes nothing, and neither does any after "never ask me".
+        """
         start = datetime.combine(until, time(), tzinfo=self._zone)
-        paused = start if start > self._clock.now() else None
-        await self._preferences.put(Preference(person=person, paused_until=paused))
-        if paused is not None:
+        kept = await self._preferences.get(person)
+        if start > self._clock.now() and not kept.never:
+            await self._preferences.put(Preference(person=person, paused_until=start))
             await self._outbox.withdraw(person)
 
     async def never(self, person: str) -> None:

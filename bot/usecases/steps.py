@@ -220,7 +220,8 @@ class Steps:
 
     async def _cancel(self, round_: Round, reason: str, *, tell: bool = True) -> None:
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
-        owed = self._to_channels(round_, notice) + self._to_admins(round_, notice)
+        owed = self._to_channels(round_, notice)
+        owed += self._to_admins(round_, notice, about="cancelled")
         if await self._rounds.cancel(round_, reason, owed if tell else []):
             log.warning("The round %s is cancelled.", round_.id)
         await self._clear(round_.id)
@@ -230,7 +231,8 @@ class Steps:
         waited = self._clock.now() - round_.opens
         if waited >= PATIENCE and round_.id not in self._told:
             text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
-            await self._outbox.owe(self._to_admins(round_, Notice(round=round_.id, text=text)))
+            notice = Notice(round=round_.id, text=text)
+            await self._outbox.owe(self._to_admins(round_, notice, about="waits"))
             self._told.add(round_.id)
 
     async def _sweep(self) -> None:
@@ -255,10 +257,12 @@ class Steps:
     def _to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
         return [self._owed(round_, message, person, to_person=True) for person in people]
 
-    def _to_admins(self, round_: Round, notice: Notice) -> list[Owed]:
+    def _to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
         # What is owed to people goes with its round; what admins should know stays.
-        owed = self._to_people(round_, notice, self._admins)
-        return [one.model_copy(update={"round": None}) for one in owed]
+        return [
+            one.model_copy(update={"round": None, "key": f"{round_.id}/{about}/{one.recipient}"})
+            for one in self._to_people(round_, notice, self._admins)
+        ]
 
     def _to_channels(
         self, round_: Round, message: Message, *, since: datetime | None = None

@@ -19,6 +19,7 @@ from support.council import (
 from support.world import World, in_force, world
 
 from bot.sandbox import Refuse
+from bot.survey import notices
 from storage.model import Preference, Pulse, State
 
 COUNCIL = Council(north=people(1, 13), south=people(14, 26))
@@ -94,6 +95,10 @@ async def test_admins_hear_once_why_a_round_cannot_open(
         [told] = here.person(ADMIN).direct_messages()
         assert "Weekly pulse waits, and is tried again and again" in told.text
         assert "lacks the scope that it needs: add it" in told.text
+        await running.tick(OPENS + 28 * HOUR)
+        assert [one.text for one in here.person(ADMIN).direct_messages()][1:] == [
+            f"Weekly pulse: {notices.MISSED}"
+        ]
 
 
 async def test_a_break_that_is_over_is_forgotten(here: World, weekly: tuple[Pulse, ...]) -> None:

@@ -79,8 +79,10 @@ def _settings(preference: Preference) -> list[Block]:
     buttons = [button("Never ask me", NEVER_ASK)]
     if preference.never or preference.paused_until:
         buttons = [button("Ask me again", ASK_AGAIN), *buttons[preference.never :]]
+    now = _now(preference)
+    pause = section(f"{now}\nTo have a break, choose the day it ends:", accessory=_PAUSE)
     return [
-        section(f"{_now(preference)}\nTo have a break, choose the day it ends:", accessory=_PAUSE),
+        section(now) if preference.never else pause,
         actions(*buttons),
         context(
             "Answering is up to you. People who pause or stop still count as asked in the figures, "

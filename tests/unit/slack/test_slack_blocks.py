@@ -172,7 +172,7 @@ def test_home_is_what_slack_takes(what: Held) -> None:
         if "action_id" in element
     }
     asked = not (what.preference.never or what.preference.paused_until)
-    expected = {home.PAUSE_UNTIL} | ({home.NEVER_ASK} if not what.preference.never else set())
+    expected = set() if what.preference.never else {home.PAUSE_UNTIL, home.NEVER_ASK}
     assert actions == expected | (set() if asked else {home.ASK_AGAIN})
 
 

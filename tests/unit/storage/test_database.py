@@ -1,5 +1,7 @@
 import asyncio
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +13,15 @@ from hypothesis import strategies as st
 
 from storage.database import Database, create_private, make_folder, run_script, to_text
 from storage.errors import NotRecorded, StorageError
+
+
+@asynccontextmanager
+async def closing(database: Database) -> AsyncIterator[Database]:
+    """The database, closed however the block ends: an open one keeps the process alive."""
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def notes(path: Path) -> Database:
@@ -301,18 +312,16 @@ async def test_deleted_text_is_in_no_byte_of_the_file(tmp_path: Path) -> None:
     plain.commit()
     plain.close()
     assert found(tmp_path / "plain.db")
-    database = await Database.open(tmp_path / "plain.db")
-    assert found(database.path)
-    await database.scrub()
-    assert not found(database.path)
-    await database.close()
+    async with closing(await notes(tmp_path / "notes.db")) as database:
+        async with database.transaction() as tx:
+            await tx.executemany("INSERT INTO note VALUES (?)", [(name,) for name in names])
+        assert found(database.path)
+        async with database.transaction() as tx:
+            await tx.execute("DELETE FROM note")
+        assert not found(database.path)
+        assert not found(tmp_path / "notes.db-journal")
 
-    database = await notes(tmp_path / "notes.db")
-    async with database.transaction() as tx:
-        await tx.executemany("INSERT INTO note VALUES (?)", [(name,) for name in names])
-    assert found(database.path)
-    async with database.transaction() as tx:
-        await tx.execute("DELETE FROM note")
-    assert not found(database.path)
-    assert not found(tmp_path / "notes.db-journal")
-    await database.close()
+    async with closing(await Database.open(tmp_path / "plain.db")) as database:
+        assert found(database.path)
+        await database.scrub()
+        assert not found(database.path)

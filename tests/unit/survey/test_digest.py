@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from bot.survey.digest import Digest, Past, compose, exported
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
-from bot.survey.sections import as_text, post, thread
+from bot.survey.sections import post, thread
 from questions.model import Question
 from storage.model import EVERYONE, Dimension, Figure, Precision, Published, Response, Round
 
@@ -282,7 +282,8 @@ def test_the_post_reads_by_itself(
     round_ = a_round(dimension, questions=asked[:1], week=1)
     history = [Past(round=before, published=published(before, [(59, 95)], groups=groups))]
     digest = compose(published(round_, [(60, 95)], (95, 150), groups), round_, history)
-    assert as_text(digest) == (
+    shown = ["\n".join((one.heading, *one.lines)) for one in (*post(digest), *thread(digest))]
+    assert "\n\n".join(shown) == (
         """\
 Weekly pulse, 1 December to 3 December 2026
 63.2% of answers are favourable for workload; workload is up 1.1 points since 24 November.
@@ -296,16 +297,13 @@ Workload
 How often was your workload all right in the last week?
 63.2% (60 of 95) answered often or always; up 1.1 points since 24 November
 Team A: 57.1% (40 of 70) · Team B: 3 to 4 in 5 of 15 to 29 people
-Last 2 rounds: 62.1% · 63.2%
-
----- In the thread ----
+Last 2 rounds, oldest first: 62.1% · 63.2%
 
 How to read this
 A group is shown only where at least 8 of its people answered the question. \
 Smaller groups are counted together.
 Where fewer than 50 answered, or a smaller group could be worked out, figures are rough on purpose.
-Questions about this: Anna, extension 12
-"""
+Questions about this: Anna, extension 12"""
     )
 
 
