@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.health import FRESH, NotWell, beat, check
+from bot.health import FRESH, NotWell, beat, check, stop
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
@@ -53,3 +53,13 @@ def test_a_spoilt_heartbeat_is_not_well(path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(NotWell, match="cannot be read"):
         check(path, NOW)
+
+
+def test_a_bot_that_was_ended_is_not_well(path: Path) -> None:
+    """Ending leaves no heartbeat that would still pass for a while; it may be done again."""
+    beat(path, connected=True, now=NOW)
+    check(path, NOW)
+    for _ in range(2):
+        stop(path)
+        with pytest.raises(NotWell, match="There is no heartbeat"):
+            check(path, NOW)
