@@ -1,6 +1,6 @@
 """What can go wrong with a file that people write, told to the person who can mend it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from pydantic_core import PydanticCustomError
@@ -47,3 +47,18 @@ def refusal(said: str, *below: str | int) -> PydanticCustomError:
         below: keys and positions from the validated value to the one that is wrong.
     """
     return PydanticCustomError(REFUSED, "{said}", {"said": said, "below": below})
+
+
+def refuse_repeats(names: Iterable[str], key: str, *below: str | int) -> None:
+    """Raise the error about the first name that stands a second time in a list.
+
+    Args:
+        names: one of each entry, in order.
+        key: the entries' key that holds the name.
+        below: keys and positions from the validated value to the list.
+    """
+    seen: set[str] = set()
+    for number, name in enumerate(names):
+        if name in seen:
+            raise refusal(f'found "{name}" a second time, allowed is once', *below, number, key)
+        seen.add(name)

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
@@ -19,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from questions.errors import refusal, short
+from questions.errors import refusal, refuse_repeats, short
 
 DOES_NOT_APPLY = "does-not-apply"
 """The option that every scale ends with; it is left out of each share, item by item."""
@@ -118,17 +117,9 @@ def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
         if option.id == DOES_NOT_APPLY or option.label.casefold() == "does not apply":
             said = 'found "does not apply", which every scale has already, allowed is another'
             raise refusal(said, number)
-    _refuse_repeats((option.id for option in options), "id")
-    _refuse_repeats((option.label.casefold() for option in options), "label")
+    refuse_repeats((option.id for option in options), "id")
+    refuse_repeats((option.label.casefold() for option in options), "label")
     return options
-
-
-def _refuse_repeats(names: Iterable[str], key: str, *below: str) -> None:
-    seen: set[str] = set()
-    for number, name in enumerate(names):
-        if name in seen:
-            raise refusal(f'found "{name}" a second time, allowed is once', *below, number, key)
-        seen.add(name)
 
 
 Options = Annotated[
@@ -217,8 +208,8 @@ class QuestionSet(Value):
 
     @model_validator(mode="after")
     def _names_each_thing_once(self) -> Self:
-        _refuse_repeats((theme.id for theme in self.themes), "id", "themes")
-        _refuse_repeats((question.id for question in self.questions), "id", "questions")
+        refuse_repeats((theme.id for theme in self.themes), "id", "themes")
+        refuse_repeats((question.id for question in self.questions), "id", "questions")
         return self
 
     @model_validator(mode="after")

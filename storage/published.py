@@ -1,10 +1,11 @@
 """What came out of rounds: the only trace of answers that is kept."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 import aiosqlite
 
-from storage.model import Figure, Published, Response
+from storage.model import Choice, Figure, Published, Response
 
 _RESPONSE = ("dimension", "group", "name", "invited", "precision", "text", "answered", "nearest")
 _FIGURE = (
@@ -19,6 +20,7 @@ _FIGURE = (
     "favourable",
     "nearest",
 )
+_CHOICE = ("figure", "place", "options", "label", "chosen")
 
 
 async def put(tx: aiosqlite.Connection, published: Published) -> None:
@@ -27,38 +29,70 @@ async def put(tx: aiosqlite.Connection, published: Published) -> None:
         ("responses", _RESPONSE, published.responses),
         ("figures", _FIGURE, published.figures),
     ):
-        named = ", ".join(f'"{column}"' for column in columns)
-        places = ", ".join("?" * (len(columns) + 2))
-        await tx.executemany(
-            f"INSERT INTO {table} (round, place, {named}) VALUES ({places})",  # noqa: S608 - names from above
-            [
-                (published.round, place, *(getattr(value, column) for column in columns))
-                for place, value in enumerate(values)
-            ],
+        rows = (
+            (place, *(getattr(value, column) for column in columns))
+            for place, value in enumerate(values)
         )
+        await _insert(tx, table, ("place", *columns), published.round, rows)
+    choices = (
+        (number, place, "+".join(choice.options), choice.label, choice.chosen)
+        for number, figure in enumerate(published.figures)
+        for place, choice in enumerate(figure.choices)
+    )
+    await _insert(tx, "choices", _CHOICE, published.round, choices)
 
 
 async def get(connection: aiosqlite.Connection, round_id: str) -> Published:
     """A round's published values, in the order they were published."""
+    choices = defaultdict(list)
+    for row in await _rows(connection, "choices", _CHOICE, "figure, place", round_id):
+        options = str(row["options"]).split("+")
+        choice = Choice.model_validate(
+            {"options": options, "label": row["label"], "chosen": row["chosen"]}
+        )
+        choices[row["figure"]].append(choice)
     return Published(
         round=round_id,
         responses=tuple(
-            Response.model_validate(dict(zip(_RESPONSE, row, strict=True)))
-            for row in await _rows(connection, "responses", _RESPONSE, round_id)
+            Response.model_validate(row)
+            for row in await _rows(connection, "responses", _RESPONSE, "place", round_id)
         ),
         figures=tuple(
-            Figure.model_validate(dict(zip(_FIGURE, row, strict=True)))
-            for row in await _rows(connection, "figures", _FIGURE, round_id)
+            Figure.model_validate(row | {"choices": choices[number]})
+            for number, row in enumerate(
+                await _rows(connection, "figures", _FIGURE, "place", round_id)
+            )
         ),
+    )
+
+
+async def _insert(
+    tx: aiosqlite.Connection,
+    table: str,
+    columns: Sequence[str],
+    round_id: str,
+    rows: Iterable[Sequence[object]],
+) -> None:
+    places = ", ".join("?" * (len(columns) + 1))
+    await tx.executemany(
+        f"INSERT INTO {table} (round, {_named(columns)}) VALUES ({places})",  # noqa: S608 - names from above
+        [(round_id, *row) for row in rows],
     )
 
 
 async def _rows(
-    connection: aiosqlite.Connection, table: str, columns: Sequence[str], round_id: str
-) -> list[tuple[object, ...]]:
-    named = ", ".join(f'"{column}"' for column in columns)
+    connection: aiosqlite.Connection,
+    table: str,
+    columns: Sequence[str],
+    order: str,
+    round_id: str,
+) -> Sequence[dict[str, object]]:
     rows = await connection.execute_fetchall(
-        f"SELECT {named} FROM {table} WHERE round = ? ORDER BY place",  # noqa: S608 - names from above
+        f"SELECT {_named(columns)} FROM {table} WHERE round = ? ORDER BY {order}",  # noqa: S608 - names from above
         (round_id,),
     )
-    return [tuple(row) for row in rows]
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _named(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)

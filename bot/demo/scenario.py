@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from questions.document import parse, read
-from questions.errors import DocumentError, refusal, short
+from questions.errors import DocumentError, refusal, refuse_repeats, short
 from questions.loader import QuestionSetFile, load_shipped
 from questions.loader import shipped as shipped_sets
 from questions.model import (
@@ -125,7 +125,7 @@ class Scenario(Value):
     support: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
     ] = "Your supervisor, or the employee helpline on the intranet, day and night."
-    contact: Line = "the principal social worker"
+    contact: Line = "Ask the principal social worker."
     rounds: Annotated[tuple[RoundEntry, ...], Field(min_length=1)] = Field(
         description="what happens round after round; when all have been, the last comes again"
     )
@@ -148,12 +148,8 @@ class Scenario(Value):
     @model_validator(mode="after")
     def _places_its_people(self) -> Self:
         known = {one.id: [group.id for group in one.groups] for one in self.dimensions}
-        seen: set[str] = set()
+        refuse_repeats((people.id for people in self.groups), "id", "groups")
         for number, people in enumerate(self.groups):
-            if people.id in seen:
-                said = f'found "{people.id}" a second time, allowed is once'
-                raise refusal(said, "groups", number, "id")
-            seen.add(people.id)
             for dimension, group in people.values.items():
                 below = ("groups", number, "values", dimension)
                 _refuse_unknown(dimension, known, "the dimensions", *below)
@@ -270,11 +266,14 @@ def _refuse_unknown(name: str, known: Iterable[str], which: str, *below: str | i
 
 def _refuse_too_many_people(answers: Answers, size: int, *below: str | int) -> None:
     if answers.answered > size:
-        said = f"found {answers.answered} who answer, allowed are the {size} people there are"
+        said = (
+            f"found {answers.answered} who answer, allowed is {size} or less, as many as there are"
+        )
         raise refusal(said, *below, "answered")
     if answers.declined > size - answers.answered:
         left = size - answers.answered
-        said = f"found {answers.declined} who do not want to, allowed are the {left} who are left"
+        said = f"found {answers.declined} who do not want to, allowed is {left} or less, as the "
+        said += "others answer"
         raise refusal(said, *below, "declined")
 
 
@@ -285,5 +284,5 @@ def _refuse_miscounted(
     for option in counts:
         _refuse_unknown(option, options, "the question's options", *below, option)
     if (chosen := sum(counts.values())) > answered:
-        said = f"found {chosen} choices, allowed are the {answered} who answer, or fewer"
+        said = f"found {chosen} choices, allowed is {answered} or less, as many as answer"
         raise refusal(said, *below)

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
-from bot.survey.statistics import percent, points, response_band
-from bot.survey.wording import day, lowered, movement, written
+from bot.survey.statistics import INDICATIVE, percent, points, response_band
+from bot.survey.wording import day, either, lowered, movement, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Dimension, Figure, Precision, Published, Response, Round
 
@@ -30,7 +30,7 @@ class Item(Value):
     """A question as the digest shows it.
 
     Attributes:
-        favourable: the favourable answers in words, such as "often or always".
+        favourable: the favourable answers in words, such as: "often" or "always".
         everyone: the figure for the whole audience.
         change: percentage points since the item was last asked with the same version, one
             decimal, for everyone; None unless both figures are exact.
@@ -165,8 +165,7 @@ def _cut(dimension: Dimension, published: Published) -> Cut:
 
 def _favourable(question: Question) -> str:
     labels = [o.label for o in question.scale.options if o.id in question.favourable]
-    *most, last = (lowered(label) for label in labels)
-    return f"{', '.join(most)} or {last}" if most else last
+    return either(*(f'"{lowered(label)}"' for label in labels))
 
 
 def _change(new: Figure, old: Figure) -> float | None:
@@ -185,7 +184,9 @@ def _share(figure: Figure) -> str | None:
     if figure.precision is Precision.WITHHELD:
         return None
     counts = _counts(figure)
-    return f"{percent(*counts)}%" if counts else figure.text.split(" of ")[0]
+    if counts:
+        return f"{percent(*counts)}%"
+    return figure.text.rsplit(" of ", maxsplit=1)[0].removesuffix(",")
 
 
 def _band(response: Response) -> str:
@@ -204,8 +205,8 @@ def _headline(items: Sequence[Item], response: Response, band: str, *, first: bo
         return "No results can be shown this time, so that nobody's answers can be worked out."
     leads = [item for item in items if item.anchor] or items
     facts = [_standing(leads), *_moved(leads)]
-    if band == "indicative only":
-        facts.append(f"{_few(response)}, so this is indicative only")
+    if band == INDICATIVE:
+        facts.append(f"{_few(response)}, so this is {INDICATIVE}")
     sentence = f"{'first results: ' if first else ''}{'; '.join(facts)}."
     return sentence[0].upper() + sentence[1:]
 
@@ -298,5 +299,9 @@ def _exported_figure(figure: Figure) -> dict[str, Any]:
     if counts is None:
         return told
     favourable, answered = counts
-    share = float(percent(favourable, answered))
-    return told | {"answered": answered, "favourable": favourable, "percent": share}
+    return told | {
+        "answered": answered,
+        "favourable": favourable,
+        "percent": float(percent(favourable, answered)),
+        "choices": [choice.model_dump(mode="json") for choice in figure.choices],
+    }

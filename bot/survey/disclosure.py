@@ -10,6 +10,7 @@ from functools import partial, reduce
 from operator import add
 
 from bot.survey import partition
+from bot.survey.breakdown import breakdown
 from bot.survey.precision import (
     FEWEST_COUNTS,
     Said,
@@ -223,7 +224,8 @@ def possible(total: range, parts: Sequence[range]) -> Sequence[range]:
 
 
 def _figure(pulse: Pulse, tally: GroupTally, question: Question, said: Said) -> Figure:
-    share = _liking(question, tally) if said.precision is Precision.EXACT else None
+    exact = said.precision is Precision.EXACT
+    share = _liking(question, tally) if exact else None
     return Figure(
         dimension=tally.dimension,
         group=tally.group,
@@ -235,6 +237,7 @@ def _figure(pulse: Pulse, tally: GroupTally, question: Question, said: Said) -> 
         answered=share.whole if share else None,
         favourable=share.part if share else None,
         nearest=said.nearest,
+        choices=breakdown(question, tally) if exact and tally.dimension == EVERYONE else (),
     )
 
 

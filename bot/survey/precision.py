@@ -24,6 +24,7 @@ _BANDS = {
     8: (14, ("up to a third", "a third to two thirds", "more than two thirds")),
     5: (7, ("up to half", "more than half")),
 }
+_ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
 
 
@@ -103,11 +104,14 @@ def favourable_between(share: Share, parts: range) -> Said:
 def _one_sided(share: Share) -> Said:
     """Of many answers, nearly all on one side."""
     few = range(FEWEST_COUNTS)
-    text = f"fewer than {FEWEST_COUNTS} of {_people(share.answers)}"
+    people = _people(share.answers)
     if share.part in few:
+        text = f"none, one or two of {people}"
         return Said(precision=Precision.ROUNDED, text=text, parts=few, nearest=0)
     many = range(share.whole - FEWEST_COUNTS + 1, share.whole + 1)
-    return Said(precision=Precision.ROUNDED, text=f"all but {text}", parts=many, nearest=100)
+    return Said(
+        precision=Precision.ROUNDED, text=f"{_ALL_BUT_FEW} of {people}", parts=many, nearest=100
+    )
 
 
 def _in_words(share: Share) -> Said:
@@ -147,7 +151,7 @@ def turnout(share: Share, threshold: int) -> Said:
     alike = _alike_turnouts(share, threshold)
     if len(alike) < FEWEST_COUNTS:
         return withheld(share)
-    nearest = _nearest_percent(alike[len(alike) // 2], share.whole)
+    nearest = _nearest_ten(alike[len(alike) // 2], share.whole)
     rounded = alike.start >= _ROUNDED_FROM
     return Said(
         precision=Precision.ROUNDED if rounded else Precision.BAND,
@@ -169,7 +173,7 @@ def _turnout_words(alike: range, invited: int) -> str:
     if alike[-1] < invited:
         return f"{alike[0]} to {alike[-1]} of {invited}"
     if len(alike) == FEWEST_COUNTS:
-        return f"all but fewer than {FEWEST_COUNTS} of {invited}"
+        return f"{_ALL_BUT_FEW} of {invited}"
     return f"{alike[0]} or more of {invited}"
 
 
@@ -242,8 +246,13 @@ def _percent(share: Share) -> str:
 
 
 def _nearest_percent(part: int, whole: int) -> int:
-    """The share to the nearest 10%, half up, with 10 and 90 for all beyond them."""
-    return min(max((20 * part + whole) // (2 * whole) * 10, 10), 90)
+    """The share to the nearest 10%, with 10 and 90 for all beyond them."""
+    return min(max(_nearest_ten(part, whole), 10), 90)
+
+
+def _nearest_ten(part: int, whole: int) -> int:
+    """The share to the nearest 10%, half up."""
+    return (20 * part + whole) // (2 * whole) * 10
 
 
 def _about(nearest: int) -> str:

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+INDICATIVE = "indicative only"
+"""The word for a response of under half."""
+
 _BANDS = ((80, "very good"), (70, "good"), (60, "desirable"))
 
 
@@ -39,7 +42,7 @@ def response_band(answered: int, invited: int) -> str:
     for limit, word in _BANDS:
         if 100 * answered > limit * invited:
             return word
-    return "adequate" if 2 * answered >= invited else "indicative only"
+    return "adequate" if 2 * answered >= invited else INDICATIVE
 
 
 def _half_up(part: int, whole: int) -> int:

@@ -24,3 +24,9 @@ def written(date_: date) -> str:
 def lowered(label: str) -> str:
     """A label inside a sentence; one that begins with capitals keeps them."""
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def either(*names: str) -> str:
+    """Several things of which one holds: "often or always"."""
+    *most, last = names
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,39 +1,26 @@
 """What people ask of us about being asked: voluntary from the first day."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.ports import OutboxStore, PreferenceStore
-from storage.model import Preference
+from storage.model import PAUSE_ZONE, Preference
 
 
 class Preferences:
-    """Pause and "never ask me".
+    """Pause and "never ask me"."""
 
-    Args:
-        zone: where the dates that people choose are meant, such as "Europe/London".
-    """
-
-    def __init__(
-        self,
-        *,
-        preferences: PreferenceStore,
-        outbox: OutboxStore,
-        clock: Clock,
-        zone: str = "Europe/London",
-    ) -> None:
+    def __init__(self, *, preferences: PreferenceStore, outbox: OutboxStore, clock: Clock) -> None:
         self._preferences = preferences
         self._outbox = outbox
         self._clock = clock
-        self._zone = ZoneInfo(zone)
 
     async def pause(self, person: str, until: date) -> None:
         """Ask nothing of the person before that date.
 
         A date that has passed changes nothing, and neither does any after "never ask me".
         """
-        start = datetime.combine(until, time(), tzinfo=self._zone)
+        start = datetime.combine(until, time(), tzinfo=PAUSE_ZONE)
         kept = await self._preferences.get(person)
         if start > self._clock.now() and not kept.never:
             await self._preferences.put(Preference(person=person, paused_until=start))

@@ -69,6 +69,18 @@ CREATE TABLE figures (
     PRIMARY KEY (round, place)
 ) STRICT, WITHOUT ROWID;
 
+-- How the answers of an exact figure fall over the options; those of one row are told together.
+CREATE TABLE choices (
+    round TEXT NOT NULL,
+    figure INTEGER NOT NULL,
+    place INTEGER NOT NULL,
+    options TEXT NOT NULL,
+    label TEXT NOT NULL,
+    chosen INTEGER NOT NULL,
+    PRIMARY KEY (round, figure, place),
+    FOREIGN KEY (round, figure) REFERENCES figures (round, place)
+) STRICT, WITHOUT ROWID;
+
 -- The digests as composed, each as JSON.
 CREATE TABLE digests (
     round TEXT PRIMARY KEY REFERENCES rounds (id),

@@ -262,13 +262,15 @@ def test_who_does_not_want_to_be_asked_is_not(story: Story) -> None:
     assert "You asked us never to ask you" in story.homes["never"]
 
 
-def test_the_paper_begins_with_the_promise(story: Story) -> None:
-    """The whole promise stands before the first question, with the pulse's own threshold."""
-    paper = story.modals["paper"]
-    first, *_ = paper.blocks
-    for paragraph in paragraphs(5):
-        assert paragraph in first["text"]["text"]
-        assert paragraph in story.modals["anonymous"].words
+def test_the_paper_stands_within_the_promise(story: Story) -> None:
+    """Its first paragraph stands above the questions, the rest before the end of the form, with
+    the pulse's own threshold."""
+    first, *middle, last, _ = story.modals["paper"].blocks
+    answers, *rest = paragraphs(5)
+    assert answers in first["text"]["text"]
+    assert all(paragraph in last["text"]["text"] for paragraph in rest)
+    assert {block["type"] for block in middle} == {"header", "input"}
+    assert all(one in story.modals["anonymous"].words for one in paragraphs(5))
     assert "the principal social worker" in story.modals["anonymous"].words
 
 

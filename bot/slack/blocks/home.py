@@ -1,7 +1,6 @@
 """The Home tab: what is held about a person, and what they can ask of us."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.slack.blocks import digest
 from bot.slack.blocks.kit import (
@@ -19,13 +18,11 @@ from bot.slack.blocks.kit import (
 from bot.survey import pages
 from bot.survey.messages import local
 from bot.usecases.rounds import Held, OpenPlace
-from storage.model import Preference
+from storage.model import PAUSE_ZONE, Preference
 
 PAUSE_UNTIL = "pause-until"
 NEVER_ASK = "never-ask"
 ASK_AGAIN = "ask-again"
-
-_ZONE = ZoneInfo("Europe/London")
 
 
 def draw(held: Held) -> View:
@@ -107,7 +104,7 @@ def _now(preference: Preference) -> str:
 
 
 def _day(instant: datetime) -> str:
-    there = instant.astimezone(_ZONE)
+    there = instant.astimezone(PAUSE_ZONE)
     return f"{there:%A} {there.day} {there:%B %Y}"
 
 

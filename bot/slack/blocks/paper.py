@@ -11,7 +11,10 @@ CHOICE = "choice"
 
 
 def draw(paper: Paper) -> View:
-    """The promise first, then each question, nothing chosen and anything to be skipped."""
+    """The questions within the promise, nothing chosen and anything to be skipped.
+
+    The promise is long for a phone every week, so that only what it says of answers comes first.
+    """
     closes = local(paper.closes, paper.zone)
     return {
         "type": "modal",
@@ -21,9 +24,10 @@ def draw(paper: Paper) -> View:
         "submit": plain("Send"),
         "close": plain("Not now"),
         "blocks": [
-            promise.lead(paper.threshold),
+            promise.above(paper.threshold),
             header(paper.pulse_name),
             *(_ask(question) for question in paper.questions),
+            promise.below(paper.threshold),
             context(
                 f"You can skip any question. Open until {closes}. "
                 f"Questions about this? {escaped(paper.contact)}"

@@ -4,9 +4,14 @@ from bot.slack.blocks.kit import Block, View, escaped, section, window
 from bot.survey.promise import paragraphs
 
 
-def lead(threshold: int) -> Block:
-    """The whole promise as one paragraph under a short heading."""
-    return section("*Our promise*\n" + "\n\n".join(paragraphs(threshold)))
+def above(threshold: int) -> Block:
+    """What stands above the questions: the promise's first paragraph, under a short heading."""
+    return section(f"*Our promise*\n{paragraphs(threshold)[0]}")
+
+
+def below(threshold: int) -> Block:
+    """The rest of the promise, which stands between the questions and the button that sends."""
+    return section("*Before you send*\n" + "\n\n".join(paragraphs(threshold)[1:]))
 
 
 def draw(threshold: int, contact: str | None) -> View:
@@ -19,7 +24,7 @@ def draw(threshold: int, contact: str | None) -> View:
     whom = escaped(contact) if contact else "The people who run Staff Pulse where you work."
     return window(
         "How it stays anonymous",
-        lead(threshold),
+        section("*Our promise*\n" + "\n\n".join(paragraphs(threshold))),
         section(
             "*Your choice*\nYou can skip any question, or not answer at all. On the Home tab you "
             "can pause, or say that you never want to be asked."

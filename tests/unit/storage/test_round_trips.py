@@ -3,16 +3,19 @@
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.main_database import main_database
+from support.round import a_round
 
 from questions.loader import load_shipped
-from storage.database import Database, create_private
+from storage.database import Database
 from storage.model import (
     Cadence,
+    Choice,
     Dimension,
     Figure,
     Group,
@@ -23,7 +26,6 @@ from storage.model import (
     Published,
     Pulse,
     Response,
-    Round,
     Schedule,
     Source,
     State,
@@ -95,11 +97,27 @@ counts = st.none() | st.integers(0, 10**6)
 shared = {"dimension": words, "group": words, "name": words, "text": words}
 
 
+choices = st.lists(
+    st.builds(
+        Choice,
+        options=st.lists(ids, min_size=1, max_size=3).map(tuple),
+        label=words,
+        chosen=st.integers(0, 10**6),
+    ),
+    max_size=4,
+).map(tuple)
+
+
 def figures() -> st.SearchStrategy[Figure]:
     shown = {**shared, "question": words, "version": words}
     return (
         st.builds(
-            Figure, precision=st.just(Precision.EXACT), answered=counts, favourable=counts, **shown
+            Figure,
+            precision=st.just(Precision.EXACT),
+            answered=counts,
+            favourable=counts,
+            choices=choices,
+            **shown,
         )
         | st.builds(Figure, precision=st.just(Precision.ROUNDED), nearest=counts, **shown)
         | st.builds(Figure, precision=st.sampled_from(["band", "withheld"]), **shown)
@@ -119,29 +137,11 @@ def with_database(test: Callable[[Database], Awaitable[None]]) -> None:
     """Run a coroutine on an empty migrated file, as each example of hypothesis needs its own."""
 
     async def run(folder: str) -> None:
-        path = Path(folder) / "main.db"
-        create_private(path)
-        database = await Database.open(path)
-        try:
-            await database.migrate()
+        async with main_database(Path(folder)) as database:
             await test(database)
-        finally:
-            await database.close()
 
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(run(folder))
-
-
-def planned(pulse: Pulse, opens: datetime) -> Round:
-    return Round(
-        id=f"{pulse.id}-{opens:%Y-%m-%d}",
-        pulse=pulse,
-        state=State.PLANNED,
-        opens=opens,
-        reminds=opens + timedelta(hours=1),
-        closes=opens + timedelta(hours=2),
-        publishes=opens + timedelta(hours=3),
-    )
 
 
 @settings(max_examples=25, deadline=None)
@@ -164,7 +164,7 @@ def test_rounds(pulse: Pulse, opens: datetime, asked: list[object], reason: str)
     async def test(database: Database) -> None:
         rounds = Rounds(database)
         await Pulses(database).put([pulse], now=NOW)
-        one = planned(pulse, opens)
+        one = a_round(pulse, opens)
         await rounds.plan([one])
         assert await rounds.get(one.id) == one
         assert await rounds.window(one.id) == (State.PLANNED, one.closes)
@@ -193,7 +193,7 @@ def test_published(
     """What is published comes back in its order, and no count that was not published."""
 
     async def test(database: Database) -> None:
-        one = planned(pulse, opens)
+        one = a_round(pulse, opens)
         await Pulses(database).put([pulse], now=NOW)
         await Rounds(database).plan([one])
         await Rounds(database).open(one, [])

@@ -12,7 +12,7 @@ from bot.survey.digest import Digest, Past, compose, exported
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
 from bot.survey.sections import post, thread
 from questions.model import Question
-from storage.model import EVERYONE, Dimension, Figure, Precision, Published, Response, Round
+from storage.model import EVERYONE, Choice, Dimension, Figure, Precision, Published, Response, Round
 
 Rounds = Callable[..., Round]
 Dimensions = Callable[..., Dimension]
@@ -220,7 +220,7 @@ def test_favourable_answers_are_in_the_order_of_the_scale(
     asked = a_question(favourable={"always", "sometimes", "often"})
     round_ = a_round(questions=[asked])
     digest = compose(published(round_, [(51, 70)]), round_, [])
-    assert digest.items[0].favourable == "sometimes, often or always"
+    assert digest.items[0].favourable == '"sometimes", "often" or "always"'
 
 
 def test_changes_are_since_the_item_was_last_asked(
@@ -295,7 +295,7 @@ Team B: 15 to 29 of 50 answered
 
 Workload
 How often was your workload all right in the last week?
-63.2% (60 of 95) answered often or always; up 1.1 points since 24 November
+63.2% (60 of 95) answered "often" or "always"; up 1.1 points since 24 November
 Team A: 57.1% (40 of 70) · Team B: 3 to 4 in 5 of 15 to 29 people
 Last 2 rounds, oldest first: 62.1% · 63.2%
 
@@ -303,7 +303,7 @@ How to read this
 A group is shown only where at least 8 of its people answered the question. \
 Smaller groups are counted together.
 Where fewer than 50 answered, or a smaller group could be worked out, figures are rough on purpose.
-Questions about this: Anna, extension 12"""
+Questions about this? Anna, extension 12"""
     )
 
 
@@ -320,7 +320,7 @@ def test_larger_dimensions_stand_in_the_thread(
         "How to read this",
     ]
     assert thread(digest)[1].lines == (
-        "How often was your workload all right in the last week? Answered often or always:",
+        'How often was your workload all right in the last week? Answered "often" or "always":',
         "Team A: 57.1% (40 of 70)",
         "Team B: 3 to 4 in 5 of 15 to 29 people",
         "Team C: Not shown, so that nobody's answers can be worked out",
@@ -341,7 +341,7 @@ def test_what_is_withheld_is_said_once(
     top, team, area, workload = post(digest)
     assert top.lines == (digest.headline, said)
     assert team.lines == area.lines == (said,)
-    assert workload.lines[1:] == (said, said)
+    assert workload.lines[1:] == (said,)
 
 
 def test_many_questions_go_on_in_the_thread(a_round: Rounds, a_question: Questions) -> None:
@@ -355,6 +355,69 @@ def test_many_questions_go_on_in_the_thread(a_round: Rounds, a_question: Questio
     told = [section.lines[0] for section in (*post(digest)[1:], *thread(digest)[:-1])]
     assert told == [f"Was it {number}?" for number in range(9)]
     assert len(post(digest)) == 7
+
+
+def test_a_theme_is_named_once(a_round: Rounds, a_question: Questions) -> None:
+    """Its questions stand one after another, the anchor first, under one heading."""
+    asked = [
+        a_question("stress"),
+        a_question("workload"),
+        a_question("workload", id="more", wording="And the week before?", anchor=False),
+    ]
+    digest = compose(
+        published(a_round(questions=asked), [(51, 70)] * 3), a_round(questions=asked), []
+    )
+    shown = [(section.heading, section.lines[0]) for section in post(digest)[1:]]
+    assert shown == [
+        ("Workload", "How often was your workload all right in the last week?"),
+        ("", "And the week before?"),
+        ("Stress", "How often was your stress all right in the last week?"),
+    ]
+
+
+def test_nearly_everyone_reads_as_such(digest_of: Callable[..., Digest]) -> None:
+    """A share of nearly all answers is not cut short in the headline or among the rounds."""
+    digest = digest_of((69, 70), (1, 70), (70, 70), earlier=[[(68, 70)] * 3], response=(299, 300))
+    assert digest.headline == (
+        "Favourable answers for workload: all, or all but one or two, stress: none, one or two, "
+        "supervision: all, or all but one or two."
+    )
+    assert digest.items[0].history == ("all, or all but one or two",) * 2
+    assert post(digest)[0].lines[1] == "all, or all but one or two, of 300 answered: very good"
+
+
+def test_answers_in_full_stand_in_the_thread(a_round: Rounds, asked: tuple[Question, ...]) -> None:
+    """Each option with its number, and in one number those of whom there is no answer."""
+    round_ = a_round(questions=asked[:2])
+    kept = published(round_, [(51, 70), (40, 66)], response=(89, 150))
+    told = [("Never or rarely", 19), ("Often", 20), ("Always", 31)]
+    choices = [Choice(options=(label.lower(),), label=label, chosen=n) for label, n in told]
+    workload, stress = kept.figures
+    workload = workload.model_copy(update={"choices": tuple(choices)})
+    digest = compose(kept.model_copy(update={"figures": (workload, stress)}), round_, [])
+    assert thread(digest)[0] == (
+        "Everyone's answers in full",
+        (
+            "How often was your workload all right in the last week?",
+            "Never or rarely: 19 · Often: 20 · Always: 31",
+            "Skipped, or does not apply: 19",
+        ),
+    )
+    assert [section.heading for section in thread(digest)[1:]] == ["How to read this"]
+    assert exported(digest)["figures"][0]["choices"][0] == {
+        "options": ["never or rarely"],
+        "label": "Never or rarely",
+        "chosen": 19,
+    }
+
+
+@pytest.mark.parametrize(("casts", "explained"), [(149, True), (150, False)])
+def test_a_low_response_is_explained(
+    digest_of: Callable[..., Digest], casts: int, *, explained: bool
+) -> None:
+    """Whoever reads "indicative only" finds in the thread what that means."""
+    how_to_read = thread(digest_of((51, 70), response=(casts, 300)))[-1]
+    assert any(line.startswith("Indicative only") for line in how_to_read.lines) is explained
 
 
 def test_a_digest_survives_being_kept(digest_of: Callable[..., Digest]) -> None:
@@ -406,6 +469,7 @@ def test_the_file_holds_every_figure_as_posted(file: dict[str, Any]) -> None:
         "answered": 70,
         "favourable": 40,
         "percent": 57.1,
+        "choices": [],
     }
     assert file["figures"][2] == {
         "dimension": "team",
@@ -445,6 +509,7 @@ def test_the_schema_is_closed(file: dict[str, Any], place: tuple[str | int, ...]
         ("figures", "answered"),
         ("figures", "percent"),
         ("figures", "favourable"),
+        ("figures", "choices"),
         ("responses", "answered"),
         ("responses", "percent"),
     ],
@@ -456,5 +521,5 @@ def test_the_schema_keeps_counts_to_exact_figures(
     for one in file[place]:
         if one["precision"] != "exact":
             broken = deepcopy(file)
-            broken[place][file[place].index(one)][key] = 60
+            broken[place][file[place].index(one)][key] = [] if key == "choices" else 60
             assert not Draft202012Validator(SCHEMA).is_valid(broken)

@@ -335,8 +335,12 @@ def readings(text: str, whole: int) -> set[int]:
     every = set(range(whole + 1))
     if found := re.search(r"\((\d+) of|^(\d+) of \d+ answered \(", text):
         return {int(found[1] or found[2])}
-    if "fewer than 3" in text:
-        return set(range(whole - 2, whole + 1)) if text.startswith("all but") else {0, 1, 2}
+    ends = {
+        "none, one or two": {0, 1, 2},
+        "all, or all but one or two": every - set(range(whole - 2)),
+    }
+    if found := re.match("|".join(ends), text):
+        return ends[found[0]]
     if found := re.match(r"(\d+) to (\d+) of \d+ answered", text):
         return set(range(int(found[1]), int(found[2]) + 1))
     if found := re.match(r"(\d+) or more of \d+ answered", text):

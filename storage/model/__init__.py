@@ -1,0 +1,53 @@
+"""What is kept, as frozen values: pulses, rounds, tallies, published figures, messages owed."""
+
+from storage.model.groups import (
+    EVERYONE,
+    REST,
+    Cells,
+    ChannelId,
+    Dimension,
+    FreeId,
+    Group,
+    Source,
+    UsergroupId,
+)
+from storage.model.owed import Owed
+from storage.model.preference import PAUSE_ZONE, Preference
+from storage.model.published import Choice, Figure, Precision, Published, Response
+from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
+from storage.model.round import CastOutcome, Place, Round, State
+from storage.model.schedule import Cadence, Moment, Schedule, Weekday
+from storage.model.tally import GroupTally
+
+__all__ = [
+    "EVERYONE",
+    "LOWEST_THRESHOLD",
+    "MOST_DIMENSIONS",
+    "PAUSE_ZONE",
+    "REST",
+    "Cadence",
+    "CastOutcome",
+    "Cells",
+    "ChannelId",
+    "Choice",
+    "Dimension",
+    "Figure",
+    "FreeId",
+    "Group",
+    "GroupTally",
+    "Moment",
+    "Owed",
+    "Place",
+    "Precision",
+    "Preference",
+    "Published",
+    "Pulse",
+    "Response",
+    "Round",
+    "Schedule",
+    "Source",
+    "State",
+    "Terms",
+    "UsergroupId",
+    "Weekday",
+]

@@ -1,0 +1,84 @@
+"""What comes out of a round."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from questions.model import Value
+
+
+class Precision(StrEnum):
+    """How finely a figure is shown."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    BAND = "band"
+    WITHHELD = "withheld"
+
+
+class Choice(Value):
+    """How many chose any one of some options.
+
+    Attributes:
+        label: the options as people read them.
+    """
+
+    options: Annotated[tuple[str, ...], Field(min_length=1)]
+    label: str
+    chosen: int
+
+
+class Figure(Value):
+    """One published share of favourable answers.
+
+    Attributes:
+        group: "everyone", a group's id, or several joined with "+".
+        name: what people read for the group.
+        version: the question's version; figures of different versions are never compared.
+        text: as posted.
+        answered: answers to the item without "does not apply"; only where exact.
+        favourable: how many of them were favourable; only where exact.
+        nearest: the rounded share in percent; only where rounded.
+        choices: how the answers fall over the options; only where exact, and not always then.
+    """
+
+    dimension: str
+    group: str
+    name: str
+    question: str
+    version: str
+    precision: Precision
+    text: str
+    answered: int | None = None
+    favourable: int | None = None
+    nearest: int | None = None
+    choices: tuple[Choice, ...] = ()
+
+
+class Response(Value):
+    """One published response figure: how many of those invited answered.
+
+    Attributes:
+        invited: people on the roster; known to anyone who knows the group.
+        text: as posted.
+        answered: only where exact.
+        nearest: the rounded share in percent; only where rounded.
+    """
+
+    dimension: str
+    group: str
+    name: str
+    invited: int
+    precision: Precision
+    text: str
+    answered: int | None = None
+    nearest: int | None = None
+
+
+class Published(Value):
+    """Everything that came out of a round: nothing finer exists after it closed."""
+
+    round: str
+    responses: tuple[Response, ...]
+    figures: tuple[Figure, ...]

@@ -1,0 +1,59 @@
+"""One occurrence of a pulse, and who is asked in it."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from questions.model import Question, Value
+from storage.model.pulse import Pulse
+
+
+class State(StrEnum):
+    """Where a round stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class Round(Value):
+    """One occurrence of a pulse, its instants in UTC.
+
+    Attributes:
+        id: the pulse's id and the local date of opening, such as "weekly-2026-11-24".
+        pulse: the pulse as it was when the round opened; as it is now while it is planned.
+        questions: what is asked, in order; empty until the round opens.
+        dimensions: the ids of those that are counted; empty until the round opens.
+        reminded: whether the reminder is owed or sent.
+        reason: why it was cancelled, in words for people.
+    """
+
+    id: str
+    pulse: Pulse
+    state: State
+    opens: AwareDatetime
+    reminds: AwareDatetime
+    closes: AwareDatetime
+    publishes: AwareDatetime
+    questions: tuple[Question, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    reminded: bool = False
+    reason: str | None = None
+
+
+class Place(Value):
+    """A person's place on the roster: for each dimension in order, their group."""
+
+    person: str
+    groups: tuple[str, ...]
+
+
+class CastOutcome(StrEnum):
+    """What became of a submission."""
+
+    COUNTED = "counted"
+    COUNTED_BEFORE = "counted before"
+    CLOSED = "closed"
+    NOT_ASKED = "not asked"
