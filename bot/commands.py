@@ -8,8 +8,8 @@ from bot.clock import SystemClock
 from bot.slack.client import connected
 from bot.slack.directory import Directory
 from bot.slack.verify import verify
-from bot.survey.roster import Roster
-from bot.usecases.pulses import Pulses, audience, channels
+from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
+from questions import document
 from storage.model import Pulse
 from storage.pulses import Pulses as PulsesKept
 
@@ -18,11 +18,16 @@ async def apply_pulses(file: Path) -> str:
     """Check a file's pulses, with Slack where there is a token, and put them in force.
 
     Raises:
-        DocumentError: the file is refused.
-        StaffPulseError: Slack does not know a group or a channel, or nobody would be asked.
+        DocumentError: the file is refused, or names a channel or a group that cannot be used.
+        StaffPulseError: Slack cannot be asked, or nobody would be asked.
     """
     read = pulse_file.read(file)
-    said = await _checked(read)
+    try:
+        said = await _checked(read)
+    except Misnamed as error:
+        number = [pulse.id for pulse in read].index(error.key.pulse)
+        place = ("pulses", number, *error.key.path)
+        raise document.fault(file, place, error.said) from None
     async with app.database(settings.load_folders()) as database:
         ended = await Pulses(pulses=PulsesKept(database), clock=SystemClock()).apply(read)
     named = ", ".join(pulse.id for pulse in read)
@@ -56,20 +61,7 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
         await verify(client, channels(pulses))
         directory = Directory(client, SystemClock())
         rosters = [await audience(pulse, directory) for pulse in pulses]
-    return "\n".join(map(_in_words, pulses, rosters))
-
-
-def _in_words(pulse: Pulse, roster: Roster) -> str:
-    said = [f"{pulse.id}: {len(roster.places)} people would be asked now"]
-    for overlap in roster.in_two_groups:
-        dimension = pulse.dimension(overlap.dimension)
-        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
-        said.append(f"{overlap.people} in several groups of {dimension.name} ({names})")
-    for count, who in (
-        (roster.guests_left_out, "guests in no group left out"),
-        (roster.left_out, "bots, deleted people and strangers left out"),
-        (roster.unknown, "members unknown"),
-    ):
-        if count:
-            said.append(f"{count} {who}")
-    return "; ".join(said) + "."
+    return "\n".join(
+        f"{pulse.id}: {in_counts(pulse, roster)}."
+        for pulse, roster in zip(pulses, rosters, strict=True)
+    )

@@ -57,14 +57,23 @@ def check(path: Path, now: datetime) -> None:
     try:
         last = Heartbeat.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise NotWell(f"There is no heartbeat at {path}: the bot has not started.") from None
+        raise NotWell(
+            f"There is no heartbeat at {path}: the bot has not started; start it, or set "
+            f"STAFF_PULSE_DATA_DIR to the folder that it runs on."
+        ) from None
     except (OSError, ValidationError):
-        raise NotWell(f"The heartbeat at {path} cannot be read.") from None
+        raise NotWell(
+            f"The heartbeat at {path} cannot be read: look as the user that the bot runs as."
+        ) from None
     age = now - last.at
     if age > FRESH:
         raise NotWell(
             f"The last heartbeat is {age.total_seconds():.0f} seconds old, and at most "
-            f"{FRESH.total_seconds():.0f} are well: the bot has stopped or is stuck."
+            f"{FRESH.total_seconds():.0f} are well: the bot has stopped or is stuck; read its "
+            f"log and start it again."
         )
     if not last.connected:
-        raise NotWell("The bot runs but is not connected to Slack.")
+        raise NotWell(
+            "The bot runs but is not connected to Slack: read its log, and check that this machine "
+            "can reach Slack."
+        )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from questions import document
-from questions.errors import DocumentError, refusal
+from questions.errors import DocumentError, refuse_repeats
 from questions.loader import find
 from questions.model import Value
 from storage.model import Pulse, Terms
@@ -27,11 +27,7 @@ class PulsesFile(Value):
 
     @model_validator(mode="after")
     def _are_told_apart(self) -> Self:
-        ids = [entry.id for entry in self.pulses]
-        for number, one in enumerate(ids):
-            if one in ids[:number]:
-                said = f'found "{one}" a second time, allowed is once'
-                raise refusal(said, "pulses", number, "id")
+        refuse_repeats((entry.id for entry in self.pulses), "id", "pulses")
         return self
 
 
@@ -59,6 +55,6 @@ def _pulse(path: Path, number: int, entry: PulseEntry) -> Pulse:
         question_set = find(entry.questions, path)
     except DocumentError as failed:
         said = str(failed).removeprefix("question set: ")
-        raise DocumentError.at(str(path), None, ("pulses", number, "questions"), said) from None
+        raise document.fault(path, ("pulses", number, "questions"), said) from None
     settled = {name: getattr(entry, name) for name in Terms.model_fields}
     return Pulse(question_set=question_set, **settled)

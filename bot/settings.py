@@ -48,7 +48,7 @@ def _refusal(said: str) -> PydanticCustomError:
 
 def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
     def check(secret: SecretStr) -> SecretStr:
-        found = _TOKENS.get(secret.get_secret_value()[: len(prefix)], "something else")
+        found = _TOKENS.get(secret.get_secret_value()[: len(prefix)], "what is no Slack token")
         if found != _TOKENS[prefix]:
             raise _refusal(
                 f'holds {found}; it must be {_TOKENS[prefix]}, which begins with "{prefix}"'

@@ -1,5 +1,6 @@
 """Reading a YAML file that people write into a model, or saying in a sentence why not."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,6 +50,20 @@ def parse(text: str, model: type[Model], source: str) -> Model:
         return model.model_validate(root.plain())
     except ValidationError as failed:
         raise complaint(failed, root, model, source) from None
+
+
+def fault(path: Path, below: Sequence[str | int], said: str) -> DocumentError:
+    """The error about one place of a file that has been read and turns out to be wrong.
+
+    Args:
+        path: the file, which is read again for the line.
+        below: keys and positions down to the place.
+        said: what was found and what is allowed, without a full stop.
+    """
+    node = compose(_text(path), str(path))
+    for part in below:
+        node = node.below(part) if node else None
+    return DocumentError.at(str(path), node.line if node else None, below, said)
 
 
 def _text(path: Path) -> str:

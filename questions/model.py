@@ -235,8 +235,8 @@ class QuestionSet(Value):
             said = f"found all of {count} questions, allowed are {MOST_ASKED} a round at most"
             raise refusal(said, "ask")
         if self.ask != "all" and self.ask > count:
-            raise refusal(f"found {self.ask}, allowed are the set's {count} questions", "ask")
+            raise refusal(f"found {self.ask}, allowed are {count} at most, all of the set", "ask")
         if self.ask != "all" and self.ask < anchors:
             said = f"found {self.ask}, allowed are {anchors} or more"
-            raise refusal(f"{said}, since every round asks the {anchors} anchors", "ask")
+            raise refusal(f"{said}, since every round asks every anchor", "ask")
         return self

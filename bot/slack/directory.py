@@ -8,7 +8,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.slack.client import Client
-from bot.slack.refusal import Refused, in_plain_words
+from bot.slack.refusal import Refused, in_plain_words, usable
 from bot.survey.roster import Person
 from storage.model import Source
 
@@ -34,22 +34,24 @@ class Directory:
         return {user["id"]: _person(user) async for user in users}
 
     async def members(self, source: Source) -> Sequence[str]:
-        """The ids of a source's members; Refused where there is no such source."""
-        if source.usergroup is not None:
-            # This method has no cursor: https://docs.slack.dev/reference/methods/usergroups.users.list
-            answer = await self._ask(
-                f"user group {source.usergroup}",
-                self._client.usergroups_users_list,
-                usergroup=source.usergroup,
+        """The ids of a source's members; Unusable where the bot cannot read that source."""
+        with usable(str(source.usergroup or source.channel)):
+            if source.usergroup is not None:
+                return await self._of_usergroup(source.usergroup)
+            found = self._pages(
+                f"channel {source.channel}",
+                self._client.conversations_members,
+                "members",
+                channel=source.channel,
             )
-            return [str(person) for person in answer["users"]]
-        found = self._pages(
-            f"channel {source.channel}",
-            self._client.conversations_members,
-            "members",
-            channel=source.channel,
+            return [str(person) async for person in found]
+
+    async def _of_usergroup(self, usergroup: str) -> Sequence[str]:
+        # This method has no cursor: https://docs.slack.dev/reference/methods/usergroups.users.list
+        answer = await self._ask(
+            f"user group {usergroup}", self._client.usergroups_users_list, usergroup=usergroup
         )
-        return [str(person) async for person in found]
+        return [str(person) for person in answer["users"]]
 
     async def _pages(
         self, about: str, method: _Method, field: str, **arguments: object
@@ -75,7 +77,7 @@ class Directory:
                     raise
                 wait = timedelta(seconds=refused.retry_after)
                 await self._clock.sleep_until(self._clock.now() + wait)
-        raise Refused(f"Slack kept asking the bot to wait for {about}")
+        raise Refused(f"Slack kept asking the bot to wait for {about}: try again in a few minutes")
 
 
 def _person(user: Mapping[str, Any]) -> Person:

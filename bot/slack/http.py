@@ -49,7 +49,7 @@ async def serving(
         except OSError as error:
             raise StaffPulseError(
                 f"STAFF_PULSE_HTTP_PORT: {host}:{port} cannot be listened on ({error.strerror}); "
-                f"choose a port that is free"
+                f"choose a port that is free."
             ) from None
         yield runner.addresses[0][1]
     finally:

@@ -7,28 +7,38 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
+from bot.usecases.pulses import Unusable
+
+_NO_GROUP = "which is no user group that Slack knows; check the id, or bring the user group back"
+
+# https://docs.slack.dev/reference/methods/chat.postMessage lists the errors.
+_UNUSABLE = {
+    "not_in_channel": "which the bot is not in; invite the bot to the channel with /invite",
+    "channel_not_found": (
+        "which is no channel that the bot can see; check the id, and if the channel is private "
+        "invite the bot to it with /invite"
+    ),
+    "is_archived": "which is archived; bring it back in Slack or name another channel",
+    "no_such_subteam": _NO_GROUP,
+    "subteam_not_found": _NO_GROUP,
+    "paid_teams_only": "which cannot be read on this Slack plan; name a channel instead",
+}
+"""What is wrong with a channel or a user group, after its name, and what to do."""
 
 _SIGN_IN = (
     "Slack does not take the bot token ({code}): set SLACK_BOT_TOKEN to the Bot User OAuth Token"
 )
 _PERSON = "Slack cannot send to this person any more ({code})"
 _SHAPE = "Slack refused the message itself ({code}): please report this as a fault of Staff Pulse"
-
-# https://docs.slack.dev/reference/methods/chat.postMessage lists the errors.
+_OTHER = (
+    "Slack refused what was asked about {about} ({code}): try again, and if it stays so please "
+    "report this as a fault of Staff Pulse"
+)
 _SENTENCES = {
-    "not_in_channel": "The bot is not in {about}: invite the bot to the channel with /invite",
-    "channel_not_found": (
-        "Slack knows no {about} that the bot can see: check the id, and if the channel is private "
-        "invite the bot to it with /invite"
-    ),
-    "is_archived": "{About} is archived: bring it back in Slack or name another channel",
-    "no_such_subteam": "Slack knows no {about}: check the id, or bring the user group back",
-    "subteam_not_found": "Slack knows no {about}: check the id, or bring the user group back",
     "missing_scope": (
         "The Slack app lacks the scope {needed}: add it under OAuth & Permissions, or paste "
         "manifest.yaml again, and reinstall the app"
     ),
-    "paid_teams_only": "{About} cannot be read on this Slack plan: name a channel instead",
     "invalid_auth": _SIGN_IN,
     "not_authed": _SIGN_IN,
     "account_inactive": _SIGN_IN,
@@ -38,7 +48,7 @@ _SENTENCES = {
     "messages_tab_disabled": (
         "The Slack app may not send direct messages: turn on its Messages Tab under App Home"
     ),
-    "ratelimited": "Slack asks the bot to wait",
+    "ratelimited": "Slack asks the bot to wait: try again in a minute",
     "user_not_found": _PERSON,
     "users_not_found": _PERSON,
     "user_disabled": _PERSON,
@@ -64,8 +74,8 @@ class Refused(StaffPulseError):
         retry_after: seconds that Slack asks us to wait, if it said so.
     """
 
-    def __init__(self, sentence: str, *, code: str = "", retry_after: float | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
+        super().__init__(f"{said}.")
         self.code = code
         self.permanent = _SENTENCES.get(code) in {_PERSON, _SHAPE}
         self.retry_after = retry_after
@@ -83,7 +93,26 @@ def in_plain_words(about: str) -> Iterator[None]:
     except SlackClientError as error:
         raise _refused(getattr(error, "response", None), about) from None
     except (ClientError, TimeoutError, OSError) as error:
-        raise Refused(f"Slack could not be reached ({type(error).__name__})") from None
+        raise Refused(
+            f"Slack could not be reached ({type(error).__name__}): check that this machine can "
+            f"reach it, and HTTPS_PROXY and SLACK_API_URL where they are set"
+        ) from None
+
+
+@contextmanager
+def usable(id_: str) -> Iterator[None]:
+    """Raise Unusable where Slack refuses the very channel or user group that a pulse names."""
+    try:
+        yield
+    except Refused as refused:
+        if refused.code in _UNUSABLE:
+            raise unusable(id_, refused.code) from None
+        raise
+
+
+def unusable(id_: str, code: str) -> Unusable:
+    """What is wrong with a channel or a user group, by Slack's own word for it."""
+    return Unusable(f'found "{id_}", {_UNUSABLE[code]}')
 
 
 def _refused(response: object, about: str) -> Refused:
@@ -91,14 +120,14 @@ def _refused(response: object, about: str) -> Refused:
     answer = data if isinstance(data, dict) else {}
     code = str(answer.get("error") or "")
     if not code:
-        return Refused(f"Slack has trouble of its own (status {_status(response)})")
-    sentence = _SENTENCES.get(code, "Slack refused what was asked about {about} ({code})").format(
-        about=about,
-        About=about[:1].upper() + about[1:],
-        code=code,
-        needed=answer.get("needed") or "that it needs",
-    )
-    return Refused(sentence, code=code, retry_after=_retry_after(response, code))
+        return Refused(
+            f"Slack has trouble of its own (status {_status(response)}): wait and try again"
+        )
+    if code in _UNUSABLE:
+        return Refused(f"Slack refused {about}, {_UNUSABLE[code]}", code=code)
+    needed = answer.get("needed") or "that it needs"
+    said = _SENTENCES.get(code, _OTHER).format(about=about, code=code, needed=needed)
+    return Refused(said, code=code, retry_after=_retry_after(response, code))
 
 
 def _status(response: object) -> object:

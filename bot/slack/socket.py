@@ -93,13 +93,13 @@ async def _open(handler: _Handler, start_within: float) -> None:
         if refused.code in _TOKEN_TROUBLE:
             raise StaffPulseError(
                 f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
-                f"app-level token with the scope connections:write"
+                f"app-level token with the scope connections:write."
             ) from None
         raise
     except WebSocketException as error:
         raise StaffPulseError(
             f"Slack did not open the Socket Mode connection ({type(error).__name__}): check that "
-            f"WebSockets can leave this network"
+            f"WebSockets can leave this network."
         ) from None
 
 

@@ -1,13 +1,14 @@
 """Finds out at the start whether token, scopes and channels are as they must be."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from importlib.resources import files
 
 import yaml
 
 from bot.errors import StaffPulseError
 from bot.slack.client import Client
-from bot.slack.refusal import in_plain_words
+from bot.slack.refusal import in_plain_words, unusable, usable
+from bot.usecases.pulses import Key, named_by
 
 
 def needed_scopes() -> tuple[str, ...]:
@@ -16,15 +17,17 @@ def needed_scopes() -> tuple[str, ...]:
     return tuple(manifest["oauth_config"]["scopes"]["bot"])
 
 
-async def verify(client: Client, channels: Iterable[str]) -> None:
+async def verify(client: Client, channels: Mapping[str, Key]) -> None:
     """Return if the bot can do its work.
 
     Args:
         client: with the bot token.
-        channels: the ids of those that the bot posts to or reads the members of.
+        channels: the ids of those that the bot posts to or reads the members of, each with the
+            key that names it.
 
     Raises:
-        StaffPulseError: the first thing that a person must mend, in one sentence.
+        Misnamed: the first channel that the bot cannot use.
+        StaffPulseError: the token or a scope that a person must mend.
     """
     with in_plain_words("the bot token"):
         answer = await client.auth_test()
@@ -34,20 +37,17 @@ async def verify(client: Client, channels: Iterable[str]) -> None:
         raise StaffPulseError(
             f"The Slack app lacks the scope{'s' if missing[1:] else ''} {', '.join(missing)}: add "
             f"what is missing under OAuth & Permissions, or paste manifest.yaml again, and "
-            f"reinstall the app"
+            f"reinstall the app."
         )
-    for channel in channels:
-        await _verify_channel(client, channel)
+    for channel, key in channels.items():
+        with named_by(key):
+            await _verify_channel(client, channel)
 
 
 async def _verify_channel(client: Client, channel: str) -> None:
-    with in_plain_words(f"channel {channel}"):
+    with usable(channel), in_plain_words(f"channel {channel}"):
         found = (await client.conversations_info(channel=channel))["channel"]
     if found.get("is_archived"):
-        raise StaffPulseError(
-            f"Channel {channel} is archived: bring it back in Slack or name another channel"
-        )
+        raise unusable(channel, "is_archived")
     if not found.get("is_member"):
-        raise StaffPulseError(
-            f"The bot is not in channel {channel}: invite the bot to the channel with /invite"
-        )
+        raise unusable(channel, "not_in_channel")

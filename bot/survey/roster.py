@@ -74,8 +74,8 @@ def draw_up(pulse: Pulse, people: Mapping[str, Person], members: Members) -> Ros
     asked = sorted(person.id for person in able if not person.guest or person.id in vouched)
     if not asked:
         raise StaffPulseError(
-            f'The pulse "{pulse.name}" has nobody to ask: of the {len(invited)} members of its '
-            f"audience and groups, none is a colleague who can be asked; name others in its file."
+            f'The pulse "{pulse.name}" has nobody to ask: found {len(invited)} in its audience and '
+            f"groups, and no colleague among them who can be asked; name others in its file."
         )
     held = [_held(dimension, members) for dimension in pulse.dimensions]
     return Roster(
@@ -89,11 +89,6 @@ def draw_up(pulse: Pulse, people: Mapping[str, Person], members: Members) -> Ros
         left_out=len(known) - len(able),
         unknown=len(invited) - len(known),
     )
-
-
-def named_sources(pulse: Pulse) -> frozenset[Source]:
-    """Every source whose members `draw_up` needs."""
-    return frozenset(_named(pulse))
 
 
 def sizes(roster: Roster) -> Mapping[str, Mapping[str, int]]:

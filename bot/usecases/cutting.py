@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
-from bot.usecases.pulses import audience
+from bot.usecases.pulses import audience, in_counts
 from storage.model import Cells, Place, Round
 
 log = logging.getLogger(__name__)
@@ -28,10 +28,12 @@ class Cutting:
         """The people a round asks, each in a cell of each dimension that can be shown.
 
         Raises:
-            StaffPulseError: a group is missing, or nobody is left to ask.
+            Misnamed: a group is missing, or cannot be read.
+            StaffPulseError: nobody is left to ask.
         """
         roster = await audience(round_.pulse, self._directory)
-        _report(round_.id, roster)
+        level = logging.WARNING if roster.in_two_groups else logging.INFO
+        log.log(level, "%s: %s.", round_.id, in_counts(round_.pulse, roster))
         return _regrouped(roster, await self._cells(round_, roster))
 
     async def _cells(self, round_: Round, roster: Roster) -> dict[str, Cells | None]:
@@ -82,25 +84,4 @@ def _regrouped(roster: Roster, cells: Mapping[str, Cells | None]) -> Roster:
                 for place in roster.places
             ),
         }
-    )
-
-
-def _report(round_id: str, roster: Roster) -> None:
-    """Tell whoever runs the server, in counts, what an admin may want to mend."""
-    for overlap in roster.in_two_groups:
-        log.warning(
-            "%s: %d people are in several groups of %s and count in the first: %s.",
-            round_id,
-            overlap.people,
-            overlap.dimension,
-            ", ".join(overlap.groups),
-        )
-    log.info(
-        "%s: %d people are on the roster; left out are %d guests who are in no group, "
-        "%d bots, deleted people and strangers, and %d unknown.",
-        round_id,
-        len(roster.places),
-        roster.guests_left_out,
-        roster.left_out,
-        roster.unknown,
     )

@@ -14,29 +14,28 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from support.council import (
-    BEFORE,
+    ADMIN,
     CLOSES,
     LEADERS,
     ONE_DIMENSION,
-    ONE_QUESTION,
     OPENS,
     PUBLISHES,
     REMINDS,
     STAFF,
-    Council,
     people,
-    pulses,
 )
-from support.world import World, answer, in_force, world
+from support.two_teams import COUNCIL, DIGESTS, answered
+from support.world import World, in_force
 
 from bot.app import run
 from bot.demo.clock import EagerClock
 from bot.sandbox import Limits, Sandbox
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
+from bot.survey import notices
+from storage.model import Pulse
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
-COUNCIL = Council(north=people(1, 13), south=people(14, 26))
 SECONDS = 30
 
 
@@ -160,16 +159,20 @@ async def test_a_bot_outside_its_channel_says_so(shell: Shell) -> None:
     """A channel that the bot was taken out of is named at the start, with what to do."""
     assert (await shell.apply(ONE_DIMENSION)).code == 0
     shell.sandbox.workspace.change_channel("C0NORTH", members=COUNCIL.north)
-    assert is_refused(await shell.run("run"), "not in channel C0NORTH", "/invite")
+    where = ('pulse "weekly", dimensions.1.groups.1.people.1.channel: found "C0NORTH"',)
+    assert is_refused(await shell.run("run"), *where, "which the bot is not in", "/invite")
 
 
 async def test_pulses_that_cannot_be_are_refused(shell: Shell) -> None:
-    """A missing group or channel, or a bad value, is one sentence; the pulse before stays."""
+    """A missing group or channel, or a bad value, is told by its place; the pulse before stays."""
     assert (await shell.apply(ONE_DIMENSION)).code == 0
     new = ONE_DIMENSION.replace("name: Weekly pulse", "name: New pulse")
     nowhere = new.replace("people: [channel: C0NORTH]", "people: [usergroup: S0NOWHERE]")
-    assert is_refused(await shell.apply(nowhere), "S0NOWHERE")
-    assert is_refused(await shell.apply(new.replace("C0NORTH", "C0NOWHERE")), "C0NOWHERE")
+    place = "pulses.yaml, line 13: pulses.1.dimensions.1.groups.1.people.1"
+    no_group = f'{place}.usergroup: found "S0NOWHERE", which is no user group that Slack knows'
+    assert is_refused(await shell.apply(nowhere), no_group)
+    no_channel = f'{place}.channel: found "C0NOWHERE", which is no channel that the bot can see'
+    assert is_refused(await shell.apply(new.replace("C0NORTH", "C0NOWHERE")), no_channel)
     low = await shell.apply(new.replace("threshold: 5", "threshold: 4"))
     assert is_refused(low, "pulses.yaml", "threshold", "4", "5")
     assert "weekly: Weekly pulse" in (await shell.run("pulses", "show")).out
@@ -188,26 +191,38 @@ async def test_pulses_are_applied_beside_a_running_bot(shell: Shell) -> None:
     async with shell.running() as process:
         applied = await shell.apply(ONE_DIMENSION)
         assert applied.code == 0
-        assert applied.out.startswith("weekly: 26 people would be asked now")
+        left_out = "1 bot, deleted person or stranger left out"
+        assert applied.out.startswith(f"weekly: asks 26 people; {left_out}.\n")
         assert process.returncode is None
     assert process.returncode == 0
 
 
-async def test_a_round_goes_on_through_restarts(tmp_path: Path) -> None:
+async def test_a_round_goes_on_through_restarts(here: World, weekly: tuple[Pulse, ...]) -> None:
     """A bot that is stopped after every step takes the next one as soon as it runs again."""
-    async with world(COUNCIL, tmp_path, BEFORE) as here:
-        async with in_force(here, pulses(ONE_QUESTION, tmp_path)):
-            pass
-        async with stepping(here, OPENS, lambda: received(here) == {1}):
-            for person in people(1, 20):
-                await answer(here.person(person), {"workload-manageable": "often"})
-        async with stepping(here, REMINDS, lambda: received(here) == {2}):
-            pass
-        async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.glob("*.key")]):
-            pass
-        digests = {LEADERS: ["digest", "digest-thread"], STAFF: ["digest", "digest-thread"]}
-        async with stepping(here, PUBLISHES, lambda: here.kinds() == digests):
-            assert "of 26 answered" in here.posted(LEADERS)[0].words
+    async with in_force(here, weekly):
+        pass
+    async with stepping(here, OPENS, lambda: received(here) == {1}):
+        await answered(here, people(1, 20))
+    async with stepping(here, REMINDS, lambda: received(here) == {2}):
+        pass
+    async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.glob("*.key")]):
+        pass
+    async with stepping(here, PUBLISHES, lambda: here.kinds() == DIGESTS):
+        assert "of 26 answered" in here.posted(LEADERS)[0].words
+
+
+async def test_the_admins_of_the_settings_hear_of_trouble(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """Whoever is named as an admin gets a message when a round is lost."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+    for key in here.folders.key_dir.glob("*.key"):
+        key.unlink()
+    admin = here.person(ADMIN)
+    async with stepping(here, REMINDS, lambda: admin.direct_messages() != ()):
+        [told] = admin.direct_messages()
+        assert notices.LOST in told.text
 
 
 def received(here: World) -> set[int]:
@@ -225,6 +240,7 @@ async def stepping(here: World, instant: datetime, done: Callable[[], bool]) -> 
         slack_api_url=here.sandbox.api_url,
         data_dir=here.folders.data_dir,
         key_dir=here.folders.key_dir,
+        admins=(ADMIN,),
     )
     running = asyncio.ensure_future(run(settings, EagerClock(here.clock)))
     try:

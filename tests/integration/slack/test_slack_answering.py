@@ -34,11 +34,12 @@ async def test_an_answer_is_counted_and_thanked(sandbox: Sandbox, bot: "Bot") ->
 async def test_the_window_shows_the_promise_first_and_nothing_is_chosen(
     sandbox: Sandbox, bot: "Bot"
 ) -> None:
-    """The promise stands whole above the questions, and no option is preselected."""
+    """The promise stands around the questions, whole, and no option is preselected."""
     asha = await _opened(sandbox, bot, ASHA)
     words = asha.modal.words
-    for paragraph in paragraphs(8):
-        assert words.index(paragraph) < words.index("manage your workload")
+    answers, *rest = paragraphs(8)
+    assert words.index(answers) < words.index("manage your workload")
+    assert all(words.index("manage your workload") < words.index(one) for one in rest)
     chosen = [
         one["selected_option"] for inputs in asha.modal.values.values() for one in inputs.values()
     ]

@@ -1,35 +1,21 @@
-from datetime import UTC, datetime
-
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.demo.clock import EagerClock
 from bot.errors import StaffPulseError
-from bot.sandbox import Guest, RateLimit, Refuse, Sandbox, ServerError
+from bot.sandbox import Guest, HandClock, RateLimit, Refuse, Sandbox, ServerError
 from bot.slack.client import connected
 from bot.slack.directory import Directory
 from storage.model import Source
 
 
-class HandClock:
-    """A clock that stands still but for what is waited for."""
-
-    def __init__(self) -> None:
-        self.instant = datetime(2026, 11, 24, 10, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    async def sleep_until(self, instant: datetime) -> None:
-        self.instant = max(self.instant, instant)
+@pytest.fixture
+def clock() -> EagerClock:
+    return EagerClock(HandClock())
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def directory(client: AsyncWebClient, clock: HandClock) -> Directory:
+def directory(client: AsyncWebClient, clock: EagerClock) -> Directory:
     return Directory(client, clock)
 
 
@@ -69,7 +55,7 @@ async def test_a_user_group_is_read(sandbox: Sandbox, directory: Directory) -> N
 
 
 async def test_it_waits_as_long_as_slack_asks(
-    sandbox: Sandbox, directory: Directory, clock: HandClock
+    sandbox: Sandbox, directory: Directory, clock: EagerClock
 ) -> None:
     """After 429 it goes on once the time that Slack named has passed."""
     began = clock.now()
@@ -88,8 +74,8 @@ async def test_it_does_not_wait_for_ever(sandbox: Sandbox, directory: Directory)
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        (Source(usergroup="S0NONE"), "Slack knows no user group S0NONE: check the id"),
-        (Source(channel="C0NONE"), "Slack knows no channel C0NONE that the bot can see"),
+        (Source(usergroup="S0NONE"), 'Found "S0NONE", which is no user group that Slack knows'),
+        (Source(channel="C0NONE"), 'Found "C0NONE", which is no channel that the bot can see'),
     ],
 )
 async def test_a_missing_source_is_named(directory: Directory, source: Source, words: str) -> None:
@@ -101,8 +87,12 @@ async def test_a_missing_source_is_named(directory: Directory, source: Source, w
 @pytest.mark.parametrize(
     ("method", "error", "words"),
     [
-        ("conversations.members", "not_in_channel", "not in channel C0LEADERS: invite the bot"),
-        ("conversations.members", "missing_scope", "lacks the scope"),
+        (
+            "conversations.members",
+            "not_in_channel",
+            r"which the bot is not in; invite the bot .*\.$",
+        ),
+        ("conversations.members", "missing_scope", r"lacks the scope .*reinstall the app\.$"),
         ("conversations.members", "invalid_auth", "does not take the bot token"),
     ],
 )
@@ -115,18 +105,20 @@ async def test_what_slack_refuses_says_what_to_mend(
         await directory.members(Source(channel="C0LEADERS"))
 
 
-async def test_user_groups_need_a_paid_plan(client: AsyncWebClient, clock: HandClock) -> None:
+async def test_user_groups_need_a_paid_plan(client: AsyncWebClient, clock: EagerClock) -> None:
     """On a plan without user groups the sentence offers channels instead."""
     async with (
         Sandbox(paid=False) as sandbox,
         connected(sandbox.bot_token, sandbox.api_url) as free,
     ):
-        with pytest.raises(StaffPulseError, match=r"S0NORTH cannot be read .*name a channel"):
+        with pytest.raises(
+            StaffPulseError, match=r'"S0NORTH", which cannot be read .*name a channel'
+        ):
             await Directory(free, clock).members(Source(usergroup="S0NORTH"))
 
 
 async def test_trouble_of_slacks_own_is_said(sandbox: Sandbox, directory: Directory) -> None:
     """A server error is told apart from anything that could be mended here."""
     sandbox.faults.order("users.list", ServerError(502))
-    with pytest.raises(StaffPulseError, match=r"trouble of its own \(status 502\)"):
+    with pytest.raises(StaffPulseError, match=r"trouble of its own \(status 502\): wait"):
         await directory.people()

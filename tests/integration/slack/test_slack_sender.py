@@ -1,11 +1,23 @@
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
+from support.hurried_loop import HurriedLoop
 
 from bot.errors import DeliveryFailed
-from bot.sandbox import DropAfterAccept, DropBeforeAccept, RateLimit, Refuse, Sandbox, ServerError
+from bot.sandbox import (
+    DropAfterAccept,
+    DropBeforeAccept,
+    Hold,
+    RateLimit,
+    Refuse,
+    Sandbox,
+    ServerError,
+)
 from bot.sandbox.faults import Fault
 from bot.slack.client import connected
 from bot.slack.sender import Sender
@@ -132,9 +144,13 @@ async def test_what_passes_can_be_tried_again(
 @pytest.mark.parametrize(
     ("error", "permanent", "words"),
     [
-        ("not_in_channel", False, "The bot is not in channel C0LEADERS: invite the bot"),
-        ("channel_not_found", False, "Slack knows no channel C0LEADERS that the bot can see"),
-        ("is_archived", False, "Channel C0LEADERS is archived"),
+        (
+            "not_in_channel",
+            False,
+            "refused channel C0LEADERS, which the bot is not in; invite the bot",
+        ),
+        ("channel_not_found", False, "channel C0LEADERS, which is no channel that the bot can see"),
+        ("is_archived", False, "channel C0LEADERS, which is archived"),
         ("missing_scope", False, "The Slack app lacks the scope"),
         ("invalid_auth", False, "Slack does not take the bot token .*SLACK_BOT_TOKEN"),
         ("invalid_blocks", True, "Slack refused the message itself"),
@@ -150,6 +166,7 @@ async def test_a_refusal_says_what_to_mend(
         await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     assert failed.value.permanent is permanent
     assert "\n" not in str(failed.value)
+    assert str(failed.value).endswith(".")
 
 
 async def test_somebody_who_left_is_given_up_without_a_name(
@@ -161,6 +178,45 @@ async def test_somebody_who_left_is_given_up_without_a_name(
         await sender.deliver("U0ASHA", NOTICE, key="notice/1")
     assert failed.value.permanent
     assert "U0ASHA" not in str(failed.value)
+
+
+async def test_no_page_that_a_message_names_is_previewed() -> None:
+    """Slack is asked to fetch nothing, so that a digest stays as it was composed."""
+    asked: list[dict[str, object]] = []
+
+    async def take(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.json_response({"ok": True, "ts": "1.0"})
+
+    slack = web.Application()
+    slack.router.add_post("/api/chat.postMessage", take)
+    async with (
+        TestServer(slack) as server,
+        connected("xoxb-1", str(server.make_url("/api/"))) as client,
+    ):
+        for recipient in ("U0ASHA", LEADERS):
+            await Sender(client).deliver(recipient, NOTICE, key="notice/1")
+    assert [(one["unfurl_links"], one["unfurl_media"]) for one in asked] == [(False, False)] * 2
+
+
+def test_a_slack_that_does_not_answer_is_not_waited_for() -> None:
+    """A message that Slack holds for a minute is tried again later, as if it were not reached."""
+
+    async def run() -> None:
+        release = asyncio.Event()
+        async with (
+            Sandbox() as sandbox,
+            connected(sandbox.bot_token, sandbox.api_url) as client,
+        ):
+            sandbox.workspace.add_person("U0ASHA", name="Asha")
+            sandbox.faults.order("chat.postMessage", Hold(release))
+            asyncio.get_running_loop().call_later(60, release.set)
+            with pytest.raises(DeliveryFailed, match="could not be reached"):
+                await Sender(client).deliver("U0ASHA", NOTICE, key="notice/1")
+            release.set()
+
+    with asyncio.Runner(loop_factory=HurriedLoop) as runner:
+        runner.run(run())
 
 
 async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
@@ -175,9 +231,9 @@ async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
 
 
 async def test_an_unreachable_slack_is_said_so() -> None:
-    """Where nothing listens, the sentence says that Slack could not be reached."""
+    """Where nothing listens, the sentence says so, and what to check."""
     async with connected("xoxb-1", "http://127.0.0.1:9/api/") as nowhere:
-        with pytest.raises(DeliveryFailed, match="Slack could not be reached"):
+        with pytest.raises(DeliveryFailed, match=r"Slack could not be reached .*SLACK_API_URL"):
             await Sender(nowhere).standing(LEADERS, "round-1/digest", SINCE)
 
 

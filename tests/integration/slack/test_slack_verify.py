@@ -5,11 +5,14 @@ from bot.errors import StaffPulseError
 from bot.sandbox import Sandbox
 from bot.slack.client import connected
 from bot.slack.verify import needed_scopes, verify
+from bot.usecases.pulses import Key
+
+LEADERSHIP = {"C0LEADERS": Key(pulse="weekly", path=("leadership",))}
 
 
 async def test_a_bot_that_can_do_its_work_passes(sandbox: Sandbox, client: AsyncWebClient) -> None:
     """With token, scopes and channels as they must be, nothing is said."""
-    await verify(client, ["C0LEADERS"])
+    await verify(client, LEADERSHIP)
 
 
 async def test_the_manifests_scopes_suffice() -> None:
@@ -19,7 +22,7 @@ async def test_the_manifests_scopes_suffice() -> None:
         connected(sandbox.bot_token, sandbox.api_url) as client,
     ):
         sandbox.workspace.add_channel("C0LEADERS", name="leaders", private=True)
-        await verify(client, ["C0LEADERS"])
+        await verify(client, LEADERSHIP)
 
 
 async def test_missing_scopes_are_all_named() -> None:
@@ -30,29 +33,37 @@ async def test_missing_scopes_are_all_named() -> None:
         connected(sandbox.bot_token, sandbox.api_url) as client,
     ):
         with pytest.raises(StaffPulseError, match="lacks the scopes users:read, groups:history"):
-            await verify(client, [])
+            await verify(client, {})
 
 
 async def test_a_wrong_token_names_its_variable(sandbox: Sandbox) -> None:
     """A token that Slack does not take is one sentence."""
     async with connected("xoxb-wrong", sandbox.api_url) as client:
         with pytest.raises(StaffPulseError, match="SLACK_BOT_TOKEN"):
-            await verify(client, [])
+            await verify(client, {})
 
 
 @pytest.mark.parametrize(
     ("channel", "words"),
     [
-        ("C0NONE", "Slack knows no channel C0NONE"),
-        ("C0OTHER", "The bot is not in channel C0OTHER: invite the bot"),
-        ("C0OLD", "Channel C0OLD is archived"),
+        (
+            "C0NONE",
+            "which is no channel that the bot can see; check the id, and if the channel is private "
+            "invite the bot to it with /invite.",
+        ),
+        ("C0OTHER", "which the bot is not in; invite the bot to the channel with /invite."),
+        ("C0OLD", "which is archived; bring it back in Slack or name another channel."),
     ],
 )
 async def test_a_channel_that_does_not_serve_is_named(
     sandbox: Sandbox, client: AsyncWebClient, channel: str, words: str
 ) -> None:
-    """A channel that is missing, archived, or without the bot is named with what to do."""
+    """The sentence names the pulse, the key, the channel that was found, and what to do."""
     sandbox.workspace.add_channel("C0OTHER", name="other", bot=False)
     sandbox.workspace.add_channel("C0OLD", name="old", archived=True)
-    with pytest.raises(StaffPulseError, match=words):
-        await verify(client, ["C0LEADERS", channel])
+    team = Key(pulse="weekly", path=("dimensions", 0, "groups", 1, "people", 0, "channel"))
+    with pytest.raises(StaffPulseError) as refused:
+        await verify(client, LEADERSHIP | {channel: team})
+    assert str(refused.value) == (
+        f'pulse "weekly", dimensions.1.groups.2.people.1.channel: found "{channel}", {words}'
+    )

@@ -1,9 +1,8 @@
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot.demo.clock import EagerClock
 from bot.errors import DeliveryFailed
 from bot.sandbox import HandClock
 from bot.survey.messages import Message, Notice, to_body
-from storage.database import Database, create_private
+from storage.database import Database
 from storage.errors import NotRecorded
 from storage.model import Owed
 from storage.outbox import Outbox
@@ -87,15 +86,6 @@ class AstrayClock:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    create_private(tmp_path / "main.db")
-    database = await Database.open(tmp_path / "main.db")
-    await database.migrate()
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 def outbox(database: Database) -> Outbox:
     return Outbox(database)
 
@@ -139,6 +129,28 @@ def to(recipient: str, key: str = "one") -> Owed:
         since=NOW - timedelta(days=4),
         due=NOW,
     )
+
+
+async def test_messages_keep_the_pace_of_channel_and_workspace(
+    outbox: Outbox, clock: HandClock
+) -> None:
+    """One message a second to one channel, and seven a second to the workspace."""
+
+    class Punctual(FakeMessenger):
+        async def deliver(
+            self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
+        ) -> str:
+            went.append((clock.now() - NOW).total_seconds())
+            return "1.0"
+
+    went: list[float] = []
+    delivery = Delivery(outbox=outbox, messenger=Punctual(), clock=EagerClock(clock))
+    recipients = (CHANNEL, CHANNEL, "C0STAFF", CHANNEL, "U1", "U2", "C0STAFF")
+    await outbox.owe([to(one, f"message {n}") for n, one in enumerate(recipients)])
+    await delivery.drain()
+    workspace = 1 / 7
+    to_channel = [0, 1.05, 1.05 + workspace, 2.1]
+    assert went == pytest.approx(to_channel + [2.1 + n * workspace for n in (1, 2, 3)])
 
 
 @pytest.mark.parametrize("recipient", [PERSON, CHANNEL])

@@ -111,7 +111,7 @@ def test_a_secret_can_come_from_a_file(environment: Environment, tmp_path: Path,
     [
         ({"SLACK_BOT_TOKEN": ""}, "SLACK_BOT_TOKEN is not set; it must be the bot token"),
         ({"SLACK_BOT_TOKEN": "xapp-private"}, "SLACK_BOT_TOKEN holds an app-level token; it must"),
-        ({"SLACK_BOT_TOKEN": "private"}, "SLACK_BOT_TOKEN holds something else; it must"),
+        ({"SLACK_BOT_TOKEN": "private"}, "SLACK_BOT_TOKEN holds what is no Slack token; it must"),
         ({"SLACK_APP_TOKEN": "xoxb-private"}, "SLACK_APP_TOKEN holds a bot token; it must be an"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is not set; STAFF_PULSE_MODE"),
         ({"STAFF_PULSE_MODE": "http"}, "SLACK_SIGNING_SECRET is not set; STAFF_PULSE_MODE"),

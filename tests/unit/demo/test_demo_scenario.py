@@ -91,19 +91,19 @@ def test_the_last_round_is_repeated() -> None:
             "often: 6",
             "often: 7",
             "line 21: rounds.1.answers.north.choices.workload-manageable: "
-            "found 11 choices, allowed are the 10 who answer, or fewer.",
+            "found 11 choices, allowed is 10 or less, as many as answer.",
         ),
         (
             "answered: 10",
             "answered: 21",
             "line 18: rounds.1.answers.north.answered: "
-            "found 21 who answer, allowed are the 20 people there are.",
+            "found 21 who answer, allowed is 20 or less, as many as there are.",
         ),
         (
             "declined: 10",
             "declined: 11",
             "line 19: rounds.1.answers.north.declined: "
-            "found 11 who do not want to, allowed are the 10 who are left.",
+            "found 11 who do not want to, allowed is 10 or less, as the others answer.",
         ),
         (
             "{often: 6",
@@ -143,7 +143,7 @@ def test_the_last_round_is_repeated() -> None:
         (
             "neighbour: south",
             "neighbour: west",
-            'line 7: dimensions.1.groups: found "west" as the neighbour of "north"',
+            'line 8: dimensions.1.groups.1.neighbour: found "west", allowed are the other',
         ),
         (
             "{id: south,",

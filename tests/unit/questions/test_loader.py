@@ -188,7 +188,7 @@ ELEVEN = "".join(f"    - {{id: g{n}, label: Grade {n}, score: {n}}}\n" for n in 
                 " allowed is one: breaks."
             ),
         ),
-        ("ask: 2", "ask: 3", "line 3: ask: found 3, allowed are the set's 2 questions."),
+        ("ask: 2", "ask: 3", "line 3: ask: found 3, allowed are 2 at most, all of the set."),
         ("ask: 2", "ask: 0", 'line 3: ask: found "0", allowed is 1 or more or "all".'),
         ("ask: 2", "ask: 21", 'line 3: ask: found "21", allowed is 20 or less or "all".'),
         ("ask: 2", "ask: some", 'line 3: ask: found "some", allowed is a whole number or "all".'),
@@ -267,7 +267,7 @@ def test_every_round_has_room_for_the_anchors(tmp_path: Path) -> None:
     text = text.replace("tools\n    theme: workload", "tools\n    theme: tools\n    anchor: true")
     assert refused(tmp_path, text) == (
         "small.yaml, line 3: ask: found 1, allowed are 2 or more,"
-        " since every round asks the 2 anchors."
+        " since every round asks every anchor."
     )
 
 
