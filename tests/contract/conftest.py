@@ -2,9 +2,10 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+from support.main_database import main_database
 
 from storage.ballot_box.boxes import Boxes
-from storage.database import Database, create_private
+from storage.database import Database
 
 
 @pytest.fixture
@@ -24,9 +25,5 @@ async def reach(tmp_path: Path) -> AsyncIterator[Callable[[str], Boxes]]:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    (tmp_path / "data").mkdir()
-    create_private(tmp_path / "data" / "main.db")
-    database = await Database.open(tmp_path / "data" / "main.db")
-    await database.migrate()
-    yield database
-    await database.close()
+    async with main_database(tmp_path / "data") as database:
+        yield database

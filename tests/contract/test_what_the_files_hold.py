@@ -16,27 +16,18 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from questions.loader import load_shipped
+from support.pulse import a_pulse
+from support.round import OPENS, a_round
+
 from questions.model import Option, Question, Scale
 from storage.ballot_box.boxes import Boxes
 from storage.database import Database
-from storage.model import (
-    CastOutcome,
-    Figure,
-    Owed,
-    Place,
-    Precision,
-    Published,
-    Pulse,
-    Round,
-    State,
-)
+from storage.model import CastOutcome, Figure, Owed, Place, Precision, Published
 from storage.outbox import Outbox
 from storage.pulses import Pulses
 from storage.rounds import Rounds
 
 Reach = Callable[[str], Boxes]
-OPENS = datetime(2026, 11, 24, 10, tzinfo=UTC)
 ROUND = "weekly-pulse"
 
 OPTIONS = ("canary-heron", "canary-plover", "canary-wagtail", "canary-dunnock")
@@ -294,28 +285,6 @@ async def test_no_file_name_says_who_or_what(reach: Reach, tmp_path: Path) -> No
     ]
 
 
-def pulse() -> Pulse:
-    return Pulse.model_validate(
-        {
-            "id": "weekly",
-            "name": "Weekly pulse",
-            "audience": [{"channel": "C0ALL"}],
-            "schedule": {
-                "opens": "Tuesday 10:00",
-                "reminds": "Wednesday 10:00",
-                "closes": "Thursday 16:00",
-                "publishes": "next Monday 09:00",
-                "first": "2026-11-24",
-            },
-            "leadership": "C0LEAD",
-            "staff": "C0ALL",
-            "support": "Call Jo.",
-            "contact": "Ask Priya.",
-            "question_set": load_shipped("weekly"),
-        }
-    )
-
-
 def to_everyone(kind: str, words: str) -> list[Owed]:
     return [
         Owed(
@@ -334,16 +303,8 @@ def to_everyone(kind: str, words: str) -> list[Owed]:
 async def a_whole_round(database: Database, boxes: Boxes, *, scrubbed: bool) -> None:
     """Open, invite, answer, remind, close and publish, with some messages sent and some not."""
     rounds, outbox = Rounds(database), Outbox(database)
-    await Pulses(database).put([pulse()], now=OPENS - timedelta(days=1))
-    one = Round(
-        id=ROUND,
-        pulse=pulse(),
-        state=State.PLANNED,
-        opens=OPENS,
-        reminds=OPENS + timedelta(days=1),
-        closes=OPENS + timedelta(days=2),
-        publishes=OPENS + timedelta(days=3),
-    )
+    one = a_round(a_pulse()).model_copy(update={"id": ROUND})
+    await Pulses(database).put([one.pulse], now=OPENS - timedelta(days=1))
     await rounds.plan([one])
     await open_box(boxes)
     await rounds.open(
@@ -406,7 +367,7 @@ async def test_the_people_were_in_the_files_before(
 ) -> None:
     """The search that finds nobody afterwards finds everybody while the round is open."""
     boxes = reach("data")
-    await Pulses(database).put([pulse()], now=OPENS - timedelta(days=1))
+    await Pulses(database).put([a_pulse()], now=OPENS - timedelta(days=1))
     await open_box(boxes)
     await Outbox(database).owe(
         [message.model_copy(update={"round": None}) for message in to_everyone("invitation", "")]

@@ -2,85 +2,44 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from support.council import (
-    BEFORE,
-    CLOSES,
-    LEADERS,
-    ONE_QUESTION,
-    OPENS,
-    PUBLISHES,
-    REMINDS,
-    ROUND,
-    STAFF,
-    Council,
-    people,
-    pulses,
-)
-from support.world import ANSWER, Running, World, answer, in_force, invitation, world
+from support.council import CLOSES, LEADERS, OPENS, PUBLISHES, REMINDS, STAFF
+from support.mounts import mount, replace_by_empty, unmount
+from support.two_teams import DIGESTS, answered, state
+from support.world import ANSWER, Running, World, in_force, invitation
 
 from bot.settings import Folders
 from bot.survey import notices
 from storage.errors import FolderInUse, StorageError
-from storage.model import State
-
-COUNCIL = Council(north=people(1, 13), south=people(14, 26))
-OFTEN = {"workload-manageable": "often"}
-ONCE = ["digest", "digest-thread"]
+from storage.model import Pulse, State
 
 
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(COUNCIL, tmp_path, BEFORE) as here:
-        yield here
-
-
-async def answered(here: World, running: Running) -> None:
-    """Let the round open and twelve people answer."""
-    await running.tick(OPENS)
-    for person in (*people(1, 6), *people(14, 19)):
-        outcome = await answer(here.person(person), OFTEN)
-        assert outcome.modal is not None
-        assert outcome.modal.title == "Thank you"
+@asynccontextmanager
+async def answering(here: World, weekly: tuple[Pulse, ...]) -> AsyncIterator[Running]:
+    """The bot while its round is open and twelve people have answered."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        await answered(here)
+        yield running
 
 
 async def is_published(here: World, running: Running) -> None:
     """Check that the round closes and that the digest counts everyone who answered."""
     await running.tick(CLOSES)
     await running.tick(PUBLISHES)
-    assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+    assert here.kinds() == DIGESTS
     assert "8 to 14 of 26 answered" in here.posted(LEADERS)[0].words
-
-
-async def state(running: Running) -> State:
-    found = await running.ports.rounds.get(ROUND)
-    assert found is not None
-    return found.state
-
-
-def unmount(keys: Path) -> None:
-    keys.rename(keys.with_name("away"))
-
-
-def replace_by_empty(keys: Path) -> None:
-    unmount(keys)
-    keys.mkdir()
-
-
-def mount(keys: Path) -> None:
-    shutil.rmtree(keys, ignore_errors=True)
-    keys.with_name("away").rename(keys)
 
 
 @pytest.mark.parametrize("take_away", [unmount, replace_by_empty])
 async def test_a_round_waits_while_its_keys_are_away(
-    here: World, tmp_path: Path, take_away: Callable[[Path], None]
+    here: World, weekly: tuple[Pulse, ...], take_away: Callable[[Path], None]
 ) -> None:
     """Reminding and closing wait, nobody is told that the round is lost, and it is published."""
-    async with in_force(here, pulses(ONE_QUESTION, tmp_path)) as running:
-        await answered(here, running)
+    async with answering(here, weekly) as running:
         take_away(here.folders.key_dir)
         for instant in (REMINDS, CLOSES):
             await running.tick(instant)
@@ -92,11 +51,11 @@ async def test_a_round_waits_while_its_keys_are_away(
 
 @pytest.mark.parametrize("take_away", [unmount, replace_by_empty])
 async def test_a_start_without_the_keys_is_refused(
-    here: World, tmp_path: Path, take_away: Callable[[Path], None]
+    here: World, weekly: tuple[Pulse, ...], take_away: Callable[[Path], None]
 ) -> None:
     """The bot does not start on an empty key folder, and with the right one the round goes on."""
-    async with in_force(here, pulses(ONE_QUESTION, tmp_path)) as running:
-        await answered(here, running)
+    async with answering(here, weekly):
+        pass
     take_away(here.folders.key_dir)
     with pytest.raises(StorageError, match=f"{here.folders.key_dir} is not the one"):
         async with here.running():
@@ -107,10 +66,10 @@ async def test_a_start_without_the_keys_is_refused(
         await is_published(here, running)
 
 
-async def test_keys_that_are_lost_for_good(here: World, tmp_path: Path) -> None:
+async def test_keys_that_are_lost_for_good(here: World, weekly: tuple[Pulse, ...]) -> None:
     """After what the sentence advises the open round ends without a digest, and people are told."""
-    async with in_force(here, pulses(ONE_QUESTION, tmp_path)) as running:
-        await answered(here, running)
+    async with answering(here, weekly):
+        pass
     shutil.rmtree(here.folders.key_dir)
     boxes = here.folders.data_dir / "boxes"
     with pytest.raises(StorageError, match=f"lost for good, delete {boxes},"):
@@ -125,10 +84,11 @@ async def test_keys_that_are_lost_for_good(here: World, tmp_path: Path) -> None:
             assert notice.text == f"Weekly pulse: {notices.LOST}"
 
 
-async def test_a_copy_of_the_data_does_not_touch_the_keys(here: World, tmp_path: Path) -> None:
+async def test_a_copy_of_the_data_does_not_touch_the_keys(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
     """Two data folders never work with one key folder, whether or not the first one runs."""
-    async with in_force(here, pulses(ONE_QUESTION, tmp_path)) as running:
-        await answered(here, running)
+    async with answering(here, weekly):
         (tmp_path / "copy").mkdir()
         database = "staff-pulse.sqlite3"
         shutil.copy(here.folders.data_dir / database, tmp_path / "copy" / database)

@@ -1,40 +1,15 @@
 """What people notice when pulses are applied again, open late or cannot open."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from support.council import (
-    ADMIN,
-    BEFORE,
-    ONE_QUESTION,
-    OPENS,
-    REMINDS,
-    ROUND,
-    Council,
-    people,
-    pulses,
-)
-from support.world import World, in_force, world
+from support.council import ADMIN, OPENS, REMINDS, ROUND
+from support.world import World, in_force
 
 from bot.sandbox import Refuse
 from bot.survey import notices
 from storage.model import Preference, Pulse, State
 
-COUNCIL = Council(north=people(1, 13), south=people(14, 26))
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(COUNCIL, tmp_path, BEFORE) as here:
-        yield here
-
-
-@pytest.fixture
-def weekly(tmp_path: Path) -> tuple[Pulse, ...]:
-    return pulses(ONE_QUESTION, tmp_path)
 
 
 def moved(weekly: tuple[Pulse, ...], opens: str) -> tuple[Pulse, ...]:

@@ -1,52 +1,21 @@
 """What people and channels are sent, and what they are not, through the real wire."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.council import (
-    ADMIN,
-    BEFORE,
-    CLOSES,
-    LEADERS,
-    ONE_QUESTION,
-    OPENS,
-    PUBLISHES,
-    REMINDS,
-    STAFF,
-    Council,
-    people,
-    pulses,
-)
-from support.world import NOT_THIS_WEEK, Running, World, in_force, invitation, labels, world
+from support.council import ADMIN, BEFORE, CLOSES, OPENS, PUBLISHES, REMINDS, STAFF
+from support.two_teams import COUNCIL, DIGESTS
+from support.world import NOT_THIS_WEEK, Running, World, in_force, invitation, labels
 
 from bot.app import DATABASE
 from bot.sandbox import Person, RateLimit
 from bot.survey.messages import Notice, to_body
 from storage.model import Owed, Pulse
 
-COUNCIL = Council(north=people(1, 13), south=people(14, 26))
 SOMEBODY = "UPERSON026"
-ONCE = ["digest", "digest-thread"]
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(COUNCIL, tmp_path, BEFORE) as here:
-        yield here
-
-
-@pytest.fixture
-def weekly(tmp_path: Path) -> tuple[Pulse, ...]:
-    return pulses(ONE_QUESTION, tmp_path)
-
-
-@pytest.fixture
-async def running(here: World, weekly: tuple[Pulse, ...]) -> AsyncIterator[Running]:
-    async with in_force(here, weekly) as running:
-        yield running
 
 
 async def not_this_week(person: Person) -> None:
@@ -134,12 +103,12 @@ async def test_a_restored_database_posts_no_digest_twice(
     kept = shutil.copy(here.folders.data_dir / DATABASE, tmp_path / "backup")
     async with here.running() as running:
         await running.tick(PUBLISHES)
-        assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+        assert here.kinds() == DIGESTS
     shutil.copy(kept, here.folders.data_dir / DATABASE)
     async with here.running() as running:
         await running.tick(PUBLISHES + timedelta(days=2))
         assert await running.ports.outbox.next_due() is None
-    assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+    assert here.kinds() == DIGESTS
 
 
 async def test_pages_of_a_thread_stay_in_order(here: World, running: Running) -> None:

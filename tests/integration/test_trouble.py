@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -12,32 +12,17 @@ from typing import TypeVar
 import pytest
 from support.council import (
     ADMIN,
-    BEFORE,
     CLOSES,
     LEADERS,
     NEXT_OPENS,
-    ONE_QUESTION,
     OPENS,
     PUBLISHES,
     REMINDS,
     ROUND,
     STAFF,
-    Council,
-    people,
-    pulses,
 )
-from support.world import (
-    ANSWER,
-    Running,
-    World,
-    answer,
-    in_force,
-    invitation,
-    labels,
-    open_paper,
-    read,
-    world,
-)
+from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, state
+from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
 from bot.sandbox import (
     DeliverTwice,
@@ -51,34 +36,12 @@ from bot.sandbox.faults import Fault
 from bot.survey import notices
 from storage.model import Pulse, State
 
-COUNCIL = Council(north=people(1, 13), south=people(14, 26))
-ANSWERING = (*people(1, 6), *people(14, 19))
-OFTEN = {"workload-manageable": "often"}
-
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SLACK_WAITS = timedelta(seconds=3)
 TOO_LATE = OPENS + timedelta(hours=28)
 """More than half of the round's 54 hours have gone."""
 
-ONCE = ["digest", "digest-thread"]
 T = TypeVar("T")
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(COUNCIL, tmp_path, BEFORE) as here:
-        yield here
-
-
-@pytest.fixture
-def weekly(tmp_path: Path) -> tuple[Pulse, ...]:
-    return pulses(ONE_QUESTION, tmp_path)
-
-
-@pytest.fixture
-async def running(here: World, weekly: tuple[Pulse, ...]) -> AsyncIterator[Running]:
-    async with in_force(here, weekly) as running:
-        yield running
 
 
 async def with_slacks_patience(here: World, act: Awaitable[T]) -> T:
@@ -87,14 +50,6 @@ async def with_slacks_patience(here: World, act: Awaitable[T]) -> T:
     while not (await asyncio.wait({acting}, timeout=1))[0]:
         here.clock.move_to(here.clock.now() + SLACK_WAITS)
     return acting.result()
-
-
-async def answered(here: World, people: tuple[str, ...] = ANSWERING) -> None:
-    """Let people answer, all of whom are thanked."""
-    for person in people:
-        outcome = await answer(here.person(person), OFTEN)
-        assert outcome.modal is not None
-        assert outcome.modal.title == "Thank you"
 
 
 def received(here: World) -> Counter[int]:
@@ -106,12 +61,6 @@ def title(here: World, person: str) -> str:
     modal = here.person(person).modal
     assert modal is not None
     return modal.title
-
-
-async def state(running: Running) -> State:
-    found = await running.ports.rounds.get(ROUND)
-    assert found is not None
-    return found.state
 
 
 def is_clean(here: World) -> bool:
@@ -237,7 +186,7 @@ async def test_a_digest_stands_once(here: World, running: Running, fault: Fault)
     here.sandbox.faults.order("chat.postMessage", fault, times=6)
     for minutes in range(0, 60, 5):
         await running.tick(PUBLISHES + minutes * MINUTE)
-    assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+    assert here.kinds() == DIGESTS
     assert is_clean(here)
 
 
@@ -250,7 +199,7 @@ async def test_a_digest_is_not_sent_again_unlooked(here: World, running: Running
     here.sandbox.faults.order("conversations.history", ServerError(500), times=3)
     for minutes in range(0, 120, 5):
         await running.tick(PUBLISHES + minutes * MINUTE)
-    assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+    assert here.kinds() == DIGESTS
 
 
 async def test_a_broken_line_mends_itself(here: World, running: Running) -> None:
@@ -328,7 +277,7 @@ async def test_the_bot_was_away_when_a_round_should_close(
         assert title(here, "UPERSON007") == "These have closed"
         await running.tick()
         await running.tick()
-    assert here.kinds() == {LEADERS: ONCE, STAFF: ONCE}
+    assert here.kinds() == DIGESTS
     assert "8 to 14 of 26 answered" in here.posted(LEADERS)[0].words
     assert received(here) == {1: 26}
     assert is_clean(here)

@@ -1,51 +1,22 @@
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from support.pulse import a_pulse
+from support.round import OPENS, a_round
 
-from questions.loader import load_shipped
 from questions.model import Option, Question, Scale
 from storage.ballot_box.boxes import Boxes
-from storage.database import Database, create_private
-from storage.model import Owed, Place, Pulse, Round, State
+from storage.database import Database
+from storage.model import Owed, Place, Pulse, Round
 from storage.pulses import Pulses
 from storage.rounds import Rounds
-
-OPENS = datetime(2026, 11, 24, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "main.db"
-    create_private(path)
-    database = await Database.open(path)
-    await database.migrate()
-    yield database
-    await database.close()
 
 
 @pytest.fixture
 def pulse() -> Pulse:
-    return Pulse.model_validate(
-        {
-            "id": "weekly",
-            "name": "Weekly pulse",
-            "audience": [{"channel": "C0ALL"}],
-            "schedule": {
-                "opens": "Tuesday 10:00",
-                "reminds": "Wednesday 10:00",
-                "closes": "Thursday 16:00",
-                "publishes": "next Monday 09:00",
-                "first": "2026-11-24",
-            },
-            "leadership": "C0LEAD",
-            "staff": "C0ALL",
-            "support": "Call Jo on 0800 000 000.",
-            "contact": "Ask Priya.",
-            "question_set": load_shipped("weekly"),
-        }
-    )
+    return a_pulse()
 
 
 @pytest.fixture
@@ -53,16 +24,7 @@ def planned(pulse: Pulse) -> Callable[[int], Round]:
     """Makes the planned round of a week, counted from the first."""
 
     def make(week: int = 0) -> Round:
-        opens = OPENS + timedelta(weeks=week)
-        return Round(
-            id=f"weekly-{opens:%Y-%m-%d}",
-            pulse=pulse,
-            state=State.PLANNED,
-            opens=opens,
-            reminds=opens + timedelta(days=1),
-            closes=opens + timedelta(days=2),
-            publishes=opens + timedelta(days=6),
-        )
+        return a_round(pulse, OPENS + timedelta(weeks=week))
 
     return make
 
@@ -78,8 +40,14 @@ def owed() -> Callable[..., Owed]:
     """Makes a message owed, to a person unless told otherwise."""
 
     def make(key: str, **properties: object) -> Owed:
-        usual = {"round": None, "recipient": "U1", "to_person": True, "body": "{}"}
-        usual |= {"since": OPENS, "due": OPENS}
+        usual: dict[str, object] = {
+            "round": None,
+            "recipient": "U1",
+            "to_person": True,
+            "body": "{}",
+            "since": OPENS,
+            "due": OPENS,
+        }
         return Owed.model_validate({"key": key, **usual, **properties})
 
     return make

@@ -102,6 +102,19 @@ async def test_a_task_cancelled_while_it_waits_leaves_the_turn_to_others(tmp_pat
     await database.close()
 
 
+async def test_whoever_begins_to_write_is_not_overtaken(tmp_path: Path) -> None:
+    """From the first moment of a transaction nobody else at the file can begin to write."""
+    async with closing(await notes(tmp_path / "notes.db")) as database:
+        other = sqlite3.connect(database.path, isolation_level=None, timeout=0)
+        try:
+            async with database.transaction():
+                with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+                    other.execute("BEGIN IMMEDIATE")
+            other.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
+
+
 async def test_what_a_constraint_refuses_is_told_and_not_written(tmp_path: Path) -> None:
     """A refused row takes the rest of its transaction with it, and nothing after it."""
     database = await notes(tmp_path / "notes.db")

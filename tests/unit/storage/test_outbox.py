@@ -67,11 +67,13 @@ async def test_a_reply_waits_until_what_it_answers_stands(outbox: Outbox, owed: 
 
 
 async def test_a_posted_message_is_not_due_and_its_text_is_forgotten(
-    outbox: Outbox, owed: Owes
+    outbox: Outbox, owed: Owes, database: Database
 ) -> None:
-    """What stands in a channel goes never again, and its words are not kept twice."""
-    await outbox.owe([owed("digest", recipient="C1", to_person=False, body="words")])
+    """What stands in a channel goes never again, and its words are in no byte of the file."""
+    await outbox.owe([owed("digest", recipient="C1", to_person=False, body="canary words")])
+    assert b"canary words" in database.path.read_bytes()
     await outbox.posted("digest", "1.1")
+    assert b"canary words" not in database.path.read_bytes()
     assert await outbox.due(NOW + 100 * MINUTE) is None
     assert await outbox.next_due() is None
 

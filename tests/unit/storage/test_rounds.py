@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -189,6 +190,49 @@ async def test_planning_again_adds_nothing(rounds: Rounds, planned: Planned) -> 
         (one.id, State.OPEN),
         (planned(1).id, State.PLANNED),
     ]
+
+
+async def test_rounds_are_planned_from_the_last_that_is_published(
+    rounds: Rounds, planned: Planned
+) -> None:
+    """Whatever state a pulse's rounds are in, the next opens after the latest was published."""
+    assert await rounds.planned_until("weekly") == planned().opens - timedelta(days=1)
+    await rounds.plan([planned(1), planned(0)])
+    latest = planned(1).publishes
+    assert await rounds.planned_until("weekly") == latest
+    for step in (
+        rounds.open(planned(1), []),
+        rounds.close(figures(planned(1).id)),
+        rounds.publish(planned(1).id, "{}", []),
+    ):
+        assert await step
+        assert await rounds.planned_until("weekly") == latest
+
+
+@pytest.mark.parametrize("opens", [False, True])
+async def test_a_cancelled_round_keeps_no_other_from_opening(
+    rounds: Rounds, planned: Planned, *, opens: bool
+) -> None:
+    """After a round is cancelled the next may open at once, but none again at its own instant."""
+    await rounds.plan([planned(0), planned(1)])
+    if opens:
+        await rounds.open(planned(1), [])
+    cancelled = await rounds.get(planned(1).id)
+    assert cancelled
+    await rounds.cancel(cancelled, "Lost.", [])
+    assert await rounds.planned_until("weekly") == planned(1).opens > planned(0).publishes
+
+
+async def test_a_pulse_counts_from_its_own_rounds(
+    database: Database, rounds: Rounds, planned: Planned, pulse: Pulse
+) -> None:
+    """A pulse that is new counts from when it was applied, whatever rounds another one has."""
+    await rounds.plan([planned()])
+    now = planned().opens - timedelta(hours=1)
+    await Pulses(database).put([pulse, pulse.model_copy(update={"id": "new"})], now=now)
+    await rounds.plan([planned()])
+    assert await rounds.planned_until("weekly") == planned().publishes
+    assert await rounds.planned_until("new") == now
 
 
 async def test_an_open_round_keeps_the_pulse_as_it_was(

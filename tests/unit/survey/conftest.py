@@ -1,24 +1,18 @@
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.pulse import a_pulse
+from support.round import OPENS
+from support.round import a_round as a_planned_round
 
 from questions.model import Option, Question, QuestionSet, Scale, Theme
-from storage.model import Dimension, Pulse, Round, Schedule, Source, State
+from storage.model import Dimension, Round, Source, State
 
 CHANNEL = Source(channel="C1")
-SCHEDULE = Schedule.model_validate(
-    {
-        "opens": "Tuesday 10:00",
-        "reminds": "Wednesday 10:00",
-        "closes": "Thursday 16:00",
-        "publishes": "Friday 9:00",
-        "first": "2026-11-01",
-    }
-)
 FREQUENCY = Scale(
     id="frequency",
     options=tuple(
@@ -78,30 +72,14 @@ def a_round(a_question: Callable[..., Question]) -> Callable[..., Round]:
     ) -> Round:
         asked = tuple(questions) or (a_question(),)
         spare = (a_question(theme.id, id=f"{theme.id}-spare", anchor=False) for theme in THEMES)
-        opens = datetime(2026, 11, 24, 10, tzinfo=UTC) + timedelta(weeks=week)
-        return Round(
-            id=f"weekly-{opens.date()}",
-            pulse=Pulse(
-                id="weekly",
-                name="Weekly pulse",
-                question_set=QuestionSet(
-                    id="set", title="Set", ask="all", themes=THEMES, questions=(*asked, *spare)
-                ),
-                audience=(CHANNEL,),
-                dimensions=dimensions,
-                schedule=SCHEDULE,
-                leadership="C1LEAD",
-                staff="C1STAFF",
-                threshold=threshold,
-                support="The wellbeing line is there for you.",
-                contact="Anna, extension 12",
+        pulse = a_pulse(
+            question_set=QuestionSet(
+                id="set", title="Set", ask="all", themes=THEMES, questions=(*asked, *spare)
             ),
-            state=State.CLOSED,
-            opens=opens,
-            reminds=opens + timedelta(days=1),
-            closes=opens + timedelta(days=2),
-            publishes=opens + timedelta(days=3),
-            questions=asked,
+            dimensions=dimensions,
+            threshold=threshold,
         )
+        planned = a_planned_round(pulse, OPENS + timedelta(weeks=week))
+        return planned.model_copy(update={"state": State.CLOSED, "questions": asked})
 
     return make

@@ -303,7 +303,7 @@ How to read this
 A group is shown only where at least 8 of its people answered the question. \
 Smaller groups are counted together.
 Where fewer than 50 answered, or a smaller group could be worked out, figures are rough on purpose.
-Questions about this? Anna, extension 12"""
+Questions about this? Ask Priya."""
     )
 
 

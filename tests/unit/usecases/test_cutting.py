@@ -1,21 +1,20 @@
 """How an audience is cut is settled once a quarter, from how many answered of late."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
+from support.pulse import a_pulse
+from support.round import OPENS, a_round
 
 from bot.survey.roster import Person
 from bot.usecases.cutting import Cutting
-from questions.loader import load_shipped
-from storage.database import Database, create_private
-from storage.model import EVERYONE, Precision, Published, Pulse, Response, Round, Source, State
+from storage.database import Database
+from storage.model import EVERYONE, Precision, Published, Pulse, Response, Source
 from storage.pulses import Pulses
 from storage.rounds import Rounds
 
 SIZES = {"C0NORTH": 60, "C0SOUTH": 60, "C0EAST": 15}
-OPENS = datetime(2026, 11, 24, 10, tzinfo=UTC)
 A_QUARTER_LATER = datetime(2027, 1, 5, 10, tzinfo=UTC)
 
 
@@ -32,61 +31,13 @@ class Town:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    create_private(tmp_path / "main.db")
-    database = await Database.open(tmp_path / "main.db")
-    await database.migrate()
-    yield database
-    await database.close()
-
-
-@pytest.fixture
 def pulse() -> Pulse:
     def team(id_: str, neighbour: str) -> dict[str, object]:
         people = [{"channel": f"C0{id_.upper()}"}]
         return {"id": id_, "name": id_, "people": people, "neighbour": neighbour}
 
-    return Pulse.model_validate(
-        {
-            "id": "weekly",
-            "name": "Weekly pulse",
-            "dimensions": [
-                {
-                    "id": "team",
-                    "name": "Team",
-                    "groups": [
-                        team("north", "south"),
-                        team("south", "north"),
-                        team("east", "north"),
-                    ],
-                }
-            ],
-            "schedule": {
-                "opens": "Tuesday 10:00",
-                "reminds": "Wednesday 10:00",
-                "closes": "Thursday 16:00",
-                "publishes": "next Monday 09:00",
-                "first": "2026-11-24",
-            },
-            "leadership": "C0LEAD",
-            "staff": "C0ALL",
-            "support": "Call Jo on 0800 000 000.",
-            "contact": "Ask Priya.",
-            "question_set": load_shipped("weekly"),
-        }
-    )
-
-
-def a_round(pulse: Pulse, opens: datetime) -> Round:
-    return Round(
-        id=f"weekly-{opens:%Y-%m-%d}",
-        pulse=pulse,
-        state=State.PLANNED,
-        opens=opens,
-        reminds=opens + timedelta(days=1),
-        closes=opens + timedelta(days=2),
-        publishes=opens + timedelta(days=6),
-    )
+    groups = [team("north", "south"), team("south", "north"), team("east", "north")]
+    return a_pulse(audience=[], dimensions=[{"id": "team", "name": "Team", "groups": groups}])
 
 
 async def test_the_cut_of_a_quarter_holds_whatever_the_rate_becomes(

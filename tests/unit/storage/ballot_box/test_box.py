@@ -1,8 +1,10 @@
 import asyncio
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from support.syncs import syncs
 
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
@@ -161,6 +163,45 @@ async def test_no_file_tells_when_it_was_written(box: Boxes, tmp_path: Path) -> 
     of_1970()
     await box.count("weekly")
     of_1970()
+
+
+async def test_marks_are_kept_in_an_order_of_their_own(
+    box: Boxes, tmp_path: Path, roster: list[Place]
+) -> None:
+    """Marks of people who answer together lie in the file by their own value; none has a number.
+
+    SQLite fills a page from its end: https://www.sqlite.org/fileformat.html#b_tree_pages
+    """
+    everyone = [place.person for place in roster]
+    await asyncio.gather(*(box.cast("weekly", one, ANSWERS) for one in everyone))
+    with closing(sqlite3.connect(file_of(tmp_path))) as copy:
+        marks = sorted(mark for (mark,) in copy.execute("SELECT mark FROM mark"))
+        with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
+            copy.execute("SELECT rowid FROM mark")
+    content = file_of(tmp_path).read_bytes()
+    assert len(marks) == 30
+    assert marks == sorted(marks, key=content.index, reverse=True)
+
+
+async def test_a_box_is_made_to_last_before_it_is_filled(
+    boxes: Boxes, tmp_path: Path, questions: Questions, roster: list[Place]
+) -> None:
+    """The key is synced, then its folder, then the folder of the box with the box in it."""
+    with syncs(tmp_path / "boxes", tmp_path / "keys") as seen:
+        await boxes.open("weekly", questions=questions, dimensions=("team", "staff"), roster=roster)
+    assert seen[-3:] == [
+        ("weekly.key", 32),
+        ("keys", ["belongs-to", "weekly.key"]),
+        ("boxes", ["belongs-to", "weekly.box"]),
+    ]
+
+
+async def test_what_is_destroyed_does_not_come_back(box: Boxes, tmp_path: Path) -> None:
+    """The folder of the key is synced without it, then that of the box without box and journal."""
+    await box.cast("weekly", "U001", ANSWERS)
+    with syncs(tmp_path / "boxes", tmp_path / "keys") as seen:
+        await box.destroy("weekly")
+    assert seen == [("keys", ["belongs-to"]), ("boxes", ["belongs-to"])]
 
 
 async def test_opening_again_discards_what_was_half_made(

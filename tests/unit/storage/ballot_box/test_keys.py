@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from support.syncs import syncs
 
 from storage.ballot_box.keys import KeyFolder
 from storage.errors import BoxLost, NotRecorded
@@ -34,6 +35,23 @@ def test_a_key_is_never_made_over_another(tmp_path: Path) -> None:
     with pytest.raises(NotRecorded, match="The key of one could not be read or written"):
         keys.make("one")
     assert keys.read("one") == made
+
+
+def test_a_key_outlasts_a_power_cut_before_it_is_used(tmp_path: Path) -> None:
+    """A key is synced when it is whole, and then its folder, in which it stands."""
+    keys = reached(tmp_path)
+    with syncs(tmp_path / "keys") as seen:
+        keys.make("one")
+    assert seen == [("one.key", 32), ("keys", ["belongs-to", "one.key"])]
+
+
+def test_a_destroyed_key_does_not_come_back(tmp_path: Path) -> None:
+    """The folder is synced once the key is out of it."""
+    keys = reached(tmp_path)
+    keys.make("one")
+    with syncs(tmp_path / "keys") as seen:
+        keys.destroy("one")
+    assert seen == [("keys", ["belongs-to"])]
 
 
 @pytest.mark.parametrize("length", [0, 1, 31, 33])

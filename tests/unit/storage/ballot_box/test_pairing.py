@@ -3,6 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from support.mounts import mount, replace_by_empty, unmount
+from support.syncs import syncs
 
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
@@ -35,20 +37,6 @@ def tree(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*"))
 
 
-def unmount(folder: Path) -> None:
-    folder.rename(folder.with_name("away"))
-
-
-def mount(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.with_name("away").rename(folder)
-
-
-def replace_by_empty(folder: Path) -> None:
-    unmount(folder)
-    folder.mkdir()
-
-
 def replace_by_another(folder: Path) -> None:
     unmount(folder)
     KeyFolder(folder, boxes=folder.with_name("others")).make("weekly")
@@ -69,6 +57,21 @@ def test_two_new_folders_are_made_a_pair(folders: tuple[Path, Path]) -> None:
     assert names(boxes, keys) == ["belongs-to"] * 2
     KeyFolder(keys.with_name("keys2"), boxes=boxes.with_name("boxes2"))
     assert identity(keys.with_name("keys2")) != made
+
+
+def test_an_identity_outlasts_a_power_cut(folders: tuple[Path, Path]) -> None:
+    """Each half is synced with its folder before the boxes know it whole, and those before keys."""
+    with syncs(*folders) as seen:
+        Pairing(boxes=folders[0], keys=folders[1])
+    half, whole = ["belongs-to.new"], ["belongs-to"]
+    assert seen == [
+        ("belongs-to.new", 32),
+        ("keys", half),
+        ("belongs-to.new", 32),
+        ("boxes", half),
+        ("boxes", whole),
+        ("keys", whole),
+    ]
 
 
 def test_a_pair_may_be_moved_together(folders: tuple[Path, Path]) -> None:
