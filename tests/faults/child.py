@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import sys
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -20,12 +20,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import logs
-from bot.app import Bot, assemble, connect
+from bot.app import assemble, connect
 from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 from bot.settings import Folders
 from bot.slack.client import Client, connected
-from bot.slack.socket import listening
+from bot.slack.socket import Line, listening
 from bot.survey.schedule import occurrences
 from storage.model import Schedule
 
@@ -37,21 +37,24 @@ class Moments:
     request to Slack and each acknowledgement, each file made and each unlinked.
 
     Args:
-        fatal: the stage and the number within it, from 1, of the last moment; None to live on.
+        fatal: the last moment, by its stage, its name (an empty one stands for any), and how many
+            of that name there are until then; None to live on.
 
     Attributes:
         passed: the moments so far, by stage; each instant that comes in begins a stage.
     """
 
-    def __init__(self, fatal: list[int] | None) -> None:
-        self._fatal = fatal
+    def __init__(self, fatal: tuple[int, str, int] | None) -> None:
+        self._stage, self._name, self._left = fatal or (0, "", 0)
         self.passed: list[list[str]] = [[]]
 
     def come(self, what: str) -> None:
         """Note a moment, and die if it is the one."""
         self.passed[-1].append(what)
-        if [len(self.passed) - 1, len(self.passed[-1])] == self._fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if len(self.passed) - 1 == self._stage and self._name in ("", what):
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     @contextmanager
     def around(self, what: str) -> Iterator[None]:
@@ -104,14 +107,16 @@ class Moments:
 
         client.api_call = watched  # type: ignore[method-assign, assignment]
 
-    def watch_acknowledgements(self, bot: Bot) -> None:
-        """Note the moment before each acknowledgement."""
+    def watch_acknowledgements(self, line: Line) -> None:
+        """Note the moments around each acknowledgement."""
+        client = line._client
+        send = client.send_socket_mode_response
 
-        async def middleware(next_: Callable[[], Awaitable[None]]) -> None:
-            await next_()
-            self.come("before acknowledging")
+        async def watched(response: Any) -> None:  # noqa: ANN401
+            with self.around("acknowledging"):
+                await send(response)
 
-        bot.app.middleware(middleware)
+        client.send_socket_mode_response = watched  # type: ignore[method-assign]
 
 
 async def live(order: dict[str, Any], moments: Moments) -> None:
@@ -125,12 +130,12 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         moments.watch_requests(client)
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
-        moments.watch_acknowledgements(bot)
-        await stack.enter_async_context(listening(bot.app, order["app_token"]))
+        line = await stack.enter_async_context(listening(bot.app, order["app_token"]))
+        moments.watch_acknowledgements(line)
         writer.write(f"{os.getpid()}\n".encode())
-        async for line in reader:
+        async for instant in reader:
             moments.passed.append([])
-            clock.move_to(datetime.fromisoformat(line.decode().strip()))
+            clock.move_to(datetime.fromisoformat(instant.decode().strip()))
             await bot.steps.advance()
             await bot.delivery.drain()
             writer.write(f"{json.dumps(moments.passed)}\n".encode())

@@ -1,13 +1,15 @@
 """A council's adult social care in the sandbox, and the pulse that asks it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 
 from bot import pulse_file
 from bot.sandbox import Workspace
-from storage.model import Pulse
+from storage.model import EVERYONE, Pulse
 
 LEADERS, STAFF = "C0LEADERS", "C0ALLSTAFF"
 LEADER, ADMIN = "UPERSON900", "UPERSON901"
@@ -19,6 +21,9 @@ REMINDS = datetime(2026, 11, 25, 10, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
 PUBLISHES = datetime(2026, 11, 30, 9, tzinfo=UTC)
 NEXT_OPENS = datetime(2026, 12, 1, 10, tzinfo=UTC)
+
+QUESTION = "workload-manageable"
+OPTIONS = ("often", "never", "always", "does-not-apply")
 
 SUPPORT = "Your supervisor, or the listening line on 0800 000 000, day and night."
 
@@ -116,6 +121,48 @@ class Council:
         workspace.add_usergroup(
             "S0SOCIALWORKERS", handle="social-workers", members=self.social_workers
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """Who of a council wants to be asked, and what they do about it.
+
+    Attributes:
+        declined: says [Not this week].
+        silent: is asked, and does nothing.
+        one_by_one: answer before the reminder, as do those who answer together, all at once.
+        later: answer together after the reminder.
+        response: what the digest says of it.
+    """
+
+    council: Council
+    declined: str
+    silent: str
+    one_by_one: Sequence[str]
+    together: Sequence[str]
+    later: Sequence[str]
+    response: str
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The option that each person chooses who answers."""
+        answering = (*self.one_by_one, *self.together, *self.later)
+        return dict(zip(answering, cycle(OPTIONS), strict=False))
+
+    @property
+    def willing(self) -> tuple[str, ...]:
+        """Everyone who wants to be asked."""
+        return (*self.answers, self.declined, self.silent)
+
+    def expected(self) -> dict[str, dict[str, int]]:
+        """What the box must count in the end: every acknowledged answer, once."""
+        council, answers = self.council, self.answers
+        groups = {EVERYONE: council.people, "north": council.north, "south": council.south}
+        return {
+            group: Counter(answers[one] for one in answers if one in members)
+            | {"casts": sum(one in members for one in answers)}
+            for group, members in groups.items()
+        }
 
 
 def people(first: int, last: int) -> tuple[str, ...]:

@@ -11,18 +11,28 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from signal import SIGKILL
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from support.world import World
 
 T = TypeVar("T")
 
-Moment = tuple[int, int]
-"""When a bot dies: a stage of its life, each instant that it hears of beginning one, and a number
-within it, from 1."""
-
 SLACK_WAITS = timedelta(seconds=3)
 """After this long without an acknowledgement Slack delivers again."""
+
+
+class Moment(NamedTuple):
+    """When a bot dies.
+
+    Attributes:
+        stage: of its life, from 0; each instant that it hears of begins one.
+        name: what comes to pass in the stage, such as "before views.open"; if empty, anything.
+        number: how often it has come to pass in the stage by then, from 1.
+    """
+
+    stage: int
+    name: str
+    number: int
 
 
 @dataclass(slots=True, kw_only=True)
