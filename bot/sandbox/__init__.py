@@ -5,6 +5,7 @@ and WebSocket.
 """
 
 from bot.sandbox.clock import Clock, HandClock, SystemClock
+from bot.sandbox.errors import PortTaken
 from bot.sandbox.faults import (
     DeliverTwice,
     DropAfterAccept,
@@ -35,6 +36,7 @@ __all__ = [
     "Message",
     "Outcome",
     "Person",
+    "PortTaken",
     "RateLimit",
     "Refuse",
     "Sandbox",

@@ -7,8 +7,10 @@ from bot.sandbox.forms import INPUTS, Answer
 from bot.sandbox.records import Json, elements_of
 
 
-def find(blocks: Iterable[Json], action_id: str, value: Answer) -> tuple[Json, Json]:
-    """Return the block and the element with an action_id.
+def find(
+    blocks: Iterable[Json], action_id: str, value: Answer, block_id: str | None = None
+) -> tuple[Json, Json]:
+    """Return the block and the element with an action_id, in the block named if one is.
 
     Among several buttons with one action_id, `value` picks. Raises LookupError when there is
     nothing to press.
@@ -20,7 +22,8 @@ def find(blocks: Iterable[Json], action_id: str, value: Answer) -> tuple[Json, J
                 continue
             known.append(element["action_id"])
             other_button = value is not None and element.get("value", value) != value
-            if element["action_id"] == action_id and not other_button:
+            elsewhere = block_id not in {None, block["block_id"]}
+            if element["action_id"] == action_id and not other_button and not elsewhere:
                 return block, element
     raise LookupError(
         f"nothing to press with action_id {action_id!r} (and value); there is: {known}"

@@ -1,6 +1,17 @@
 from collections.abc import Sequence
 
 
+class PortTaken(Exception):
+    """The port that a sandbox was to be served at is not free; `port` is its number."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"Port {port} of this machine is in use by another program. "
+            "Stop that program, or choose another port."
+        )
+        self.port = port
+
+
 class ApiError(Exception):
     """A Web API call that Slack would refuse, by the error code that Slack gives for it.
 

@@ -1,7 +1,10 @@
 """What a person fills in: the `state.values` that Slack keeps for a view or a message."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 
 from bot.sandbox.records import Json, elements_of
 
@@ -109,12 +112,23 @@ def state_of(element: Json, answer: Answer) -> Json:
         return {"type": element["type"], kind.field: held}
     if answer is not None and not isinstance(answer, str):
         raise LookupError(f"a {element['type']} takes one value, not {len(answer)}")
-    single: object = answer
-    if kind.options and answer is not None:
-        single = option_of(element, answer)
-    elif element["type"] == "datetimepicker" and answer is not None:
-        single = int(answer)
+    single = None if answer is None else _picked(element, kind, answer)
     return {"type": element["type"], kind.field: single}
+
+
+def _picked(element: Json, kind: Input, answer: str) -> object:
+    """Return what an element holds once `answer` was picked in it, if that can be picked."""
+    try:
+        match element["type"]:
+            case "datepicker":
+                return date.fromisoformat(answer).isoformat()
+            case "timepicker":
+                return time.fromisoformat(answer).strftime("%H:%M")
+            case "datetimepicker":
+                return int(answer)
+    except ValueError:
+        raise LookupError(f"no such day or time in a {element['type']}") from None
+    return option_of(element, answer) if kind.options else answer
 
 
 def option_of(element: Json, value: str) -> Json:
@@ -150,6 +164,36 @@ def _complaint(block: Json, element: Json, held: object) -> str:
             return f"This entry needs at least {element['min_length']} characters."
         if len(held) > element.get("max_length", 3000):
             return f"This entry can have at most {element.get('max_length', 3000)} characters."
+    if isinstance(held, str) and element["type"] in _KINDS:
+        return _KINDS[element["type"]](element, held)
     if isinstance(held, list) and len(held) > element.get("max_selected_items", len(held)):
         return f"Choose at most {element['max_selected_items']}."
     return ""
+
+
+def _number_complaint(element: Json, held: str) -> str:
+    if not re.fullmatch(r"-?\d{1,30}(\.\d{1,30})?", held):
+        return "This entry must be a number."
+    if "." in held and not element["is_decimal_allowed"]:
+        return "This entry must be a whole number."
+    if Decimal(held) < Decimal(element.get("min_value", held)):
+        return f"This entry must be at least {element['min_value']}."
+    if Decimal(held) > Decimal(element.get("max_value", held)):
+        return f"This entry must be at most {element['max_value']}."
+    return ""
+
+
+def _email_complaint(_: Json, held: str) -> str:
+    fits = re.fullmatch(r"[^@\s]+@[^@\s]+", held)
+    return "" if fits else "This entry must be an email address."
+
+
+def _url_complaint(_: Json, held: str) -> str:
+    return "" if re.fullmatch(r"https?://\S+", held) else "This entry must be a web address."
+
+
+_KINDS = {
+    "number_input": _number_complaint,
+    "email_text_input": _email_complaint,
+    "url_text_input": _url_complaint,
+}

@@ -59,22 +59,38 @@ class Person:
         """Return the ephemeral messages that they were shown, newest last."""
         return self._workspace.whispers(self.id)
 
-    async def press(self, message: Message, action_id: str, value: Answer = None) -> Outcome:
-        """Press a button, or choose `value` in a menu, in a message."""
-        block, element = actions.find(message.blocks, action_id, value)
+    async def press(
+        self,
+        message: Message,
+        action_id: str,
+        value: Answer = None,
+        *,
+        block_id: str | None = None,
+    ) -> Outcome:
+        """Press a button, or choose `value` in a menu, in a message.
+
+        `block_id` tells apart what has the same action_id in several blocks.
+        """
+        block, element = actions.find(message.blocks, action_id, value, block_id)
         action = actions.shape(block, element, value, self._workspace.new_ts())
         url = self._response_urls.issue(self.id, message.channel, message)
         return await self._act(
             payloads.message_action(self.account, message, action, url, self._workspace)
         )
 
-    async def press_in_modal(self, action_id: str, value: Answer = None) -> Outcome:
+    async def press_in_modal(
+        self, action_id: str, value: Answer = None, *, block_id: str | None = None
+    ) -> Outcome:
         """Press a button, or choose `value` in a menu, in the modal on top."""
-        return await self._press_in_view(self._needed(self.modal, "modal"), action_id, value)
+        view = self._needed(self.modal, "modal")
+        return await self._press_in_view(view, action_id, value, block_id)
 
-    async def press_in_home(self, action_id: str, value: Answer = None) -> Outcome:
+    async def press_in_home(
+        self, action_id: str, value: Answer = None, *, block_id: str | None = None
+    ) -> Outcome:
         """Press a button, or choose `value` in a menu, in the Home tab."""
-        return await self._press_in_view(self._needed(self.home, "Home tab"), action_id, value)
+        view = self._needed(self.home, "Home tab")
+        return await self._press_in_view(view, action_id, value, block_id)
 
     async def submit(self, answers: Mapping[str, Answer] | None = None) -> Outcome:
         """Fill the open modal's inputs by block_id, leave the others as they are, and send it.
@@ -149,8 +165,10 @@ class Person:
         messages = (*self.whispers()[seen:], *public)
         return Outcome(accepted=True, modal=self.modal, messages=messages)
 
-    async def _press_in_view(self, view: View, action_id: str, value: Answer) -> Outcome:
-        block, element = actions.find(view.blocks, action_id, value)
+    async def _press_in_view(
+        self, view: View, action_id: str, value: Answer, block_id: str | None
+    ) -> Outcome:
+        block, element = actions.find(view.blocks, action_id, value, block_id)
         action = actions.shape(block, element, value, self._workspace.new_ts())
         if element["type"] in forms.INPUTS:
             state = {element["action_id"]: forms.state_of(element, value)}

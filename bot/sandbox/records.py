@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -23,12 +24,19 @@ class Account:
 
     id: str
     name: str
+    real_name: str = ""
+    title: str = ""
     tz: str = "Europe/London"
     guest: Guest = Guest.NO
     deleted: bool = False
     bot: bool = False
     stranger: bool = False
     admin: bool = False
+
+    @property
+    def full_name(self) -> str:
+        """The name that others read; where no real name is given it is the short one."""
+        return self.real_name or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,12 @@ class Message:
     thread_ts: str | None = None
     edited_ts: str | None = None
     only_for: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """When it was posted, in UTC: its ts, to the microsecond."""
+        seconds, _, fraction = self.ts.partition(".")
+        return datetime.fromtimestamp(int(seconds), UTC).replace(microsecond=int(fraction or 0))
 
     @property
     def is_reply(self) -> bool:

@@ -1,3 +1,4 @@
+import errno
 from types import TracebackType
 from typing import Self
 
@@ -5,10 +6,13 @@ from aiohttp import web
 
 from bot.sandbox.clock import Clock, SystemClock
 from bot.sandbox.delivery import Ack, Parcel
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, PortTaken
 from bot.sandbox.faults import Faults
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.limits import Limits, Meter
+from bot.sandbox.page.guard import local_only
+from bot.sandbox.page.page import Page
+from bot.sandbox.page.site import Site
 from bot.sandbox.person import Person
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.socket_mode import SocketMode
@@ -23,7 +27,8 @@ class Sandbox:
     reached by Socket Mode once it has connected, or at a URL after `deliver_over_http`.
     `scopes` are those granted to the bot, by default all that the methods here ask for.
     `limits` are by default the documented ones. `port` 0 takes any free one. Without `paid`,
-    user groups are refused as on Slack's free plan.
+    user groups are refused as on Slack's free plan. With a `page` people can use it in a browser
+    at `url`; it may be set and replaced while the sandbox is served.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Sandbox:
         limits: Limits | None = None,
         port: int = 0,
         paid: bool = True,
+        page: Page | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
         self.bot_token = bot_token
@@ -55,6 +61,7 @@ class Sandbox:
         self.port = port
         self._response_urls = ResponseUrls(self.workspace)
         self._people: dict[str, Person] = {}
+        self._site = Site(self.workspace, self.person, page)
         self._http: HttpDelivery | None = None
         self._retired: list[HttpDelivery] = []
         self._runner: web.AppRunner | None = None
@@ -63,6 +70,21 @@ class Sandbox:
     def api_url(self) -> str:
         """The base URL of the Web API, with a slash at its end."""
         return f"http://127.0.0.1:{self.port}/api/"
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def page(self) -> Page | None:
+        """What the page shows besides the workspace; None where no page is served."""
+        return self._site.page
+
+    @page.setter
+    def page(self, page: Page | None) -> None:
+        self._site.page = page
+        self.workspace.changed()
 
     def person(self, person: str) -> Person:
         """Return somebody who was added to the workspace, to see and do as they would."""
@@ -81,19 +103,25 @@ class Sandbox:
         self._http = HttpDelivery(url, self.signing_secret, self.clock, self.faults)
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(middlewares=[local_only])
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self.web_api.serve),
                 web.get("/link/", self.socket_mode.serve),
                 web.post("/response/{token}", self._response_urls.serve),
+                *self._site.routes(),
             ]
         )
         # What a fault still holds back is not waited for.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            if error.errno == errno.EADDRINUSE:
+                raise PortTaken(self.port) from None
+            raise
         self.port = self._runner.addresses[0][1]
         self._response_urls.base = f"http://127.0.0.1:{self.port}/response/"
         return self
@@ -104,6 +132,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._site.stop()
         await self.socket_mode.stop()
         for delivery in [*self._retired, *([self._http] if self._http else [])]:
             await delivery.stop()

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.sandbox import forms
@@ -37,6 +37,17 @@ class Views:
     def home(self, person: str) -> View | None:
         """Return the Home tab published for a person."""
         return self._homes.get(person)
+
+    @property
+    def homes(self) -> tuple[View, ...]:
+        """Every Home tab that is published."""
+        return tuple(self._homes.values())
+
+    def restore(self, homes: Iterable[View]) -> None:
+        """Put Home tabs in the place of those that are published, and close every modal."""
+        self._homes = {home.owner: home for home in homes}
+        self._stacks.clear()
+        self._changed()
 
     def find(self, *, view_id: str = "", external_id: str = "") -> View | None:
         """Return an open modal or published Home tab, by Slack's id or by the bot's own."""

@@ -18,12 +18,16 @@ from bot.sandbox.records import (
 from bot.sandbox.triggers import Triggers
 from bot.sandbox.views import Views
 
-BOT = Account(id="U0PULSEBOT", name="staff_pulse", bot=True)
+BOT = Account(id="U0PULSEBOT", name="staff_pulse", real_name="Staff Pulse", bot=True)
 SLACKBOT = Account(id="USLACKBOT", name="slackbot")
 
 
 class Workspace:
-    """People, channels, user groups, messages, modals and Home tabs, as they stand now."""
+    """People, channels, user groups, messages, modals and Home tabs, as they stand now.
+
+    `changes` counts how often something became different; `last_ts` (in microseconds) and
+    `last_id` are what the newest timestamp and id were made of.
+    """
 
     team_id = "T0SANDBOX"
     team_name = "Sandbox"
@@ -42,8 +46,9 @@ class Workspace:
         self.views = Views(self.new_id, self.new_hash, self.changed)
         self._posted: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._whispered: defaultdict[str, list[Message]] = defaultdict(list)
-        self._last_ts = 0
-        self._counter = 0
+        self.last_ts = 0
+        self.last_id = 0
+        self.changes = 0
         self._waiting: list[tuple[Callable[[], object], asyncio.Future[None]]] = []
 
     def add_person(
@@ -51,6 +56,8 @@ class Workspace:
         person: str,
         *,
         name: str | None = None,
+        real_name: str = "",
+        title: str = "",
         tz: str = "Europe/London",
         guest: Guest = Guest.NO,
         deleted: bool = False,
@@ -62,6 +69,8 @@ class Workspace:
         account = Account(
             id=person,
             name=name or person.lower(),
+            real_name=real_name,
+            title=title,
             tz=tz,
             guest=guest,
             deleted=deleted,
@@ -70,6 +79,7 @@ class Workspace:
             admin=admin,
         )
         self.people[person] = account
+        self.changed()
         return account
 
     def add_channel(
@@ -92,6 +102,7 @@ class Workspace:
             archived=archived,
             created=int(self.clock.now().timestamp()),
         )
+        self.changed()
         return self.channels[channel]
 
     def add_usergroup(
@@ -117,10 +128,12 @@ class Workspace:
     def change_person(self, person: str, **changes: Any) -> None:  # noqa: ANN401
         """Change fields of an `Account`, as in `change_person("U1", deleted=True)`."""
         self.people[person] = replace(self.people[person], **changes)
+        self.changed()
 
     def change_channel(self, channel: str, **changes: Any) -> None:  # noqa: ANN401
         """Change fields of a `Channel`, as in `change_channel("C1", archived=True)`."""
         self.channels[channel] = replace(self.channels[channel], **changes)
+        self.changed()
 
     def change_usergroup(self, usergroup: str, **changes: Any) -> None:  # noqa: ANN401
         """Change fields of a `UserGroup`, as in `change_usergroup("S1", members=("U1",))`."""
@@ -152,6 +165,17 @@ class Workspace:
     def message(self, channel: str, ts: str) -> Message | None:
         """Return one message, in a thread or not."""
         return self._posted[channel].get(ts)
+
+    def everything(self) -> tuple[Message, ...]:
+        """Return every message that stands or was shown, those of one place oldest first."""
+        places = [*(m.values() for m in self._posted.values()), *self._whispered.values()]
+        return tuple(message for place in places for message in place)
+
+    def forget_messages(self) -> None:
+        """Take every message away."""
+        self._posted.clear()
+        self._whispered.clear()
+        self.changed()
 
     def whispers(self, person: str) -> tuple[Message, ...]:
         """Return the ephemeral messages that one person was shown, newest last."""
@@ -187,8 +211,8 @@ class Workspace:
     def new_ts(self) -> str:
         """Return the next message timestamp, unique and rising even on a clock that stands."""
         now = self.clock.now()
-        self._last_ts = max(round(now.timestamp() * 1_000_000), self._last_ts + 1)
-        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
+        self.last_ts = max(round(now.timestamp() * 1_000_000), self.last_ts + 1)
+        return f"{self.last_ts // 1_000_000}.{self.last_ts % 1_000_000:06d}"
 
     def new_hash(self) -> str:
         """Return a view hash, the shape of Slack's: seconds, a dot, eight characters."""
@@ -196,8 +220,8 @@ class Workspace:
 
     def new_id(self, prefix: str) -> str:
         """Return an id that nothing else in this workspace has."""
-        self._counter += 1
-        return f"{prefix}{self._counter:08X}"
+        self.last_id += 1
+        return f"{prefix}{self.last_id:08X}"
 
     def name_parts(self, blocks: Iterable[Json]) -> None:
         """Give every block and every interactive element the id that the bot left out."""
@@ -216,6 +240,7 @@ class Workspace:
 
     def changed(self) -> None:
         """Tell those who wait in `until` that something is different now."""
+        self.changes += 1
         waiting, self._waiting = self._waiting, []
         for holds, future in waiting:
             if future.done():

@@ -127,12 +127,52 @@ def test_each_input_keeps_its_own_state(kind: str, answer: forms.Answer, held: J
     assert forms.state_of({"type": kind}, answer) == {"type": kind, **held}
 
 
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("datepicker", "2026-02-30"),
+        ("datepicker", "tomorrow"),
+        ("timepicker", "25:00"),
+        ("datetimepicker", "soon"),
+        ("datetimepicker", "9" * 5000),
+    ],
+)
+def test_a_day_that_is_not_in_the_calendar_cannot_be_picked(kind: str, answer: str) -> None:
+    """Dates and times are ones that a person could have clicked."""
+    with pytest.raises(LookupError, match=f"in a {kind}"):
+        forms.state_of({"type": kind}, answer)
+
+
 def test_an_option_is_found_in_groups() -> None:
     """A menu with groups of options takes a value out of any of them."""
     north = {"text": {"type": "plain_text", "text": "North"}, "value": "north"}
     group = {"label": {"type": "plain_text", "text": "Area"}, "options": [north]}
     menu = {"type": "static_select", "option_groups": [group]}
     assert forms.state_of(menu, "north")["selected_option"] == north
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "says"),
+    [
+        ("number_input", "4", ""),
+        ("number_input", "four", "This entry must be a number."),
+        ("number_input", "4.5", "This entry must be a whole number."),
+        ("number_input", "0", "This entry must be at least 1."),
+        ("number_input", "10", "This entry must be at most 9."),
+        ("email_text_input", "asha@example.org", ""),
+        ("email_text_input", "asha", "This entry must be an email address."),
+        ("url_text_input", "https://example.org/", ""),
+        ("url_text_input", "example", "This entry must be a web address."),
+    ],
+)
+def test_typed_inputs_take_what_they_are_for(kind: str, answer: str, says: str) -> None:
+    """A number, an address and a web address are looked at before they are sent."""
+    element = {"type": kind, "action_id": "pick"}
+    if kind == "number_input":
+        element |= {"is_decimal_allowed": False, "min_value": "1", "max_value": "9"}
+    block = {"type": "input", "block_id": "typed", "element": element}
+    values = forms.filled([block], forms.initial_values([block]), {"typed": answer})
+    assert forms.complaints([block], values) == ({"typed": says} if says else {})
 
 
 def test_a_selection_keeps_to_its_most() -> None:
