@@ -5,22 +5,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-DEMO := demo-out
+DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test kill lint format wheel clean
+.PHONY: help env demo test tour browser kill lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
 env: $(READY) ## make the environment, or bring it up to date
 
-demo: $(READY) ## run one whole round with a fictitious council, and print its digest
-	$(BIN)/staff-pulse demo --headless --scenario wolverhampton-2022 --rounds 1 --seed 1 --out $(DEMO)
+demo: $(READY) ## try Staff Pulse in the browser, with a council that never was
+	@$(BIN)/staff-pulse demo $(ARGS)
 
-test: lint ## check everything: style, types, import rules and tests
+test: lint browser ## check everything: style, types, import rules and tests
 	$(BIN)/python -m pytest
+
+tour: $(READY) browser ## make the pictures of the tour again
+	PYTHONPATH=tests $(BIN)/python -m support.tour docs/tour
 
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
@@ -39,8 +42,8 @@ wheel: $(READY) ## build the wheel into dist
 	@rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation
 
-clean: ## remove everything that make made; data and keys stay
-	rm -rf $(VENV) $(DEMO) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## remove what make made: environment, demos, builds, caches; data and keys stay
+	rm -rf $(VENV) $(DEMOS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt hatchling
@@ -61,3 +64,14 @@ $(BIN)/python:
 		else echo "Python cannot make environments here: install the package $$venv" \
 			"(sudo apt-get install $$venv), then run make again." >&2; exit 1; fi; }
 	$(PYTHON) -m venv --clear $(VENV)
+
+# The tests and the tour drive Debian's Chromium, never one that Playwright brings.
+browser:
+	@for name in "$$STAFF_PULSE_BROWSER" chromium chromium-browser google-chrome; do \
+		if command -v "$$name" >/dev/null; then exit 0; fi; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	then apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; \
+	else echo "The tests use a browser, and Chromium is not here: install the packages chromium" \
+		"and fonts-noto-core (sudo apt-get install chromium fonts-noto-core), or give the path of" \
+		"a browser in STAFF_PULSE_BROWSER, then run make again." >&2; exit 1; fi

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Protocol
 from bot import health
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.errors import StaffPulseError
 from bot.ports import (
     BallotBoxes,
     Directory,
@@ -175,27 +176,41 @@ async def run(settings: Settings, clock: Clock) -> None:
         bot = assemble(ports, client=client, clock=clock, admins=settings.admins)
         await verify(client, channels(await bot.pulses.all()))
         line = await stack.enter_async_context(_line(settings, bot.app, clock))
-        await _work(bot, line, clock, settings.data_dir / health.FILE, ended)
+        async with working(bot, line, clock, settings.data_dir / health.FILE):
+            await ended.wait()
 
 
-async def _work(bot: Bot, line: Line, clock: Clock, heartbeat: Path, ended: asyncio.Event) -> None:
+@asynccontextmanager
+async def working(
+    bot: Bot, line: Line, clock: Clock, heartbeat: Path
+) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """Take what is due and send what is owed, for as long as the context lasts.
+
+    What it gives is what the scheduler calls, to be called at another moment too.
+    """
+    turn = asyncio.Lock()
+
     async def advance() -> None:
-        try:
-            await bot.steps.advance()
-        except StorageError as error:
-            log.warning("What is due waits: %s", error)
+        async with turn:
+            try:
+                await bot.steps.advance()
+            except StorageError as error:
+                log.warning("What is due waits: %s", error)
         bot.delivery.wake()
 
     async def beat() -> None:
         health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
 
-    async with asyncio.TaskGroup() as group:
-        delivering = group.create_task(bot.delivery.run())
-        async with ticking(advance, beat):
-            log.info("Staff Pulse is running.")
-            await ended.wait()
-        health.stop(heartbeat)
-        delivering.cancel()
+    try:
+        async with asyncio.TaskGroup() as group:
+            delivering = group.create_task(bot.delivery.run())
+            async with ticking(advance, beat):
+                log.info("Staff Pulse is running.")
+                yield advance
+            health.stop(heartbeat)
+            delivering.cancel()
+    except* (StaffPulseError, StorageError) as failed:
+        raise failed.exceptions[0] from None
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -61,29 +62,111 @@ def health() -> None:
     typer.echo("The bot runs and is connected.")
 
 
+def _whole(option: str, *, least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number, and refuses anything else in one sentence."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            raise StaffPulseError(
+                f'{option} is "{text}"; allowed is a whole number from {least} to {most}.'
+            )
+        return number
+
+    return read
+
+
 @app.command()
 def demo(
     *,
-    scenario: Annotated[str, typer.Option(help="The name of a shipped scenario, or a YAML file.")],
-    out: Annotated[
-        Path, typer.Option(help="A folder for digests and data, new or of a demo.")
-    ] = Path("demo-out"),
-    headless: Annotated[
-        bool, typer.Option("--headless", help="Run whole rounds at once, without a page.")
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Begin anew, and forget what was done before.")
     ] = False,
-    rounds: Annotated[int, typer.Option(min=1, help="How many rounds.")] = 1,
-    seed: Annotated[int, typer.Option(help="Decides who answers what and when.")] = 1,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            parser=_whole("--port", least=0, most=65535),
+            metavar="N",
+            help="Where the page is on this machine, usually 8420; 0 takes any free port.",
+        ),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The folder that keeps it, new or of a demo; usually demo-data."),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open the page in a browser.")
+    ] = False,
+    headless: Annotated[
+        bool,
+        typer.Option("--headless", help="Run whole rounds of a scenario at once, without a page."),
+    ] = False,
+    scenario: Annotated[
+        str | None, typer.Option(help="Headless: the name of a shipped scenario, or a YAML file.")
+    ] = None,
+    rounds: Annotated[
+        int | None,
+        typer.Option(
+            parser=_whole("--rounds", least=1, most=10_000),
+            metavar="N",
+            help="Headless: how many rounds, usually 1.",
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            parser=_whole("--seed", least=0, most=2**63 - 1),
+            metavar="N",
+            help="Headless: decides who answers what and when, usually 1.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Headless: a folder for digests and data, usually demo-out."),
+    ] = None,
 ) -> None:
-    """Run rounds with a fictitious council in a workspace on this machine; no Slack is needed."""
+    """Try Staff Pulse with a council that never was, on this machine; no Slack is needed."""
     from bot import logs
-    from bot.demo import headless as without_page
-    from bot.demo import scenario as scenarios
 
-    if not headless:
-        raise StaffPulseError("The demo has no page yet; add --headless to run it without one.")
+    with_page = {"--fresh": fresh, "--port": port, "--data": data, "--no-browser": no_browser}
+    without = {"--scenario": scenario, "--rounds": rounds, "--seed": seed, "--out": out}
     logs.set_up("WARNING")
-    chosen = scenarios.load(scenario)
-    asyncio.run(without_page.run(chosen, rounds=rounds, seed=seed, out=out, say=typer.echo))
+    if not headless:
+        _refuse_given(without, "goes with --headless only; add that, or leave {} out")
+        from bot.demo import live
+
+        work = live.run(
+            data=data or Path("demo-data"),
+            fresh=fresh,
+            port=8420 if port is None else port,
+            browse=not no_browser,
+            say=typer.echo,
+        )
+    else:
+        _refuse_given(with_page, "does not go with --headless; leave one of them out")
+        if scenario is None:
+            raise StaffPulseError("--headless needs a scenario; add --scenario and its name.")
+        from bot.demo import headless as headless_demo
+        from bot.demo import scenario as scenarios
+
+        work = headless_demo.run(
+            scenarios.load(scenario),
+            rounds=rounds or 1,
+            seed=1 if seed is None else seed,
+            out=out or Path("demo-out"),
+            say=typer.echo,
+        )
+    asyncio.run(work)
+
+
+def _refuse_given(options: Mapping[str, object], why: str) -> None:
+    """Refuse the first of these options that was given."""
+    for option, value in options.items():
+        if value is not None and value is not False:
+            raise StaffPulseError(f"{option} {why.format(option)}.")
 
 
 @pulses.command("apply")

@@ -114,11 +114,12 @@ class _Pace:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._next = clock.now()
+        self._held_until: datetime | None = None
         self._next_to: dict[str, datetime] = {}
 
     def hold(self, pause: timedelta) -> None:
         """Send nothing for a while."""
-        self._next = self._clock.now() + pause
+        self._held_until = self._clock.now() + pause
 
     async def wait(self, recipient: str) -> None:
         """Return when a message to the recipient may go, and count it as gone.
@@ -128,8 +129,9 @@ class _Pace:
         now = self._clock.now()
         far = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL
         self._next_to = {who: free for who, free in self._next_to.items() if now < free <= far}
-        free = max(self._next, self._next_to.get(recipient, now))
-        await self._clock.sleep_until(min(free, now + LONGEST_PAUSE))
-        now = self._clock.now()
+        held_until = min(self._held_until or now, now + LONGEST_PAUSE)
+        following = min(self._next, now + BETWEEN_MESSAGES)
+        await self._clock.sleep_until(max(held_until, following, self._next_to.get(recipient, now)))
+        now, self._held_until = self._clock.now(), None
         self._next = now + BETWEEN_MESSAGES
         self._next_to[recipient] = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.demo.scenario import Answers
@@ -16,6 +17,13 @@ class Act(NamedTuple):
 
     person: str
     answers: Mapping[str, str] | None
+
+
+class Timed(NamedTuple):
+    """An act and the instant at which it is done."""
+
+    at: datetime
+    act: Act
 
 
 class Hand(NamedTuple):

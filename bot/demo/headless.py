@@ -1,6 +1,5 @@
 """The demo without a page: whole rounds as fast as they go, with the real bot on the real wire."""
 
-import asyncio
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -11,7 +10,7 @@ from pathlib import Path
 from bot.app import Bot, Ports, assemble, connect
 from bot.demo import proxies
 from bot.demo.clock import EagerClock
-from bot.demo.colleagues import Colleagues, move_in
+from bot.demo.colleagues import TOGETHER, Colleagues, move_in
 from bot.demo.dealing import Act, deal
 from bot.demo.folder import DemoFolder
 from bot.demo.reading import read
@@ -27,11 +26,8 @@ from bot.survey.messages import local
 from bot.usecases.pulses import channels
 from storage.model import Round, State
 
-TOGETHER = 64
-"""So many people answer at once: fewer than the windows that Slack lets a bot open in a minute."""
-
 APART = timedelta(minutes=2)
-"""How long after that the next ones do, where there is time for it."""
+"""How long after some have answered the next ones do, where there is time for it."""
 
 
 async def run(
@@ -52,10 +48,11 @@ async def run(
         StaffPulseError: the folder cannot be used, or a step was not taken.
         StorageError: the data cannot be kept.
     """
-    folder = DemoFolder.prepare(out)
     clock = HandClock(scenario.starts)
     eager = EagerClock(clock)
     async with AsyncExitStack() as stack:
+        folder = stack.enter_context(DemoFolder.held(out))
+        folder.empty()
         stack.enter_context(proxies.left_aside())
         sandbox = await stack.enter_async_context(Sandbox(clock=clock))
         people = move_in(sandbox.workspace, scenario)
@@ -112,10 +109,10 @@ class _Council:
             [question.id for question in asked.questions],
             self.chance,
         )
-        await self._answer(hand.before_reminder, until=asked.reminds)
+        await self._answer(hand.before_reminder, asked, until=asked.reminds)
         await self._step(asked, asked.reminds, State.OPEN)
         self._report(f"{self._reached(asked.reminds)} are reminded")
-        await self._answer(hand.after_reminder, until=asked.closes)
+        await self._answer(hand.after_reminder, asked, until=asked.closes)
         await self._step(asked, asked.closes, State.CLOSED)
         self._report("the ballot box is counted and gone")
         return await self._publish(asked)
@@ -148,19 +145,14 @@ class _Council:
         if await self.ports.outbox.next_due() is not None:
             raise StaffPulseError(f"Some messages of the round {asked.id} could not be delivered.")
 
-    async def _answer(self, acts: Sequence[Act], *, until: datetime) -> None:
+    async def _answer(self, acts: Sequence[Act], asked: Round, *, until: datetime) -> None:
         """Let people act, many at a time."""
         colleagues = Colleagues(self.sandbox, self.scenario.support)
         starts = range(0, len(acts), TOGETHER)
         instants = _spread(self.clock.now(), until, len(starts))
         for start, instant in zip(starts, instants, strict=True):
             self.clock.move_to(instant)
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for act in acts[start : start + TOGETHER]:
-                        group.create_task(colleagues.do(act))
-            except* StaffPulseError as failed:
-                raise failed.exceptions[0] from None
+            await colleagues.all_do(acts[start : start + TOGETHER], asked.id)
         answered = sum(act.answers is not None for act in acts)
         self._report(f'{answered} answer, {len(acts) - answered} press "Not this week"')
 

@@ -25,6 +25,8 @@ class Sandbox:
 
     An unchanged bot talks to it over HTTP and WebSocket: `api_url` is its base URL. The bot is
     reached by Socket Mode once it has connected, or at a URL after `deliver_over_http`.
+    `patience` is the clock by which trigger_ids expire and acknowledgements over Socket Mode are
+    waited for, the same one by default; another lets time be moved while somebody waits.
     `scopes` are those granted to the bot, by default all that the methods here ask for.
     `limits` are by default the documented ones. `port` 0 takes any free one. Without `paid`,
     user groups are refused as on Slack's free plan. With a `page` people can use it in a browser
@@ -35,6 +37,7 @@ class Sandbox:
         self,
         *,
         clock: Clock | None = None,
+        patience: Clock | None = None,
         bot_token: str = "xoxb-sandbox",  # noqa: S107 - made up, opens nothing elsewhere
         app_token: str = "xapp-sandbox",  # noqa: S107 - as above
         signing_secret: str = "sandbox-signing-secret",  # noqa: S107 - as above
@@ -49,8 +52,8 @@ class Sandbox:
         self.app_token = app_token
         self.signing_secret = signing_secret
         self.faults = Faults()
-        self.workspace = Workspace(self.clock, paid=paid)
-        self.socket_mode = SocketMode(self.clock, self.faults, self.workspace.app_id)
+        self.workspace = Workspace(self.clock, paid=paid, patience=patience)
+        self.socket_mode = SocketMode(patience or self.clock, self.faults, self.workspace.app_id)
         self.web_api = WebApi(
             self.workspace,
             Tokens(bot=bot_token, app=app_token, scopes=SCOPES if scopes is None else scopes),

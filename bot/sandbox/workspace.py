@@ -36,13 +36,13 @@ class Workspace:
     bot_id = "B0PULSE"
     bot_user = BOT.id
 
-    def __init__(self, clock: Clock, *, paid: bool = True) -> None:
+    def __init__(self, clock: Clock, *, paid: bool = True, patience: Clock | None = None) -> None:
         self.clock = clock
         self.paid = paid
         self.people: dict[str, Account] = {SLACKBOT.id: SLACKBOT, BOT.id: BOT}
         self.channels: dict[str, Channel] = {}
         self.usergroups: dict[str, UserGroup] = {}
-        self.triggers = Triggers(clock)
+        self.triggers = Triggers(patience or clock)
         self.views = Views(self.new_id, self.new_hash, self.changed)
         self._posted: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._whispered: defaultdict[str, list[Message]] = defaultdict(list)

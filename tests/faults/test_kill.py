@@ -318,12 +318,23 @@ def share(moments: Sequence[Moment], dice: random.Random) -> list[Moment]:
 def with_crowd(moments: Sequence[Moment], dice: random.Random, *, everywhere: bool) -> list[Kills]:
     """Some moments of each stage, and some rounds with two kills while the crowd answers."""
     times = FURTHER if everywhere else 1
+    moments = sure(moments)
     firsts = chain.from_iterable(
         islice(in_turn([one for one in moments if one.stage == NUMBERS[stage]], dice), size * times)
         for stage, size in STRATA.items()
     )
     answering = [one for one in moments if one.stage == NUMBERS["cast"]]
     return [*once(firsts), *twice(answering, dice, rounds=2 * times, within=400)]
+
+
+def sure(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments that come however answers come together: a third of the commits to the box."""
+    most = Counter((one.stage, one.name) for one in moments)
+    return [
+        one
+        for one in moments
+        if not one.name.endswith(".box") or 3 * one.number <= most[one.stage, one.name]
+    ]
 
 
 def in_turn(moments: Sequence[Moment], dice: random.Random) -> Iterator[Moment]:

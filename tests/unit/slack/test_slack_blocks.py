@@ -107,11 +107,12 @@ def test_no_answer_stands_in_an_id() -> None:
             assert "o1" not in block["block_id"]
 
 
-def test_the_promise_comes_before_the_first_question() -> None:
-    """The first block of the paper is the whole promise, with its threshold."""
-    view = paper.draw(a_paper(1, threshold=12))
-    text = view["blocks"][0]["text"]["text"]
-    assert all(paragraph in text for paragraph in paragraphs(12))
+def test_the_promise_stands_around_the_questions() -> None:
+    """What it says of answers comes first, with its threshold, and the rest before sending."""
+    first, *_, last, _ = paper.draw(a_paper(1, threshold=12))["blocks"]
+    answers, *rest = paragraphs(12)
+    assert answers in first["text"]["text"]
+    assert all(paragraph in last["text"]["text"] for paragraph in rest)
 
 
 @pytest.mark.parametrize(

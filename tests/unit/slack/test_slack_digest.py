@@ -150,7 +150,7 @@ def test_the_post_stands_under_its_heading() -> None:
     assert "70 of 129 answered (54.3%): adequate" in drawn.text
     assert "72.9% (51 of 70) answered always or often; up 2.3 points" in drawn.text
     [last] = a_thread(a_digest())
-    assert "Questions about this: Ask &lt;Priya&gt; &amp; Jo" in last.text
+    assert "Questions about this? Ask &lt;Priya&gt; &amp; Jo" in last.text
 
 
 def test_post_and_thread_are_drawn_as_messages() -> None:

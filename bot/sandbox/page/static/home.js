@@ -22,10 +22,9 @@ export class Home {
     const shown = view ? `${view.id} ${view.hash}` : "";
     if (shown === this.#shown && this.#node.childElementCount) return;
     this.#shown = shown;
-    redraw(
-      this.#node,
-      view ? this.#blocks(view) : el("p", { class: "empty" }, "There is nothing here yet."),
-    );
+    const held = this.#node.contains(document.activeElement);
+    redraw(this.#node, view ? this.#blocks(view) : nothing());
+    if (held && document.activeElement === document.body) this.#node.focus({ preventScroll: true });
   }
 
   #blocks(view) {
@@ -43,4 +42,8 @@ export class Home {
       }),
     );
   }
+}
+
+function nothing() {
+  return el("p", { class: "empty" }, "There is nothing here yet.");
 }

@@ -71,8 +71,16 @@ class Page {
     this.#walking = this.#walking.then(async () => {
       const arrived = await this.#go(read(location.hash));
       this.#steps -= 1;
+      if (!arrived && this.#state) this.#stepBack();
       if (this.#state && (!arrived || fits(this.#state, this.#at))) this.#hear(this.#state);
     });
+  }
+
+  /** Leave out of the address what the workspace would not go to. */
+  #stepBack() {
+    const { person, place, thread } = this.#at;
+    history.replaceState(null, "", hashOf(place && person, thread && place));
+    this.#at = read(location.hash);
   }
 
   /** Return whether the workspace went along. */

@@ -65,7 +65,9 @@ export class TimeBar {
     this.#due.replaceChildren(...due(hand));
     this.#busy.textContent = hand?.busy ? `${hand.busy.replace(/[.…]+$/, "")}…` : "";
     const steps = hand ? STEPS.filter(({ does }) => does !== "real_time" || hand.moved) : [];
+    const held = this.#hand.contains(document.activeElement);
     redraw(this.#hand, ...steps.map((step) => this.#button(step, hand)));
+    if (held && document.activeElement === document.body) this.#hand.firstElementChild?.focus();
   }
 
   #button({ does, label }, hand) {
