@@ -20,7 +20,7 @@ demo: $(READY) ## try Staff Pulse in the browser, with a council that never was
 	@$(BIN)/staff-pulse demo $(ARGS)
 
 test: lint browser ## check everything: style, types, import rules and tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 tour: $(READY) browser ## make the pictures of the tour again
 	PYTHONPATH=tests $(BIN)/python -m support.tour docs/tour
@@ -71,7 +71,8 @@ browser:
 		if command -v "$$name" >/dev/null; then exit 0; fi; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
 	then apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-		apt-get install -y -qq --no-install-recommends chromium fonts-noto-core; \
+		apt-get install -y -qq --no-install-recommends \
+		chromium chromium-l10n fonts-noto-core; \
 	else echo "The tests use a browser, and Chromium is not here: install the packages chromium" \
 		"and fonts-noto-core (sudo apt-get install chromium fonts-noto-core), or give the path of" \
 		"a browser in STAFF_PULSE_BROWSER, then run make again." >&2; exit 1; fi

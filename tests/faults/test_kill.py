@@ -100,16 +100,16 @@ ALWAYS = [NUMBERS[stage] for stage in ("cast", "close", "publish")]
 OFTEN = 10
 """A moment that comes this often while a round opens is one of many alike."""
 
-SHARE = 8
+SHARE = 5
 """How many of all other moments the ordinary tests try."""
 
-STRATA = {"open": 4, "remind": 2, "close": 2, "publish": 2, "cast": 6}
+STRATA = {"open": 2, "remind": 1, "close": 2, "publish": 1, "cast": 4}
 """How many moments of a round with a crowd the ordinary tests try, by stage.
 
 The one whose moments vary from run to run is last, so that the choice in the others never does.
 """
 
-FURTHER = 9
+FURTHER = 15
 """How many times as many of them `make kill` tries."""
 
 LANES = 2

@@ -100,7 +100,7 @@ def _now(preference: Preference) -> str:
         return "*You asked us never to ask you*, and we do not."
     if preference.paused_until:
         return f"*You are on a break*: we ask you nothing before {_day(preference.paused_until)}."
-    return "*You are asked as usual.*"
+    return "*You have not asked for a break.*"
 
 
 def _day(instant: datetime) -> str:

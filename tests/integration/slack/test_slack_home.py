@@ -45,7 +45,7 @@ async def test_a_break_can_be_taken_and_ended(sandbox: Sandbox, bot: "Bot") -> N
     await asha.press_in_home("pause-until", "2026-12-07")
     assert "before Monday 7 December 2026" in asha.home.words
     await asha.press_in_home("ask-again")
-    assert "You are asked as usual" in asha.home.words
+    assert "You have not asked for a break" in asha.home.words
     assert bot.rounds.settings[ASHA].paused_until is None
 
 
@@ -69,7 +69,7 @@ async def test_a_setting_that_is_not_kept_is_not_confirmed(sandbox: Sandbox, bot
     bot.rounds.trouble = NotRecorded("the disk is full")
     await asha.press_in_home("never-ask")
     assert asha.modal.title == "Not recorded"
-    assert "You are asked as usual" in asha.home.words
+    assert "You have not asked for a break" in asha.home.words
 
 
 async def test_home_says_when_it_cannot_be_read(sandbox: Sandbox, bot: "Bot") -> None:

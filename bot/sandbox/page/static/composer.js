@@ -4,7 +4,7 @@ import { el } from "./dom.js";
 import { tellTrouble } from "./notices.js";
 
 const ONLY_COMMANDS =
-  "This field takes commands only: they begin with a slash, such as /pulse digest. " +
+  "This field takes commands only; they begin with a slash. " +
   "To answer questions, press the buttons in the messages.";
 const COMMAND = /^(\/[^\s/]+)(?:\s+([\s\S]*))?$/;
 
@@ -20,7 +20,7 @@ export function composer(node, live) {
     autocomplete: "off",
     spellcheck: "false",
     "data-key": "command",
-    placeholder: "A command: /pulse digest",
+    placeholder: "A command, which begins with /",
     "aria-describedby": "command-help",
   });
   const help = el("p", { id: "command-help", class: "small", role: "status" });
@@ -53,5 +53,5 @@ async function typed(field, live) {
   const reply = await live.send({ do: "command", name, text: rest.trim() });
   if (!reply.accepted) field.value ||= text;
   tellTrouble(reply);
-  return "";
+  return reply.accepted ? `${name} was sent.` : "";
 }

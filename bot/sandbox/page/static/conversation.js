@@ -8,6 +8,7 @@ import { mrkdwn } from "./mrkdwn.js";
 import { announce, tellTrouble } from "./notices.js";
 import { picture } from "./people.js";
 
+const NONE = { key: "none", words: "No messages yet." };
 const NEAR = 60;
 
 /**
@@ -58,7 +59,8 @@ export class Messages {
    * @param {(ts: string) => string} threadOf  the address of a message's thread
    */
   update(place, messages, threadOf) {
-    this.#update(place, messages, [...byDay(messages, threadOf)]);
+    const items = [...byDay(messages, threadOf)];
+    this.#update(place, messages, items.length ? items : [NONE]);
   }
 
   /**
@@ -148,7 +150,8 @@ export class Messages {
     return this.#scroller.getBoundingClientRect().top - node.getBoundingClientRect().top;
   }
 
-  #draw({ day, message, thread }) {
+  #draw({ words, day, message, thread }) {
+    if (words) return el("li", { class: "empty" }, words);
     if (day) return el("li", { class: "day" }, el("span", {}, day));
     return el(
       "li",

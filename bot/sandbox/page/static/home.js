@@ -4,6 +4,7 @@ import { blocks } from "./blocks.js";
 import { el, redraw } from "./dom.js";
 import { valueOf } from "./inputs.js";
 import { tellTrouble } from "./notices.js";
+import { theBot } from "./people.js";
 
 /** Shows the Home tab, and draws it anew when the bot publishes another. */
 export class Home {
@@ -23,7 +24,7 @@ export class Home {
     if (shown === this.#shown && this.#node.childElementCount) return;
     this.#shown = shown;
     const held = this.#node.contains(document.activeElement);
-    redraw(this.#node, view ? this.#blocks(view) : nothing());
+    redraw(this.#node, view ? this.#blocks(view) : waiting());
     if (held && document.activeElement === document.body) this.#node.focus({ preventScroll: true });
   }
 
@@ -44,6 +45,6 @@ export class Home {
   }
 }
 
-function nothing() {
-  return el("p", { class: "empty" }, "There is nothing here yet.");
+function waiting() {
+  return el("p", { class: "empty" }, `Waiting for ${theBot().name}…`);
 }

@@ -8,7 +8,7 @@ import { Home } from "./home.js";
 import { Live } from "./live.js";
 import { Modals } from "./modals.js";
 import { announce, tellTrouble } from "./notices.js";
-import { meet, theBot, visit } from "./people.js";
+import { commands, meet, theBot, visit } from "./people.js";
 import { Rail, channelName } from "./rail.js";
 import { TimeBar } from "./time.js";
 
@@ -139,7 +139,8 @@ class Page {
 
   #showConversation({ me, open, messages, home }) {
     const atHome = open.kind === HOME;
-    byId("messages").parentElement.hidden = byId("composer").hidden = atHome;
+    byId("messages").parentElement.hidden = atHome;
+    byId("composer").hidden = atHome || !commands().length;
     byId("home").hidden = !atHome;
     if (atHome) this.#home.update(home);
     else this.#messages.update(`${me}/${open.id}`, messages, threadsOf(me, open.id));

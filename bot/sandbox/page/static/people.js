@@ -9,15 +9,26 @@ const TONES = 6;
  * @typedef {{id: string, name: string, kind: "channel"|"direct", private: boolean}} Place
  */
 
-const known = { people: new Map(), bot: { id: "", name: "The bot" }, places: new Map() };
+const known = {
+  people: new Map(),
+  bot: { id: "", name: "The bot" },
+  commands: [],
+  places: new Map(),
+};
 
 /**
  * Learn who is in the workspace.
- * @param {{people: Somebody[], bot: {id: string, name: string}}} hello
+ * @param {{people: Somebody[], bot: {id: string, name: string}, commands: string[]}} hello
  */
-export function meet({ people, bot }) {
+export function meet({ people, bot, commands }) {
   known.people = new Map(people.map((person) => [person.id, person]));
   known.bot = bot;
+  known.commands = commands;
+}
+
+/** The commands that the bot has, such as "/help". @returns {string[]} */
+export function commands() {
+  return known.commands;
 }
 
 /** Learn what conversations a person is in. @param {Place[]} places */

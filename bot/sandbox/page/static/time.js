@@ -70,6 +70,12 @@ export class TimeBar {
     if (held && document.activeElement === document.body) this.#hand.firstElementChild?.focus();
   }
 
+  async #move(does) {
+    this.#hand.ariaBusy = "true";
+    tellTrouble(await this.#live.send({ do: does }));
+    this.#hand.ariaBusy = null;
+  }
+
   #button({ does, label }, hand) {
     const idle = Boolean(hand.busy) || (does === "next_step" && !hand.due);
     return el(
@@ -79,7 +85,7 @@ export class TimeBar {
         class: does === "next_step" ? "button primary" : "button",
         "data-key": does,
         "aria-disabled": idle ? "true" : null,
-        onclick: async () => idle || tellTrouble(await this.#live.send({ do: does })),
+        onclick: () => idle || this.#move(does),
       },
       label,
     );

@@ -1,0 +1,103 @@
+"""Makes the pictures of docs/tour.md: `PYTHONPATH=tests python -m support.tour docs/tour`."""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.async_api import Browser, expect
+
+from support.chromium import chromium
+from support.running_demo import running_demo
+from support.visitor import LEADER, NARROW, PRACTITIONER, WIDE, Visitor, visiting
+
+COLOURS = 128
+"""So many keep letters smooth; a picture is then a third as large."""
+
+
+async def take(browser: Browser, url: str, folder: Path) -> None:
+    """Go through the visit on a wide and on a narrow screen, and write each picture as a PNG.
+
+    Args:
+        browser: the browser.
+        url: the page of a demo that nobody has used yet.
+        folder: where the pictures go.
+    """
+    async with (
+        visiting(browser, url, size=WIDE) as wide,
+        visiting(browser, url, size=NARROW, density=2) as narrow,
+    ):
+        await _asked(wide, narrow, folder)
+        await _answered(narrow, folder)
+        await _held(wide, folder)
+        await _digested(wide, narrow, folder)
+
+
+async def _asked(wide: Visitor, narrow: Visitor, folder: Path) -> None:
+    await wide.be_in_time()
+    for visitor in (wide, narrow):
+        await visitor.be(PRACTITIONER)
+        await visitor.open("Direct message")
+    await _picture(wide, folder / "asked-wide.png")
+    await _picture(narrow, folder / "asked-narrow.png")
+
+
+async def _answered(narrow: Visitor, folder: Path) -> None:
+    window = await narrow.press("Answer")
+    await narrow.choose(0, "Sometimes")
+    await _picture(narrow, folder / "questions-narrow.png")
+    await narrow.choose(1, "Rarely")
+    await narrow.choose(2, "Often")
+    await narrow.send()
+    await expect(window).to_contain_text("Thank you")
+    await _picture(narrow, folder / "thanks-narrow.png")
+    await narrow.close()
+
+
+async def _held(wide: Visitor, folder: Path) -> None:
+    await wide.open("Home")
+    await expect(wide.home).to_contain_text("You are on the list")
+    await _picture(wide, folder / "home-wide.png")
+    await wide.open("Direct message")
+    await wide.step(until="closes")
+    await expect(wide.newest).to_contain_text("closes on")
+    await _picture(wide, folder / "reminder-wide.png")
+
+
+async def _digested(wide: Visitor, narrow: Visitor, folder: Path) -> None:
+    await wide.step(until="opens")
+    for visitor in (wide, narrow):
+        await visitor.be(LEADER)
+        await visitor.open("asc-leadership")
+    await _picture(wide, folder / "digest-wide.png")
+    await _picture(narrow, folder / "digest-narrow.png")
+    await wide.open_thread()
+    await wide.newest.evaluate("node => node.scrollIntoView()")
+    await _picture(wide, folder / "thread-wide.png")
+
+
+async def _picture(visitor: Visitor, path: Path) -> None:
+    await visitor.page.mouse.move(0, 0)
+    await visitor.page.wait_for_load_state("networkidle")
+    seen = Image.open(BytesIO(await visitor.page.screenshot())).convert("RGB")
+    seen.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+@asynccontextmanager
+async def _new_demo() -> AsyncIterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        async with running_demo(Path(folder) / "demo") as demo:
+            yield demo.url
+
+
+async def _main(folder: Path) -> None:
+    async with _new_demo() as url, chromium() as browser:
+        await take(browser, url, folder)
+
+
+if __name__ == "__main__":
+    asyncio.run(_main(Path(sys.argv[1])))
