@@ -4,28 +4,32 @@ Whatever is not said exactly stands for three counts or more, even to a reader w
 whole that the share is of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
 from storage.model import Precision
 
 NOT_SHOWN = "Not shown, so that nobody's answers can be worked out"
 """The one sentence for everything withheld, whatever the reason."""
 
-FEWEST_COUNTS = 3
-"""Fewer possible counts than this are as good as told."""
+EXACT_FROM = 50
+"""From so many answers on, counts may be shown as they are."""
 
-_EXACT_FROM = 50
 _ROUNDED_FROM = 30
 _BANDS = {
-    15: (29, ("up to 1 in 5", "1 to 2 in 5", "2 to 3 in 5", "3 to 4 in 5", "more than 4 in 5")),
-    8: (14, ("up to a third", "a third to two thirds", "more than two thirds")),
-    5: (7, ("up to half", "more than half")),
+    15: ("up to 1 in 5", "1 to 2 in 5", "2 to 3 in 5", "3 to 4 in 5", "more than 4 in 5"),
+    8: ("up to a third", "a third to two thirds", "more than two thirds"),
+    5: ("up to half", "more than half"),
 }
+_STEPS = (EXACT_FROM, _ROUNDED_FROM, *_BANDS)
+"""From so many answers on, a share is said as finely as this step; the next one is rougher."""
+
 _ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
+_ROUGH_TURNOUTS = (5, 15, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +51,18 @@ class Share:
             answers=self.answers + other.answers,
         )
 
+    def __sub__(self, other: Self) -> "Share":
+        return Share(
+            part=self.part - other.part,
+            whole=self.whole - other.whole,
+            answers=self.answers - other.answers,
+        )
+
     @property
     def exact(self) -> bool:
         """Whether it may be said exactly: 50 answers or more, and three or more on each side."""
         sides = min(self.part, self.whole - self.part)
-        return self.answers >= _EXACT_FROM and sides >= FEWEST_COUNTS
+        return self.answers >= EXACT_FROM and sides >= FEWEST_COUNTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,95 +71,133 @@ class Said:
 
     Attributes:
         parts: the parts that a reader who knows the whole must think possible.
+        answers: the numbers of answers that it may rest on, as told.
         nearest: the rounded share in percent; only where rounded.
     """
 
     precision: Precision
     text: str
     parts: range
+    answers: range
     nearest: int | None = None
 
 
 def withheld(share: Share) -> Said:
     """Nothing is said of the share."""
-    return Said(precision=Precision.WITHHELD, text=NOT_SHOWN, parts=range(share.whole + 1))
+    return Said(
+        precision=Precision.WITHHELD,
+        text=NOT_SHOWN,
+        parts=range(share.whole + 1),
+        answers=range(share.whole + 1),
+    )
 
 
 # ---- favourable answers
 
 
-def favourable(share: Share, threshold: int) -> Said:
-    """The share of favourable answers, as finely as the number of answers allows."""
-    if share.answers < threshold:
+def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
+    """The share of favourable answers, as finely as the number of answers allows.
+
+    Args:
+        share: favourable answers of all answers.
+        threshold: the fewest answers of which anything is said.
+        rougher: by how many steps less finely than that.
+    """
+    step = next((n for n, first in enumerate(_STEPS) if share.answers >= first), len(_STEPS))
+    if share.answers < threshold or step + rougher >= len(_STEPS):
         return withheld(share)
+    first = _STEPS[step + rougher]
+    if first in _BANDS:
+        return _in_words(share, _BANDS[first])
+    if first == _ROUNDED_FROM:
+        return _rounded(share)
     if share.exact:
-        return _exact(share, f"{_percent(share)} ({share.part} of {share.whole})")
-    if share.answers >= _EXACT_FROM:
-        return _one_sided(share)
-    if share.answers >= _ROUNDED_FROM:
-        nearest = _nearest_percent(share.part, share.whole)
-        return Said(
-            precision=Precision.ROUNDED,
-            text=f"{_about(nearest)} of {_people(share.answers)}",
-            parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
-            nearest=nearest,
-        )
-    return _in_words(share)
+        text = f"{_percent(share)} ({share.part} of {share.whole})"
+        return _exact(share, text, range(share.whole, share.whole + 1))
+    return _one_sided(share)
 
 
 def favourable_between(share: Share, parts: range) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
-    return _between(share, parts, of=_people(share.answers))
+    people, answers = _people(share.answers)
+    return _between(share, parts, of=people, answers=answers)
 
 
 def _one_sided(share: Share) -> Said:
     """Of many answers, nearly all on one side."""
-    few = range(FEWEST_COUNTS)
-    people = _people(share.answers)
-    if share.part in few:
-        text = f"none, one or two of {people}"
-        return Said(precision=Precision.ROUNDED, text=text, parts=few, nearest=0)
-    many = range(share.whole - FEWEST_COUNTS + 1, share.whole + 1)
+    people, answers = _people(share.answers)
+    few = share.part < FEWEST_COUNTS
+    least = 0 if few else share.whole - FEWEST_COUNTS + 1
     return Said(
-        precision=Precision.ROUNDED, text=f"{_ALL_BUT_FEW} of {people}", parts=many, nearest=100
+        precision=Precision.ROUNDED,
+        text=f"{'none, one or two' if few else _ALL_BUT_FEW} of {people}",
+        parts=range(least, least + FEWEST_COUNTS),
+        answers=answers,
+        nearest=0 if few else 100,
     )
 
 
-def _in_words(share: Share) -> Said:
+def _rounded(share: Share) -> Said:
+    nearest = _nearest_percent(share.part, share.whole)
+    people, answers = _people(share.answers)
+    return Said(
+        precision=Precision.ROUNDED,
+        text=f"{_about(nearest)} of {people}",
+        parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
+        answers=answers,
+        nearest=nearest,
+    )
+
+
+def _in_words(share: Share, words: Sequence[str]) -> Said:
     """Band k of K holds the shares above k/K and up to (k + 1)/K, the first one with 0 in it."""
-    _, words = _BANDS[_band(share.answers)]
 
     def place(part: int) -> int:
         return max(0, (part * len(words) - 1) // share.whole)
 
+    people, answers = _people(share.answers)
     return Said(
         precision=Precision.BAND,
-        text=f"{words[place(share.part)]} of {_people(share.answers)}",
+        text=f"{words[place(share.part)]} of {people}",
         parts=_alike(share, place),
+        answers=answers,
     )
 
 
-def _people(answers: int) -> str:
-    """A number of answers in words as rough as the share beside it."""
-    if answers >= _EXACT_FROM:
-        return f"about {(answers + 5) // 10 * 10}"
+def _people(answers: int) -> tuple[str, range]:
+    """A number of answers in words as rough as the share beside it, and what they may stand for."""
+    if answers >= EXACT_FROM:
+        tens = (answers + 5) // 10 * 10
+        return f"about {tens}", range(max(tens - 5, EXACT_FROM), tens + 5)
     if answers >= _ROUNDED_FROM:
         # Never "about 50", which would leave only 48 and 49.
-        return f"about {min((answers + 2) // 5 * 5, 45)}"
+        fives = min((answers + 2) // 5 * 5, 45)
+        most = EXACT_FROM if fives == 45 else fives + 3  # noqa: PLR2004 - as above
+        return f"about {fives}", range(max(fives - 2, _ROUNDED_FROM), most)
     first = _band(answers)
-    return f"{first} to {_BANDS[first][0]} people"
+    last = _STEPS[_STEPS.index(first) - 1] - 1
+    return f"{first} to {last} people", range(first, last + 1)
 
 
 # ---- how many answered
 
 
-def turnout(share: Share, threshold: int) -> Said:
-    """How many of those invited answered, as finely as the number of answerers allows."""
-    if share.answers < threshold:
+def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
+    """How many of those invited answered, as finely as the number of answerers allows.
+
+    Args:
+        share: those who answered, of those invited.
+        threshold: the fewest of whom anything is said.
+        rougher: 1 for wider ranges and nothing exact; from 2 on nothing is said.
+    """
+    if share.answers < threshold or rougher > 1:
         return withheld(share)
-    if share.exact:
-        return _exact(share, f"{share.part} of {share.whole} answered ({_percent(share)})")
-    alike = _alike_turnouts(share, threshold)
+    if share.exact and not rougher:
+        text = f"{share.part} of {share.whole} answered ({_percent(share)})"
+        return _exact(share, text, range(share.part, share.part + 1))
+    if share.answers >= EXACT_FROM and rougher:
+        return turnout_between(share, _alike(share, lambda part: 10 * part // share.whole))
+    alike = _alike_turnouts(share, _ROUGH_TURNOUTS if rougher else _TURNOUTS, threshold)
     if len(alike) < FEWEST_COUNTS:
         return withheld(share)
     nearest = _nearest_ten(alike[len(alike) // 2], share.whole)
@@ -157,13 +206,14 @@ def turnout(share: Share, threshold: int) -> Said:
         precision=Precision.ROUNDED if rounded else Precision.BAND,
         text=f"{_turnout_words(alike, share.whole)} answered",
         parts=alike,
+        answers=alike,
         nearest=nearest if rounded else None,
     )
 
 
 def turnout_between(share: Share, parts: range) -> Said:
     """What follows for a response from what is said of the others, and nothing more."""
-    said = _between(share, parts, of=str(share.whole))
+    said = _between(share, parts, of=str(share.whole), answers=parts)
     if said.precision is Precision.WITHHELD:
         return said
     return replace(said, text=f"{said.text} answered")
@@ -177,37 +227,38 @@ def _turnout_words(alike: range, invited: int) -> str:
     return f"{alike[0]} or more of {invited}"
 
 
-def _alike_turnouts(share: Share, threshold: int) -> range:
+def _alike_turnouts(share: Share, cuts: Sequence[int], threshold: int) -> range:
     """The numbers of answerers that read like this one: three or more, the last three together.
 
     Those invited are known, so the ranges are cut to fit between the threshold and them.
     """
     starts = [share.whole - FEWEST_COUNTS + 1]
-    for start in sorted({threshold, *_TURNOUTS}, reverse=True):
-        if threshold <= start < _EXACT_FROM and starts[-1] - start >= FEWEST_COUNTS:
+    for start in sorted({threshold, *cuts}, reverse=True):
+        if threshold <= start < EXACT_FROM and starts[-1] - start >= FEWEST_COUNTS:
             starts.append(start)
-    if threshold < _EXACT_FROM:
+    if threshold < EXACT_FROM:
         starts[-1] = threshold
     start = next((start for start in starts if start <= share.part), share.part)
     later = [other for other in starts if other > start]
-    stop = min(later[-1], _EXACT_FROM) if later else share.whole + 1
+    stop = min(later[-1], EXACT_FROM) if later else share.whole + 1
     return range(max(start, threshold), stop)
 
 
 # ---- words and arithmetic for both
 
 
-def _exact(share: Share, text: str) -> Said:
-    return Said(precision=Precision.EXACT, text=text, parts=range(share.part, share.part + 1))
+def _exact(share: Share, text: str, answers: range) -> Said:
+    parts = range(share.part, share.part + 1)
+    return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
 
 
-def _between(share: Share, parts: range, *, of: str) -> Said:
+def _between(share: Share, parts: range, *, of: str, answers: range) -> Said:
     """The parts as a range of the whole, widened to steps as coarse as the answers ask for."""
     steps = _steps(share.answers)
     low = parts[0] * steps // share.whole
     high = -(-parts[-1] * steps // share.whole)
     if high - low == steps:
-        return Said(precision=Precision.WITHHELD, text=NOT_SHOWN, parts=parts)
+        return withheld(share)
     rounded = share.answers >= _ROUNDED_FROM
     bottom, top = (
         (f"{100 * step // steps}%" if rounded else f"{step} in {steps}") for step in (low, high)
@@ -221,14 +272,15 @@ def _between(share: Share, parts: range, *, of: str) -> Said:
         precision=Precision.ROUNDED if rounded else Precision.BAND,
         text=f"{words} of {of}",
         parts=parts,
+        answers=answers,
         nearest=50 * (low + high) // steps if rounded else None,
     )
 
 
 def _steps(answers: int) -> int:
-    if answers >= _EXACT_FROM:
+    if answers >= EXACT_FROM:
         return 20
-    return 10 if answers >= _ROUNDED_FROM else len(_BANDS[_band(answers)][1])
+    return 10 if answers >= _ROUNDED_FROM else len(_BANDS[_band(answers)])
 
 
 def _band(answers: int) -> int:

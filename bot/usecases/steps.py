@@ -190,9 +190,12 @@ class Steps:
 
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""
-        tallies = await self._boxes.count(round_.id)
-        published = await asyncio.to_thread(disclose, round_, tallies)
-        await self._rounds.close(published)
+        count = await self._boxes.count(round_.id)
+        disclosed = await asyncio.to_thread(disclose, round_, count)
+        for one in disclosed.rougher:
+            what = one.question or "how many answered"
+            log.info("%s: %s of %s is told more roughly.", round_.id, what, one.dimension)
+        await self._rounds.close(disclosed.published)
         await self._clear(round_.id)
         log.info("The round %s is closed.", round_.id)
 
