@@ -1,12 +1,12 @@
 """Deciding what may be shown of a round; what comes out of here is all that is kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import NamedTuple, Self
 
 from bot.survey import partition
-from bot.survey.attack import Crossings
+from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.breakdown import breakdown
 from bot.survey.manner import Cell, Favourables, Manner, Turnouts
 from bot.survey.precision import Said, Share
@@ -62,12 +62,13 @@ def disclose(round_: Round, count: Count) -> Disclosed:
     audience = _Audience.of(round_, count)
     turnouts = Turnouts(threshold)
     responses = audience.told(turnouts, _answering)
-    favourables = Favourables(threshold, turnouts.told([one[1:3] for one in responses]))
-    figures = [
-        (question, one)
-        for question in round_.questions
-        for one in audience.told(favourables, partial(_liking, question))
-    ]
+    casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
+    figures: list[tuple[Question, _Told]] = []
+    for question in round_.questions:
+        favourables = Favourables(threshold, casts)
+        told = audience.told(favourables, partial(_liking, question))
+        figures += [(question, one) for one in told]
+        casts += _no_fewer(told)
     return Disclosed(
         published=Published(
             round=round_.id,
@@ -89,6 +90,14 @@ class _Told(NamedTuple):
     cell: Cell
     said: Said
     finest: Said
+
+
+def _no_fewer(told: Iterable[_Told]) -> Iterator[Told]:
+    """That no fewer answered at all than answered an item."""
+    for one in told:
+        if one.said.precision is not Precision.WITHHELD:
+            counts = range(one.said.answers[0], one.tally.size + 1)
+            yield Told(sum=Sum(layer=Layer.CASTS, people=one.cell.people), counts=counts)
 
 
 def _rougher(told: Sequence[tuple[Question | None, _Told]]) -> Iterator[Rougher]:

@@ -30,18 +30,20 @@ Settled = Sequence[tuple[Cell, Said]]
 
 
 class Reading(Protocol):
-    """One way to read what is said.
+    """One way to read what is said."""
 
-    Attributes:
-        layer: what nobody may work out.
-        silence: whether nothing at all may follow for cells of which nothing is said.
-    """
+    @property
+    def layers(self) -> Sequence[Layer]:
+        """What nobody may work out."""
+        ...
 
-    layer: Layer
-    silence: bool
+    @property
+    def silence(self) -> bool:
+        """Whether nothing at all may follow for cells of which nothing is said."""
+        ...
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
-        """What the reader knows of these cells beside what is said."""
+        """What the reader knows of these cells, everyone first, beside what is said."""
         ...
 
     def takes(self, settled: Settled) -> Iterator[Told]:
@@ -73,18 +75,23 @@ class Manner(Protocol):
 # ---- how many answered
 
 
+@dataclass(frozen=True, slots=True)
 class _HowManyAnswered:
-    """Reads how many of each cell answered."""
+    """Knows that a cell is told of only if as many of it answered as the threshold says."""
 
-    layer = Layer.CASTS
+    threshold: int
+    layers = (Layer.CASTS,)
     silence = True
 
-    def facts(self, _: Iterable[Cell], /) -> Iterator[Told]:
-        yield from ()
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        for cell in cells:
+            if cell.share.answers >= self.threshold:
+                counts = range(self.threshold, cell.share.whole + 1)
+                yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
-            yield Told(sum=Sum(layer=self.layer, people=cell.people), counts=said.parts)
+            yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=said.parts)
 
     def may_know(self, share: Share) -> bool:
         return share.exact
@@ -97,10 +104,9 @@ class Turnouts:
         threshold: the fewest of whom anything is said.
     """
 
-    readings: Sequence[Reading] = (_HowManyAnswered(),)
-
     def __init__(self, threshold: int) -> None:
         self._threshold = threshold
+        self.readings: Sequence[Reading] = (_HowManyAnswered(threshold),)
 
     def say(self, share: Share, *, rougher: int = 0) -> Said:
         """How many answered as finely as their number allows, or by some steps less."""
@@ -112,7 +118,11 @@ class Turnouts:
 
     def told(self, settled: Settled) -> Sequence[Told]:
         """What every reader of a digest knows of those who answered."""
-        return [told for reading in self.readings for told in reading.takes(settled)]
+        return [
+            told
+            for reading in self.readings
+            for told in (*reading.facts(cell for cell, _ in settled), *reading.takes(settled))
+        ]
 
 
 # ---- favourable answers
@@ -120,23 +130,29 @@ class Turnouts:
 
 @dataclass(frozen=True, slots=True)
 class _HowManyToTheItem:
-    """Has the digest alone, and wants to know how many answered the item.
+    """Has the digest alone, and wants to know how many answered the item, or at all.
 
     Attributes:
-        casts: what the response figures tell.
+        threshold: everyone's figure stands wherever so many answered.
+        casts: what is known of those who answered at all.
     """
 
+    threshold: int
     casts: Sequence[Told]
-    layer = Layer.ANSWERS
+    layers = (Layer.CASTS, Layer.ANSWERS)
     silence = False
 
-    def facts(self, _: Iterable[Cell], /) -> Iterator[Told]:
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
         yield from self.casts
+        everyone, *_ = cells
+        if everyone.share.answers < self.threshold:
+            people = Sum(layer=Layer.ANSWERS, people=everyone.people)
+            yield Told(sum=people, counts=range(self.threshold))
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
             if said.precision is not Precision.WITHHELD:
-                yield Told(sum=Sum(layer=self.layer, people=cell.people), counts=said.answers)
+                yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
 
     def may_know(self, share: Share) -> bool:
         return share.answers >= EXACT_FROM
@@ -147,11 +163,11 @@ class _HowManyFavourable:
     """Knows how many of each cell answered the item, and wants to know how many favourably.
 
     Attributes:
-        casts: what the response figures tell.
+        casts: what is known of those who answered at all.
     """
 
     casts: Sequence[Told]
-    layer = Layer.FAVOURABLE
+    layers = (Layer.FAVOURABLE,)
     silence = True
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
@@ -163,7 +179,7 @@ class _HowManyFavourable:
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
-            yield Told(sum=Sum(layer=self.layer, people=cell.people), counts=said.parts)
+            yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
 
     def may_know(self, share: Share) -> bool:
         return share.exact
@@ -174,12 +190,15 @@ class Favourables:
 
     Args:
         threshold: the fewest answers of which anything is said.
-        casts: what the response figures tell.
+        casts: what is known of those who answered at all.
     """
 
     def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
         self._threshold = threshold
-        self.readings: Sequence[Reading] = (_HowManyToTheItem(casts), _HowManyFavourable(casts))
+        self.readings: Sequence[Reading] = (
+            _HowManyToTheItem(threshold, casts),
+            _HowManyFavourable(casts),
+        )
 
     def say(self, share: Share, *, rougher: int = 0) -> Said:
         """The share as finely as its own answers allow, or by some steps less."""
@@ -187,4 +206,4 @@ class Favourables:
 
     def between(self, share: Share, parts: range) -> Said:
         """What follows for the share from the range that it must lie in."""
-        return favourable_between(share, parts)
+        return favourable_between(share, parts, self._threshold)

@@ -27,6 +27,12 @@ _BANDS = {
 _STEPS = (EXACT_FROM, _ROUNDED_FROM, *_BANDS)
 """From so many answers on, a share is said as finely as this step; the next one is rougher."""
 
+_NUMBERS = {5: 5, 8: 8, 15: 15, _ROUNDED_FROM: 30, 33: 35, 38: 40, 43: 45, EXACT_FROM: 50}
+"""Where a number of answers begins to be told otherwise, and as about how many, from 30 on.
+
+Never "about 50" for fewer than that, which would leave only 48 and 49.
+"""
+
 _ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
 _ROUGH_TURNOUTS = (5, 15, 30)
@@ -108,24 +114,24 @@ def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
         return withheld(share)
     first = _STEPS[step + rougher]
     if first in _BANDS:
-        return _in_words(share, _BANDS[first])
+        return _in_words(share, _BANDS[first], threshold)
     if first == _ROUNDED_FROM:
-        return _rounded(share)
+        return _rounded(share, threshold)
     if share.exact:
         text = f"{_percent(share)} ({share.part} of {share.whole})"
         return _exact(share, text, range(share.whole, share.whole + 1))
-    return _one_sided(share)
+    return _one_sided(share, threshold)
 
 
-def favourable_between(share: Share, parts: range) -> Said:
+def favourable_between(share: Share, parts: range, threshold: int) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
-    people, answers = _people(share.answers)
+    people, answers = _people(share.answers, threshold)
     return _between(share, parts, of=people, answers=answers)
 
 
-def _one_sided(share: Share) -> Said:
+def _one_sided(share: Share, threshold: int) -> Said:
     """Of many answers, nearly all on one side."""
-    people, answers = _people(share.answers)
+    people, answers = _people(share.answers, threshold)
     few = share.part < FEWEST_COUNTS
     least = 0 if few else share.whole - FEWEST_COUNTS + 1
     return Said(
@@ -137,9 +143,9 @@ def _one_sided(share: Share) -> Said:
     )
 
 
-def _rounded(share: Share) -> Said:
+def _rounded(share: Share, threshold: int) -> Said:
     nearest = _nearest_percent(share.part, share.whole)
-    people, answers = _people(share.answers)
+    people, answers = _people(share.answers, threshold)
     return Said(
         precision=Precision.ROUNDED,
         text=f"{_about(nearest)} of {people}",
@@ -149,13 +155,13 @@ def _rounded(share: Share) -> Said:
     )
 
 
-def _in_words(share: Share, words: Sequence[str]) -> Said:
+def _in_words(share: Share, words: Sequence[str], threshold: int) -> Said:
     """Band k of K holds the shares above k/K and up to (k + 1)/K, the first one with 0 in it."""
 
     def place(part: int) -> int:
         return max(0, (part * len(words) - 1) // share.whole)
 
-    people, answers = _people(share.answers)
+    people, answers = _people(share.answers, threshold)
     return Said(
         precision=Precision.BAND,
         text=f"{words[place(share.part)]} of {people}",
@@ -164,18 +170,17 @@ def _in_words(share: Share, words: Sequence[str]) -> Said:
     )
 
 
-def _people(answers: int) -> tuple[str, range]:
-    """A number of answers in words as rough as the share beside it, and what they may stand for."""
-    if answers >= EXACT_FROM:
-        tens = (answers + 5) // 10 * 10
-        return f"about {tens}", range(max(tens - 5, EXACT_FROM), tens + 5)
-    if answers >= _ROUNDED_FROM:
-        # Never "about 50", which would leave only 48 and 49.
-        fives = min((answers + 2) // 5 * 5, 45)
-        most = EXACT_FROM if fives == 45 else fives + 3  # noqa: PLR2004 - as above
-        return f"about {fives}", range(max(fives - 2, _ROUNDED_FROM), most)
-    first = _band(answers)
-    last = _STEPS[_STEPS.index(first) - 1] - 1
+def _people(answers: int, threshold: int) -> tuple[str, range]:
+    """A number of answers in words as rough as the share beside it, and what they may stand for.
+
+    Nothing is said below the threshold, so the words begin there, for three numbers or more.
+    """
+    usual = [*_NUMBERS, *range(EXACT_FROM + 5, max(answers, threshold) + 20, 10)]
+    starts = [threshold, *(one for one in usual if one - threshold >= FEWEST_COUNTS)]
+    first = max(start for start in starts if start <= answers)
+    last = min(start for start in starts if start > answers) - 1
+    if first in usual and first >= _ROUNDED_FROM and last + 1 == usual[usual.index(first) + 1]:
+        return f"about {_NUMBERS.get(first, first + 5)}", range(first, last + 1)
     return f"{first} to {last} people", range(first, last + 1)
 
 

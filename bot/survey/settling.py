@@ -156,7 +156,7 @@ def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, mann
     silent = [cell.people for cell, said in new if said.precision is Precision.WITHHELD]
     return all(
         _keeps(
-            reading.layer,
+            layer,
             before=Reader(sizes, [*facts, *reading.takes(old)]),
             now=Reader(sizes, [*facts, *reading.takes(old), *reading.takes(new)]),
             hidden=[
@@ -167,6 +167,7 @@ def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, mann
             silent=silent if reading.silence else (),
         )
         for reading in manner.readings
+        for layer in reading.layers
         for facts in [[*reading.facts(cell for cell, _ in [*old, *new])]]
     )
 
