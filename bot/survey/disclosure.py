@@ -30,22 +30,15 @@ Cut = Sequence[GroupTally]
 """The tallies of one dimension's cells, which together are everyone."""
 
 
-class Rougher(Value):
-    """That something is said less finely than the number of answers allows; of no figure.
+class Disclosed(Value):
+    """What may be shown of a round.
 
     Attributes:
-        question: None where it is about how many answered.
+        rougher: how many figures are told more roughly than their numbers of answers need.
     """
 
-    dimension: str
-    question: str | None
-
-
-class Disclosed(Value):
-    """What may be shown of a round, and for the log what was made rougher."""
-
     published: Published
-    rougher: tuple[Rougher, ...]
+    rougher: int
 
 
 def disclose(round_: Round, count: Count) -> Disclosed:
@@ -75,7 +68,9 @@ def disclose(round_: Round, count: Count) -> Disclosed:
             responses=tuple(_response(round_.pulse, one) for one in responses),
             figures=tuple(_figure(round_.pulse, question, one) for question, one in figures),
         ),
-        rougher=tuple(_rougher([*((None, one) for one in responses), *figures])),
+        rougher=sum(
+            one.said != one.finest for one in (*responses, *(figure for _, figure in figures))
+        ),
     )
 
 
@@ -98,15 +93,6 @@ def _no_fewer(told: Iterable[_Told]) -> Iterator[Told]:
         if one.said.precision is not Precision.WITHHELD:
             counts = range(one.said.answers[0], one.tally.size + 1)
             yield Told(sum=Sum(layer=Layer.CASTS, people=one.cell.people), counts=counts)
-
-
-def _rougher(told: Sequence[tuple[Question | None, _Told]]) -> Iterator[Rougher]:
-    found = [
-        Rougher(dimension=one.tally.dimension, question=question.id if question else None)
-        for question, one in told
-        if one.said != one.finest
-    ]
-    yield from dict.fromkeys(found)
 
 
 # ---- groups

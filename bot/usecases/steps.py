@@ -192,12 +192,13 @@ class Steps:
         """Count once, keep what is published, and then nothing else."""
         count = await self._boxes.count(round_.id)
         disclosed = await asyncio.to_thread(disclose, round_, count)
-        for one in disclosed.rougher:
-            what = one.question or "how many answered"
-            log.info("%s: %s of %s is told more roughly.", round_.id, what, one.dimension)
         await self._rounds.close(disclosed.published)
         await self._clear(round_.id)
-        log.info("The round %s is closed.", round_.id)
+        log.info(
+            "The round %s is closed; %d figures are told more roughly than so many answers need.",
+            round_.id,
+            disclosed.rougher,
+        )
 
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
