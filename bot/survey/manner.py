@@ -59,6 +59,11 @@ class Manner(Protocol):
     """How one kind of share is said, and how that is read."""
 
     @property
+    def steps(self) -> int:
+        """By how many steps less finely than its own answers allow a share is never said."""
+        ...
+
+    @property
     def readings(self) -> Sequence[Reading]:
         """Each way to read what is said."""
         ...
@@ -67,7 +72,7 @@ class Manner(Protocol):
         """The share as finely as its own answers allow, or by some steps less."""
         ...
 
-    def between(self, share: Share, parts: range) -> Said:
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:
         """What follows for a share from the range that it must lie in."""
         ...
 
@@ -104,6 +109,8 @@ class Turnouts:
         threshold: the fewest of whom anything is said.
     """
 
+    steps = 2
+
     def __init__(self, threshold: int) -> None:
         self._threshold = threshold
         self.readings: Sequence[Reading] = (_HowManyAnswered(threshold),)
@@ -112,7 +119,7 @@ class Turnouts:
         """How many answered as finely as their number allows, or by some steps less."""
         return turnout(share, self._threshold, rougher=rougher)
 
-    def between(self, share: Share, parts: range) -> Said:
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:  # noqa: ARG002 - invitations are known
         """What follows for how many answered from the range that it must lie in."""
         return turnout_between(share, parts)
 
@@ -193,6 +200,8 @@ class Favourables:
         casts: what is known of those who answered at all.
     """
 
+    steps = 4
+
     def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
         self._threshold = threshold
         self.readings: Sequence[Reading] = (
@@ -204,6 +213,6 @@ class Favourables:
         """The share as finely as its own answers allow, or by some steps less."""
         return favourable(share, self._threshold, rougher=rougher)
 
-    def between(self, share: Share, parts: range) -> Said:
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:
         """What follows for the share from the range that it must lie in."""
-        return favourable_between(share, parts, self._threshold)
+        return favourable_between(share, parts, self._threshold, rougher=bool(rougher))

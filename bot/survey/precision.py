@@ -6,7 +6,7 @@ whole that the share is of.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
@@ -27,11 +27,14 @@ _BANDS = {
 _STEPS = (EXACT_FROM, _ROUNDED_FROM, *_BANDS)
 """From so many answers on, a share is said as finely as this step; the next one is rougher."""
 
-_NUMBERS = {5: 5, 8: 8, 15: 15, _ROUNDED_FROM: 30, 33: 35, 38: 40, 43: 45, EXACT_FROM: 50}
+_NUMBERS = {5: 5, 8: 8, 15: 15, 30: 30, 33: 35, 38: 40, 43: 45, 50: 50, 55: 60}
 """Where a number of answers begins to be told otherwise, and as about how many, from 30 on.
 
-Never "about 50" for fewer than that, which would leave only 48 and 49.
+Never "about 50" for fewer than that, which would leave only 48 and 49; beyond, all goes by tens.
 """
+
+_ROUGH_NUMBERS = (5, 15, 30, 50, 100)
+"""Where it begins to be told otherwise when it is told more roughly; beyond, by fifties."""
 
 _ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
@@ -98,6 +101,13 @@ def withheld(share: Share) -> Said:
     )
 
 
+class _People(NamedTuple):
+    """A number of people in words, and the numbers that these may stand for."""
+
+    text: str
+    numbers: range
+
+
 # ---- favourable answers
 
 
@@ -113,75 +123,79 @@ def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     if share.answers < threshold or step + rougher >= len(_STEPS):
         return withheld(share)
     first = _STEPS[step + rougher]
+    people = _people(share.answers, threshold, rougher=bool(rougher))
     if first in _BANDS:
-        return _in_words(share, _BANDS[first], threshold)
+        return _in_words(share, _BANDS[first], people)
     if first == _ROUNDED_FROM:
-        return _rounded(share, threshold)
+        return _rounded(share, people)
     if share.exact:
         text = f"{_percent(share)} ({share.part} of {share.whole})"
         return _exact(share, text, range(share.whole, share.whole + 1))
-    return _one_sided(share, threshold)
+    return _one_sided(share, people)
 
 
-def favourable_between(share: Share, parts: range, threshold: int) -> Said:
+def favourable_between(
+    share: Share, parts: range, threshold: int, *, rougher: bool = False
+) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
-    people, answers = _people(share.answers, threshold)
-    return _between(share, parts, of=people, answers=answers)
+    people = _people(share.answers, threshold, rougher=rougher)
+    return _between(share, parts, of=people)
 
 
-def _one_sided(share: Share, threshold: int) -> Said:
+def _one_sided(share: Share, people: _People) -> Said:
     """Of many answers, nearly all on one side."""
-    people, answers = _people(share.answers, threshold)
     few = share.part < FEWEST_COUNTS
     least = 0 if few else share.whole - FEWEST_COUNTS + 1
     return Said(
         precision=Precision.ROUNDED,
-        text=f"{'none, one or two' if few else _ALL_BUT_FEW} of {people}",
+        text=f"{'none, one or two' if few else _ALL_BUT_FEW} of {people.text}",
         parts=range(least, least + FEWEST_COUNTS),
-        answers=answers,
+        answers=people.numbers,
         nearest=0 if few else 100,
     )
 
 
-def _rounded(share: Share, threshold: int) -> Said:
+def _rounded(share: Share, people: _People) -> Said:
     nearest = _nearest_percent(share.part, share.whole)
-    people, answers = _people(share.answers, threshold)
     return Said(
         precision=Precision.ROUNDED,
-        text=f"{_about(nearest)} of {people}",
+        text=f"{_about(nearest)} of {people.text}",
         parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
-        answers=answers,
+        answers=people.numbers,
         nearest=nearest,
     )
 
 
-def _in_words(share: Share, words: Sequence[str], threshold: int) -> Said:
+def _in_words(share: Share, words: Sequence[str], people: _People) -> Said:
     """Band k of K holds the shares above k/K and up to (k + 1)/K, the first one with 0 in it."""
 
     def place(part: int) -> int:
         return max(0, (part * len(words) - 1) // share.whole)
 
-    people, answers = _people(share.answers, threshold)
     return Said(
         precision=Precision.BAND,
-        text=f"{words[place(share.part)]} of {people}",
+        text=f"{words[place(share.part)]} of {people.text}",
         parts=_alike(share, place),
-        answers=answers,
+        answers=people.numbers,
     )
 
 
-def _people(answers: int, threshold: int) -> tuple[str, range]:
-    """A number of answers in words as rough as the share beside it, and what they may stand for.
+def _people(answers: int, threshold: int, *, rougher: bool) -> _People:
+    """A number of answers in words as rough as the share beside it.
 
     Nothing is said below the threshold, so the words begin there, for three numbers or more.
     """
-    usual = [*_NUMBERS, *range(EXACT_FROM + 5, max(answers, threshold) + 20, 10)]
+    usual = sorted(_ROUGH_NUMBERS if rougher else _NUMBERS)
+    step = usual[-1] - usual[-2] if rougher else 10
+    usual += range(usual[-1] + step, max(answers, threshold) + 2 * step, step)
     starts = [threshold, *(one for one in usual if one - threshold >= FEWEST_COUNTS)]
     first = max(start for start in starts if start <= answers)
     last = min(start for start in starts if start > answers) - 1
-    if first in usual and first >= _ROUNDED_FROM and last + 1 == usual[usual.index(first) + 1]:
-        return f"about {_NUMBERS.get(first, first + 5)}", range(first, last + 1)
-    return f"{first} to {last} people", range(first, last + 1)
+    numbers = range(first, last + 1)
+    about = first in usual and first >= _ROUNDED_FROM and last + 1 == usual[usual.index(first) + 1]
+    if about and not rougher:
+        return _People(f"about {_NUMBERS.get(first, first + 5)}", numbers)
+    return _People(f"{first} to {last} people", numbers)
 
 
 # ---- how many answered
@@ -218,7 +232,7 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
 
 def turnout_between(share: Share, parts: range) -> Said:
     """What follows for a response from what is said of the others, and nothing more."""
-    said = _between(share, parts, of=str(share.whole), answers=parts)
+    said = _between(share, parts, of=_People(str(share.whole), parts))
     if said.precision is Precision.WITHHELD:
         return said
     return replace(said, text=f"{said.text} answered")
@@ -257,7 +271,7 @@ def _exact(share: Share, text: str, answers: range) -> Said:
     return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
 
 
-def _between(share: Share, parts: range, *, of: str, answers: range) -> Said:
+def _between(share: Share, parts: range, *, of: _People) -> Said:
     """The parts as a range of the whole, widened to steps as coarse as the answers ask for."""
     steps = _steps(share.answers)
     low = parts[0] * steps // share.whole
@@ -275,9 +289,9 @@ def _between(share: Share, parts: range, *, of: str, answers: range) -> Said:
         words = f"{bottom} or more"
     return Said(
         precision=Precision.ROUNDED if rounded else Precision.BAND,
-        text=f"{words} of {of}",
+        text=f"{words} of {of.text}",
         parts=parts,
-        answers=answers,
+        answers=of.numbers,
         nearest=50 * (low + high) // steps if rounded else None,
     )
 

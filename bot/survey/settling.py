@@ -5,9 +5,9 @@ are settled one after the other, those of few cells first: each as finely as wha
 allows, all its cells more roughly where that would give somebody away, or not at all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain, permutations
 from operator import add
 
@@ -20,8 +20,6 @@ from storage.model import Precision
 # at most one case of a hundred. Around a cell of which nothing may follow at all it takes more.
 _MANY = 5
 _MANY_AROUND_SILENCE = 9
-
-_ROUGHEST = 2
 
 
 Cut = Sequence[Cell]
@@ -59,10 +57,10 @@ def settle(
 
 def _ways(cut: Cut, partitions: Sequence[Settled], manner: Manner) -> Iterator[Sequence[Said]]:
     """Ways to say the cells of a dimension, the finest first."""
-    for rougher in range(_ROUGHEST):
+    for rougher in range(manner.steps):
         said = [manner.say(cell.share, rougher=rougher) for cell in cut]
         for family in _families(cut, partitions):
-            _widen(cut, said, family, manner)
+            _widen(cut, said, family, partial(manner.between, rougher=rougher))
         yield said
 
 
@@ -107,7 +105,9 @@ def _components(cut: Cut, partition: Settled) -> Iterator[tuple[Sequence[int], S
         left.difference_update(places)
 
 
-def _widen(cut: Cut, said: list[Said], family: _Family, manner: Manner) -> None:
+def _widen(
+    cut: Cut, said: list[Said], family: _Family, between: Callable[[Share, range], Said]
+) -> None:
     """Say one cell of a family only as far as it follows from the others, if any must be.
 
     To say more of it would be to say the others more finely. Which one depends only on what is
@@ -122,7 +122,7 @@ def _widen(cut: Cut, said: list[Said], family: _Family, manner: Manner) -> None:
     least = family.total - sum(parts[-1] for parts in others)
     most = family.total - sum(parts[0] for parts in others)
     whole = cut[place].share.whole
-    said[place] = manner.between(cut[place].share, range(max(least, 0), min(most, whole) + 1))
+    said[place] = between(cut[place].share, range(max(least, 0), min(most, whole) + 1))
 
 
 def _to_widen(shares: Sequence[Share], said: Sequence[Said]) -> int | None:
