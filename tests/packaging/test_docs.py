@@ -68,7 +68,7 @@ def _commands(command: object, above: tuple[str, ...] = ()) -> Iterator[str]:
         yield from _commands(one, (*above, name))
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/promise.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/promise.md", "docs/privacy.md"])
 def test_the_promise_stands_word_for_word(root: Path, page: str) -> None:
     """The pages quote the very text that people read in the chat, with the usual threshold."""
     lines = (root / page).read_text().splitlines()
