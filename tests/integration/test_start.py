@@ -60,6 +60,7 @@ class Shell:
         """Start a command."""
         told = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "STAFF_PULSE_DATA_DIR": str(self.folder / "data"),
             "STAFF_PULSE_KEY_DIR": str(self.folder / "keys"),
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
