@@ -130,6 +130,8 @@ async def live(control: str, now: str) -> None:
         open_up()
         await verify(client, channels(await bot.pulses.all()))
         await stack.enter_async_context(_line(loaded, bot))
+        # On a slow machine asyncio would note, without details, what took it long.
+        asyncio.get_running_loop().slow_callback_duration = 600
         orders = Orders(bot, clock)
         writer.write(b"done\n")
         async for line in reader:

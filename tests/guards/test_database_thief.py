@@ -33,9 +33,10 @@ async def worlds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lived, Lived
 
 def sealed(files: Files, folder: Path) -> tuple[bytes, Layout]:
     """The sealed tally of a box, and what it counts."""
-    copy = folder / "copy.box"
-    copy.write_bytes(files[BOX])
-    with closing(sqlite3.connect(copy)) as connection:
+    beside = {name: content for name, content in files.items() if name.startswith(BOX)}
+    for name, content in beside.items():
+        (folder / Path(name).name).write_bytes(content)
+    with closing(sqlite3.connect(folder / Path(BOX).name)) as connection:
         [(tally, layout)] = connection.execute("SELECT sealed, layout FROM tally").fetchall()
     return bytes(tally), Layout.model_validate_json(layout)
 
