@@ -4,10 +4,11 @@ import asyncio
 import os
 import resource
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -184,6 +185,17 @@ async def test_pulses_that_cannot_be_are_refused(shell: Shell) -> None:
     low = await shell.apply(new.replace("threshold: 5", "threshold: 4"))
     assert is_refused(low, "pulses.yaml", "threshold", "4", "5")
     assert "weekly: Weekly pulse" in (await shell.run("pulses", "show")).out
+
+
+async def test_a_fault_of_its_own_is_a_sentence_without_its_text(shell: Shell) -> None:
+    """What nobody foresaw ends a command with its type and place, and quotes nothing."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    with closing(sqlite3.connect(shell.folder / "data" / "staff-pulse.sqlite3")) as database:
+        database.execute("""UPDATE pulses SET body = '{"id": "canary"}'""")
+        database.commit()
+    ended = await shell.run("pulses", "show")
+    assert is_refused(ended, "a fault of its own, ValidationError in", "please report it")
+    assert "canary" not in ended.out + ended.err
 
 
 async def test_a_pulse_without_anybody_to_ask_is_refused(shell: Shell) -> None:
