@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+import resource
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
+from typer.main import get_command
 
+from bot import logs
 from bot.errors import StaffPulseError
 from questions.errors import DocumentError
 from storage.errors import StorageError
@@ -31,22 +34,31 @@ app.add_typer(questions, name="questions")
 def main() -> None:
     """Run a command; what a person can mend ends it with one sentence."""
     os.umask(0o077)
+    logs.set_up("WARNING")
     try:
-        app()
+        get_command(app)()  # `app()` would hang an excepthook of its own
     except (StaffPulseError, StorageError, DocumentError) as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+        _end(logs.plain(str(error)))
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: its text may hold anything
+        _end(f"Staff Pulse met a fault of its own, {logs.where(error)}; please report it.")
+
+
+def _end(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    sys.exit(1)
 
 
 @app.command()
 def run() -> None:
     """Run the bot until it is asked to end."""
-    from bot import logs, settings
+    from bot import settings
     from bot.app import run as run_bot
     from bot.clock import SystemClock
 
     loaded = settings.load()
     logs.set_up(loaded.log_level)
+    # What a crash leaves on the disk would hold the answers that pass through the memory.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     asyncio.run(run_bot(loaded, SystemClock()))
 
 
@@ -129,11 +141,8 @@ def demo(
     ] = None,
 ) -> None:
     """Try Staff Pulse with a council that never was, on this machine; no Slack is needed."""
-    from bot import logs
-
     with_page = {"--fresh": fresh, "--port": port, "--data": data, "--no-browser": no_browser}
     without = {"--scenario": scenario, "--rounds": rounds, "--seed": seed, "--out": out}
-    logs.set_up("WARNING")
     if not headless:
         _refuse_given(without, "goes with --headless only; add that, or leave {} out")
         from bot.demo import live

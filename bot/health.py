@@ -44,7 +44,7 @@ def beat(path: Path, *, connected: bool, now: datetime) -> None:
         new.write_text(Heartbeat(at=now, connected=connected).model_dump_json(), encoding="utf-8")
         new.replace(path)
     except OSError as error:
-        log.warning("The heartbeat was not written: %s.", error.strerror)
+        log.warning("The heartbeat was not written: %s.", error)
 
 
 def stop(path: Path) -> None:

@@ -155,7 +155,7 @@ class Settings(SlackAccess):
         default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
     )
     admins: Annotated[tuple[MemberId, ...], NoDecode, BeforeValidator(_parted)] = Field(
-        default=(), description="member ids such as U012AB3CD, with commas between them"
+        default=(), description="member ids, which begin with U or W, with commas between them"
     )
     mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
     http_port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from questions.model import Question
 from storage import published as published_values
@@ -12,7 +12,9 @@ from storage.database import Database, to_text
 from storage.model import Owed, Published, Pulse, Round, State
 from storage.outbox import owe
 
-_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
+_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(
+    tuple[Question, ...], config=ConfigDict(hide_input_in_errors=True)
+)
 
 _SELECT = """
 SELECT r.id, r.state, r.opens, r.reminds, r.closes, r.publishes, r.questions, r.dimensions,

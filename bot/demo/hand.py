@@ -116,7 +116,7 @@ class DemoHand:
                 yield
             await self._keep()
         except (StaffPulseError, StorageError) as error:
-            raise HandError(str(error)) from None
+            raise HandError(str(error)) from error
         finally:
             self._say(None)
 

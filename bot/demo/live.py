@@ -100,7 +100,7 @@ class _Demo:
         try:
             await self.hand.move_to(started + shift)
         except HandError as error:
-            log.warning("%s", error)
+            log.warning("The demo did not catch up: %s", error.__cause__)
         if shift == REAL:
             self.stage.clock.to_real_time()
         await self.keeper.save()

@@ -4,7 +4,7 @@ import random
 from collections.abc import Collection, Iterator
 from importlib.resources import files
 
-from pydantic import RootModel
+from pydantic import ConfigDict, RootModel
 
 from questions.document import parse
 from questions.model import Label, Value
@@ -25,7 +25,7 @@ class Custom(Value):
 
 
 class _Customs(RootModel[tuple[Custom, ...]]):
-    pass
+    model_config = ConfigDict(hide_input_in_errors=True)
 
 
 def customs() -> tuple[Custom, ...]:

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.sandbox import block_kit
 from bot.sandbox.errors import ApiError
@@ -19,8 +18,9 @@ class NotKept(Exception):
     """A document that is no kept workspace, or one of another version."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Kept:
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
     format: Literal["sandbox workspace 1"] = "sandbox workspace 1"
     last_ts: int
     last_id: int
@@ -31,27 +31,21 @@ class _Kept:
     homes: tuple[View, ...]
 
 
-_KEPT = TypeAdapter(_Kept)
-
-
 def kept(workspace: Workspace) -> Json:
     """Return what is worth keeping of a workspace, which shares nothing with it.
 
     That is people, channels, user groups, messages, Home tabs and the counters of timestamps
     and ids. Open modals, triggers and response_urls are forgotten.
     """
-    document: Json = _KEPT.dump_python(
-        _Kept(
-            last_ts=workspace.last_ts,
-            last_id=workspace.last_id,
-            people=tuple(workspace.people.values()),
-            channels=tuple(workspace.channels.values()),
-            usergroups=tuple(workspace.usergroups.values()),
-            messages=workspace.everything(),
-            homes=workspace.views.homes,
-        ),
-        mode="json",
-    )
+    document: Json = _Kept(
+        last_ts=workspace.last_ts,
+        last_id=workspace.last_id,
+        people=tuple(workspace.people.values()),
+        channels=tuple(workspace.channels.values()),
+        usergroups=tuple(workspace.usergroups.values()),
+        messages=workspace.everything(),
+        homes=workspace.views.homes,
+    ).model_dump(mode="json")
     return document
 
 
@@ -74,11 +68,11 @@ def restore(workspace: Workspace, document: object) -> None:
 
 def _read(document: object) -> _Kept:
     try:
-        found = _KEPT.validate_python(document)
+        found = _Kept.model_validate(document)
     except ValidationError as error:
         where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the whole"
         raise NotKept(f"This is no kept workspace: {where} is not as it should be.") from None
-    if _KEPT.dump_python(found, mode="json") != document:
+    if found.model_dump(mode="json") != document:
         raise NotKept("This is no kept workspace: it says more, or less, than one does.")
     for fault in _faults(found):
         raise NotKept(f"This is no kept workspace: {fault}.")

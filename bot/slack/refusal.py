@@ -1,5 +1,6 @@
 """What Slack answered when it did not do what it was asked, in words for who can mend it."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,6 +9,8 @@ from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
 from bot.usecases.pulses import Unusable
+
+_CODE = re.compile(r"[a-z_:,. ]{1,100}")
 
 _NO_GROUP = "which is no user group that Slack knows; check the id, or bring the user group back"
 
@@ -118,16 +121,21 @@ def unusable(id_: str, code: str) -> Unusable:
 def _refused(response: object, about: str) -> Refused:
     data = getattr(response, "data", None)
     answer = data if isinstance(data, dict) else {}
-    code = str(answer.get("error") or "")
+    code = _word(answer.get("error"))
     if not code:
         return Refused(
             f"Slack has trouble of its own (status {_status(response)}): wait and try again"
         )
     if code in _UNUSABLE:
         return Refused(f"Slack refused {about}, {_UNUSABLE[code]}", code=code)
-    needed = answer.get("needed") or "that it needs"
+    needed = _word(answer.get("needed")) or "that it needs"
     said = _SENTENCES.get(code, _OTHER).format(about=about, code=code, needed=needed)
     return Refused(said, code=code, retry_after=_retry_after(response, code))
+
+
+def _word(found: object) -> str:
+    """What Slack answered, where it has the look of an error's code or of scopes; else nothing."""
+    return found if isinstance(found, str) and _CODE.fullmatch(found) else ""
 
 
 def _status(response: object) -> object:

@@ -81,7 +81,7 @@ class _Handler(AsyncSocketModeHandler):
         try:
             await send_async_response(client, req, answer, 0.0)
         except (WebSocketException, OSError) as error:
-            _log.warning("An acknowledgement did not reach Slack: %s", type(error).__name__)
+            _log.warning("An acknowledgement did not reach Slack: %s", type(error))
 
 
 async def _open(handler: _Handler, start_within: float) -> None:

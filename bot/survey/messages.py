@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from bot.survey.pages import Page
 from questions.model import Value
@@ -62,7 +62,7 @@ Message = Annotated[
     Invitation | Reminder | DigestPost | DigestThread | Notice, Field(discriminator="kind")
 ]
 
-_MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+_MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=ConfigDict(hide_input_in_errors=True))
 
 
 def to_body(message: Message) -> str:

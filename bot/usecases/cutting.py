@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
-from bot.usecases.pulses import audience, in_counts
+from bot.usecases.pulses import audience
 from storage.model import Cells, Place, Round
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,14 @@ class Cutting:
         """
         roster = await audience(round_.pulse, self._directory)
         level = logging.WARNING if roster.in_two_groups else logging.INFO
-        log.log(level, "%s: %s.", round_.id, in_counts(round_.pulse, roster))
+        log.log(
+            level,
+            "The round %s asks %d people; %d are in several groups, %d are left out.",
+            round_.id,
+            len(roster.places),
+            sum(overlap.people for overlap in roster.in_two_groups),
+            roster.guests_left_out + roster.left_out + roster.unknown,
+        )
         return _regrouped(roster, await self._cells(round_, roster))
 
     async def _cells(self, round_: Round, roster: Roster) -> dict[str, Cells | None]:

@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import resource
 import signal
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -59,6 +61,7 @@ class Shell:
         """Start a command."""
         told = {
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "STAFF_PULSE_DATA_DIR": str(self.folder / "data"),
             "STAFF_PULSE_KEY_DIR": str(self.folder / "keys"),
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
@@ -126,6 +129,12 @@ async def test_the_bot_runs_until_it_is_asked_to_end(shell: Shell) -> None:
     assert process.returncode == 0
 
 
+async def test_a_crash_writes_no_memory_to_the_disk(shell: Shell) -> None:
+    """The bot forbids core dumps of itself, in which answers on their way could be."""
+    async with shell.running() as process:
+        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+
+
 async def test_a_second_bot_on_the_folder_names_the_first(shell: Shell) -> None:
     """Two bots never work on one folder; the sentence says which process has it."""
     async with shell.running() as process:
@@ -176,6 +185,17 @@ async def test_pulses_that_cannot_be_are_refused(shell: Shell) -> None:
     low = await shell.apply(new.replace("threshold: 5", "threshold: 4"))
     assert is_refused(low, "pulses.yaml", "threshold", "4", "5")
     assert "weekly: Weekly pulse" in (await shell.run("pulses", "show")).out
+
+
+async def test_a_fault_of_its_own_is_a_sentence_without_its_text(shell: Shell) -> None:
+    """What nobody foresaw ends a command with its type and place, and quotes nothing."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    with closing(sqlite3.connect(shell.folder / "data" / "staff-pulse.sqlite3")) as database:
+        database.execute("""UPDATE pulses SET body = '{"id": "canary"}'""")
+        database.commit()
+    ended = await shell.run("pulses", "show")
+    assert is_refused(ended, "a fault of its own, ValidationError in", "please report it")
+    assert "canary" not in ended.out + ended.err
 
 
 async def test_a_pulse_without_anybody_to_ask_is_refused(shell: Shell) -> None:

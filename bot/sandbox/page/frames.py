@@ -101,11 +101,14 @@ Looking = Be | Open | OpenThread | CloseThread
 Acting = OpenHome | Press | PressInView | Submit | CloseModal | Command
 
 _ANY: TypeAdapter[Looking | Acting | MoveTime] = TypeAdapter(
-    Annotated[Looking | Acting | MoveTime, Field(discriminator="do")]
+    Annotated[Looking | Acting | MoveTime, Field(discriminator="do")],
+    config=ConfigDict(hide_input_in_errors=True),
 )
 
 
 class _Numbered(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
     id: int = Field(ge=0, le=2**53)
 
 

@@ -100,8 +100,10 @@ def test_a_question_is_asked_with_its_options_in_order() -> None:
 
 
 def test_no_answer_stands_in_an_id() -> None:
-    """Block and action ids tell the question at most, never an option."""
-    for block in paper.draw(a_paper(3))["blocks"]:
+    """Block and action ids tell the question at most, never an option; beside is the round."""
+    drawn = paper.draw(a_paper(3))
+    assert drawn["private_metadata"] == ROUND
+    for block in drawn["blocks"]:
         if block["type"] == "input":
             assert block["element"]["action_id"] == "choice"
             assert "o1" not in block["block_id"]

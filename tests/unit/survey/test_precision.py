@@ -50,6 +50,16 @@ def test_a_share_is_said_as_finely_as_its_answers_allow(part: int, whole: int, t
     assert liked(part, whole).text == text
 
 
+@pytest.mark.parametrize("threshold", [5, 8, 12, 30, 60])
+def test_nothing_is_said_of_fewer_than_the_threshold(threshold: int) -> None:
+    """With one answer too few neither share nor response is said, and with enough the share is."""
+    for answers in range(threshold):
+        for part in range(answers + 1):
+            assert liked(part, answers, threshold).text == NOT_SHOWN
+        assert answered(answers, 200, threshold).text == NOT_SHOWN
+    assert liked(threshold // 2, threshold, threshold).text != NOT_SHOWN
+
+
 @pytest.mark.parametrize("whole", range(LOWEST, 130))
 def test_whatever_is_not_exact_stands_for_three_counts(whole: int) -> None:
     """For every number of answers, every text is that of three counts or more, all told."""
