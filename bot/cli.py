@@ -210,6 +210,31 @@ def restore(
     typer.echo(asyncio.run(work))
 
 
+@app.command("verify-anonymity")
+def verify_anonymity(
+    *,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="A data folder, or a copy of one; usually that of the settings."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="The key folder, which is not needed; usually that of the settings."),
+    ] = None,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Tell what each column is for, too.")
+    ] = False,
+) -> None:
+    """Hold what is kept against the promise, without changing anything; no key is needed."""
+    from bot import settings
+    from bot.checks import report, verify
+
+    folders = settings.load_folders()
+    found = asyncio.run(verify.verify(data or folders.data_dir, keys or folders.key_dir))
+    typer.echo(report.text(found, columns=columns))
+    sys.exit(found.broken)
+
+
 @pulses.command("apply")
 def apply_pulses(file: Annotated[Path, typer.Argument(help="A YAML file of pulses.")]) -> None:
     """Put the pulses of a file in force, all of them or none, from their next round on."""

@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from storage import schema
 from storage.ballot_box.durable import sync_folder
 from storage.database import (
     Database,
+    as_told,
     create_private,
-    for_people,
-    migrations,
     on_disk,
     refuse_newer,
     to_text,
@@ -54,7 +54,7 @@ def make(database: Path, backup: Path) -> Made:
     _refuse_present(backup)
     with _in_memory(database) as copy, _new_beside(backup) as new:
         made = Made(rounds=_states(copy), left_out=copy.execute(_LEAVE_OUT).rowcount)
-        with _as_told(backup.name):
+        with as_told(backup.name):
             copy.execute("VACUUM INTO ?", (str(new),))
         look(new, name=backup.name)
         _refuse_present(backup)
@@ -78,7 +78,7 @@ def look(backup: Path, *, name: str | None = None) -> Mapping[str, State]:
     if not os.access(backup, os.R_OK, effective_ids=True):
         raise StorageError(f"{backup} is not there or cannot be read; name a backup that is.")
     uri = backup.absolute().as_uri() + "?mode=ro&immutable=1"
-    with _as_told(name), closing(sqlite3.connect(uri, uri=True)) as connection:
+    with as_told(name), closing(sqlite3.connect(uri, uri=True)) as connection:
         _refuse_unsound(connection, backup.with_name(name))
         return _states(connection)
 
@@ -152,7 +152,7 @@ def _in_memory(database: Path) -> Iterator[sqlite3.Connection]:
     uri = database.absolute().as_uri() + "?mode=rw"
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
         with (
-            _as_told(database.name),
+            as_told(database.name),
             closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS)) as source,
         ):
             source.backup(copy)
@@ -181,7 +181,8 @@ def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StorageError unless it is a whole main database, of this version or an older one."""
     [(version,)] = connection.execute("PRAGMA user_version")
     refuse_newer(path, version)
-    if version < 1 or not _schema(connection).issuperset(_schema_of(version)):
+    made = schema.read(connection).made.items()
+    if version < 1 or not made >= schema.of_main(version).made.items():
         raise StorageError(f"{path} is no database of Staff Pulse.")
     for check in ("integrity_check(1)", "foreign_key_check"):
         for found in connection.execute(f"PRAGMA {check}"):
@@ -189,30 +190,9 @@ def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
                 raise StorageError(f"{path.name} is damaged and cannot be used.")
 
 
-def _schema_of(version: int) -> set[tuple[str, str]]:
-    """The schema of the main database after so many of its steps."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for step in migrations()[:version]:
-            connection.executescript(step)
-        return _schema(connection)
-
-
-def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    return set(connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL"))
-
-
 def _states(connection: sqlite3.Connection) -> dict[str, State]:
     rows = connection.execute("SELECT id, state FROM rounds ORDER BY opens, id")
     return {round_id: State(state) for round_id, state in rows}
-
-
-@contextmanager
-def _as_told(name: str) -> Iterator[None]:
-    """Raise what SQLite says of a file as a sentence."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise for_people(error, name) from None
 
 
 def _sync(path: Path) -> None:

@@ -36,13 +36,14 @@ _REFUSAL = {
 # TRUNCATE with FULL syncs the emptied journal, so that a commit survives a power cut:
 # https://www.sqlite.org/pragma.html#pragma_journal_mode. A write-ahead log would keep the order
 # of every write; a rollback journal keeps nothing once the transaction has ended.
-_SETTINGS = """
+SETTINGS = """
 PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 """
+"""What every file of ours is opened with."""
 
 
 class Database:
@@ -80,7 +81,7 @@ class Database:
         database = cls(connection, path, damaged)
         try:
             await connection
-            await connection.executescript(_SETTINGS)
+            await connection.executescript(SETTINGS)
         except sqlite3.Error as error:
             await connection.close()
             raise for_people(error, path.name, damaged) from None
@@ -163,6 +164,15 @@ def for_people(
     return NotRecorded(
         f"{name} could not be read or written ({error}); check free space and permissions."
     )
+
+
+@contextmanager
+def as_told(name: str) -> Iterator[None]:
+    """Raise what SQLite says of a file of that name as a sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise for_people(error, name) from None
 
 
 def refuse_newer(path: Path, version: int) -> None:

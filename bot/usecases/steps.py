@@ -17,7 +17,6 @@ from bot.ports import (
     RoundStore,
 )
 from bot.survey import notices, pages
-from bot.survey.digest import Past, compose
 from bot.survey.disclosure import disclose
 from bot.survey.messages import (
     DigestPost,
@@ -28,15 +27,13 @@ from bot.survey.messages import (
 )
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
+from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
 from bot.usecases.owing import Owing, channels, key
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
 
 log = logging.getLogger(__name__)
-
-REMEMBERED = 60
-"""How many earlier rounds rotation and digest look at: more than a year of weeks."""
 
 PATIENCE = timedelta(minutes=10)
 """How long a round that cannot open is tried again before its admins hear of it."""
@@ -219,12 +216,7 @@ class Steps:
 
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
-        earlier = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-        history = [
-            Past(round=past, published=await self._rounds.published(past.id)) for past in earlier
-        ]
-        published = await self._rounds.published(round_.id)
-        digest = await asyncio.to_thread(compose, published, round_, history)
+        digest = await composed(self._rounds, round_)
         post, since = DigestPost(page=pages.post(digest)), round_.closes
         owed = self._owing.to_channels(round_, post, since=since) + [
             reply.model_copy(

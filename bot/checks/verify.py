@@ -1,0 +1,79 @@
+"""Holds a data folder against the promise, changing nothing and needing no key, token or bot."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.checks import boxes, folder, main_database, published
+from bot.checks.check import Check, Result, Sentence
+from bot.checks.evidence import Evidence, gathered
+from bot.checks.holdings import Holding, holdings, others
+from storage.model import Round, State
+from storage.rounds import Rounds
+
+_USUAL_THRESHOLD = 8
+
+
+class Report(NamedTuple):
+    """What was found.
+
+    Attributes:
+        threshold: the lowest of the surveys that are set up.
+        holdings: what the main database holds, then what each ballot box does.
+        others: every other file, and what it is for.
+    """
+
+    data: Path
+    threshold: int
+    holdings: tuple[Holding, ...]
+    others: Mapping[str, str]
+    checks: tuple[Check, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether any sentence of the promise is."""
+        return any(check.result is Result.BROKEN for check in self.checks)
+
+
+async def verify(data: Path, keys: Path) -> Report:
+    """Look at a data folder.
+
+    Args:
+        data: the folder, or a copy of it.
+        keys: where the key folder may be.
+
+    Raises:
+        StaffPulseError: it is no data folder, or cannot be read.
+        StorageError: its database is damaged, or of a newer version.
+    """
+    with gathered(data, keys) as evidence:
+        async with evidence.main.stores() as database:
+            rounds = Rounds(database)
+            all_ = await rounds.in_state(*State)
+            checks = [
+                *_checks(evidence, all_),
+                await published.as_posted(evidence, rounds, all_),
+                await published.large_enough(evidence, rounds, all_),
+            ]
+        return Report(
+            data=data,
+            threshold=min((one.pulse.threshold for one in all_), default=_USUAL_THRESHOLD),
+            holdings=tuple(holdings(evidence)),
+            others=dict(others(evidence)),
+            checks=tuple(sorted(checks, key=lambda check: check.sentence)),
+        )
+
+
+def _checks(evidence: Evidence, rounds: Sequence[Round]) -> Iterator[Check]:
+    yield main_database.known(evidence)
+    yield folder.known_files(evidence.entries)
+    yield folder.private(evidence.entries, Sentence.NOBODY_SEES, "the data folder")
+    yield main_database.people_apart(evidence, rounds)
+    yield main_database.pauses_without_a_time(evidence)
+    yield main_database.settings(evidence)
+    yield boxes.of_open_rounds(evidence)
+    yield main_database.nothing_waits_for_the_past(evidence)
+    yield main_database.nobody_in_free_space(evidence, rounds)
+    yield main_database.same_for_all(evidence)
+    yield from boxes.keys_apart(evidence)
+    yield boxes.hold_no_answer(evidence)
