@@ -126,11 +126,11 @@ class Main:
         return b"\0".join([*free, self._snapshot.journal])
 
     def waiting(self) -> list[Waiting]:
-        """The messages that wait for people."""
+        """The messages that wait for people, in their order."""
         rows = self._all(
             "SELECT substr(o.key, 1, length(o.key) - length(o.recipient)), o.recipient, o.body, "
             "o.since, r.state FROM outbox o LEFT JOIN rounds r ON r.id = o.round "
-            "WHERE o.to_person"
+            "WHERE o.to_person ORDER BY o.place"
         )
         return [Waiting(*row) for row in rows]
 
@@ -172,7 +172,8 @@ def settings_in_force() -> Mapping[str, object]:
 def _connected(snapshot: Snapshot) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     content = snapshot.content
-    connection.deserialize(content[: _FORMAT.start] + _WITHOUT_LOG + content[_FORMAT.stop :])
+    if content:  # a file that was only just made has none
+        connection.deserialize(content[: _FORMAT.start] + _WITHOUT_LOG + content[_FORMAT.stop :])
     return connection
 
 

@@ -44,7 +44,6 @@ class Evidence(NamedTuple):
         keys: None where the key folder is not here.
     """
 
-    data: Path
     entries: Sequence[Entry]
     main: Main
     contents: Contents
@@ -68,11 +67,13 @@ def gathered(data: Path, keys: Path) -> Iterator[Evidence]:
             f"--data."
         )
     with Main.look(database) as main:
+        contents = main.contents()
+        if not contents.version:
+            raise StaffPulseError(f"{database} holds nothing yet: the bot has not run on it.")
         yield Evidence(
-            data=data,
             entries=entries,
             main=main,
-            contents=main.contents(),
+            contents=contents,
             states=main.states(),
             boxes=dict(_boxes(data, entries)),
             keys=_keys(data, keys),

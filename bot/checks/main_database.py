@@ -1,7 +1,7 @@
 """What is judged of the main database: what it is made of, whom it names, what it holds back."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from bot.checks import register
@@ -9,6 +9,7 @@ from bot.checks.check import Check, Sentence, judged
 from bot.checks.evidence import Evidence
 from bot.checks.register import Holds
 from storage import inspection, schema
+from storage.inspection import Waiting
 from storage.model import PAUSE_ZONE, Round
 
 # An id of a member as Slack makes them: https://docs.slack.dev/reference/objects/user-object. In
@@ -144,21 +145,30 @@ def settings(evidence: Evidence) -> Check:
 
 
 def same_for_all(evidence: Evidence) -> Check:
-    """Whether what waits for people says the same to all, and was written at one instant."""
-    waiting = [one for one in evidence.main.waiting() if one.round_state is not None]
-    said: dict[str, set[tuple[str, str]]] = {}
-    for one in waiting:
-        said.setdefault(one.about, set()).add((one.body, one.since))
-    odd = [about for about, variants in said.items() if len(variants) > 1]
-    count = len(waiting)
-    held = (
-        f"{count} messages wait for people. Those of one kind say the same to everybody, and were "
-        f"all written at one instant."
-        if count
-        else "No message of a round waits for anybody; those that were sent are not kept."
-    )
+    """Whether what waits for people is the same for all, written at once and in a dull order.
+
+    They are written in the order of people's ids, which tells nothing.
+    """
+    waiting: dict[str, list[Waiting]] = {}
+    for one in evidence.main.waiting():
+        if one.round_state is not None:
+            waiting.setdefault(one.about, []).append(one)
+    count = sum(map(len, waiting.values()))
     return judged(
         Sentence.SAME_FOR_ALL,
-        (f'The messages "{about}" are not the same for everybody.' for about in odd),
-        kept=held,
+        (fault for about, alike in waiting.items() for fault in _differences(about, alike)),
+        kept=(
+            f"{count} messages wait for people. Those of one kind say the same to everybody, were "
+            f"written at one instant, and stand in the order of people's ids."
+            if count
+            else "No message of a round waits for anybody; those that were sent are not kept."
+        ),
     )
+
+
+def _differences(about: str, alike: Sequence[Waiting]) -> Iterator[str]:
+    if len({(one.body, one.since) for one in alike}) > 1:
+        yield f'The messages "{about}" do not say the same to everybody, or not at the same time.'
+    people = [one.person for one in alike]
+    if people != sorted(people):
+        yield f'The messages "{about}" stand in an order that may tell something.'

@@ -150,7 +150,7 @@ MAIN = {
 
 BOX = {
     "tally": Table(
-        what="one row: the counts of all answers together, sealed",
+        what="the counts of all answers together, sealed",
         columns={
             "round": "which round",
             "layout": "which questions and groups are counted",

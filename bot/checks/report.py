@@ -25,7 +25,9 @@ _OUT_OF_SIGHT = {
 }
 
 _LIMITS = (
-    "This looked at files. It cannot vouch for the program that runs on the server, which may be "
+    'While a round is open its ballot box lists who is asked, in which groups, and who said "not '
+    'this week", and whoever has its key as well can work out more, as the promise says. This '
+    "looked at files. It cannot vouch for the program that runs on the server, which may be "
     "another one, nor for the server's memory, snapshots of its disk, or Slack. It is worth as "
     "much as the copy of Staff Pulse that you run it with, so fetch that one yourself. It changed "
     "nothing, and it needs no key, no token and no running bot."
@@ -51,7 +53,7 @@ def text(report: Report, *, columns: bool = False) -> str:
         "WHAT THIS CANNOT TELL",
         *_wrapped(_LIMITS, 2),
         "",
-        "THE PROMISE, SENTENCE BY SENTENCE",
+        "THE PROMISE, SENTENCE BY SENTENCE, AS FAR AS FILES CAN SHOW",
         *(
             line
             for sentence, words in zip(Sentence, promise.sentences(report.threshold), strict=True)

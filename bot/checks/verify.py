@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from bot.checks import boxes, folder, main_database, published
 from bot.checks.check import Check, Result, Sentence
 from bot.checks.evidence import Evidence, gathered
 from bot.checks.holdings import Holding, holdings, others
+from bot.errors import StaffPulseError
 from storage.model import Round, State
 from storage.rounds import Rounds
 
@@ -49,7 +52,7 @@ async def verify(data: Path, keys: Path) -> Report:
     with gathered(data, keys) as evidence:
         async with evidence.main.stores() as database:
             rounds = Rounds(database)
-            all_ = await rounds.in_state(*State)
+            all_ = await _all(rounds)
             checks = [
                 *_checks(evidence, all_),
                 await published.as_posted(evidence, rounds, all_),
@@ -62,6 +65,16 @@ async def verify(data: Path, keys: Path) -> Report:
             others=dict(others(evidence)),
             checks=tuple(sorted(checks, key=lambda check: check.sentence)),
         )
+
+
+async def _all(rounds: Rounds) -> Sequence[Round]:
+    try:
+        return await rounds.in_state(*State)
+    except ValidationError:  # its words quote what was found
+        raise StaffPulseError(
+            "The database holds a round that this version cannot read; look with the version of "
+            "Staff Pulse that runs on it."
+        ) from None
 
 
 def _checks(evidence: Evidence, rounds: Sequence[Round]) -> Iterator[Check]:

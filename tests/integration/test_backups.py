@@ -1,6 +1,8 @@
 """What a restored backup means for rounds and for what people read in the channels."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -358,3 +360,39 @@ async def test_a_backup_is_made_while_people_answer(
             assert backup.look(file)[ROUND] is State.OPEN
         [everyone, *_] = await running.ports.boxes.count(ROUND)
     assert everyone.casts == 24
+
+
+async def command(*words: str, folder: Path) -> tuple[int | None, str, str]:
+    """What a command says that is run where data and keys are."""
+    process = await asyncio.create_subprocess_exec(
+        Path(sys.executable).with_name("staff-pulse"),
+        *words,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"]},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return process.returncode, out.decode(), err.decode()
+
+
+async def test_the_commands_say_what_they_did(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Made, refused and restored, each in plain words and with its exit code."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        code, out, err = await command("backup", "kept", folder=tmp_path)
+        assert (code, err) == (0, "")
+        assert out.startswith("kept: 1 round, no digest yet. Ballot boxes and keys are never in")
+        assert f"Open now: {ROUND}." in out
+        code, out, err = await command("restore", "kept", "--replace", folder=tmp_path)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert "already running" in err
+    code, out, err = await command("restore", "kept", folder=tmp_path)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "--replace" in err
+    code, out, err = await command("restore", "kept", "--replace", folder=tmp_path)
+    assert (code, err) == (0, "")
+    assert out.startswith("kept is restored: 1 round, no digest yet. Now start the bot.")
+    assert f"{ROUND}: its ballot box and key are here, so it goes on." in out

@@ -14,6 +14,7 @@ from support.two_teams import COUNCIL
 from bot.checks import report
 from bot.checks.check import Result, Sentence
 from bot.checks.verify import Report, verify
+from bot.errors import StaffPulseError
 from storage.errors import StorageError
 
 Plant = Callable[[Path], None]
@@ -236,6 +237,11 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
         ),
         Sentence.SAME_FOR_ALL,
     ),
+    "another order for one of them": (
+        "asking",
+        main("UPDATE outbox SET place = 9999 WHERE place = (SELECT min(place) FROM outbox)"),
+        Sentence.SAME_FOR_ALL,
+    ),
     "a key of a closed round": (
         "published",
         file(f"keys/{ROUND}.key", bytes(32)),
@@ -311,6 +317,32 @@ async def test_a_newer_database_wants_a_newer_program(copied: Callable[[str], Pa
     in_main(folder, "PRAGMA user_version = 4711")
     with pytest.raises(StorageError, match="newer Staff Pulse"):
         await found(folder)
+
+
+async def test_an_empty_database_is_told(copied: Callable[[str], Path]) -> None:
+    """Where the bot was killed before it kept anything, the sentence says so."""
+    folder = copied("published")
+    file("data/staff-pulse.sqlite3")(folder)
+    with pytest.raises(StaffPulseError, match="holds nothing yet"):
+        await found(folder)
+
+
+async def test_a_round_that_cannot_be_read_is_told(copied: Callable[[str], Path]) -> None:
+    """Something that only another version understands is one sentence, and quotes nothing."""
+    folder = copied("published")
+    in_main(folder, 'UPDATE rounds SET pulse_then = \'{"who": "somebody"}\'')
+    with pytest.raises(StaffPulseError, match="this version cannot read") as told:
+        await found(folder)
+    assert "somebody" not in str(told.value)
+
+
+async def test_a_box_that_was_only_just_made_is_whole(copied: Callable[[str], Path]) -> None:
+    """What a kill left while a round was about to open is neither broken nor unread."""
+    folder = copied("before")
+    file(f"data/boxes/{ROUND}.box")(folder)
+    os.utime(folder / "data" / "boxes" / f"{ROUND}.box", (0, 0))
+    seen = await found(folder)
+    assert with_result(seen, Result.KEPT) == {check.sentence for check in seen.checks}
 
 
 async def test_a_damaged_box_is_left_open(copied: Callable[[str], Path]) -> None:

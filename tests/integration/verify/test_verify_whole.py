@@ -110,6 +110,14 @@ async def test_the_report_ends_with_the_promise(stages: Path, stage: str) -> Non
     assert "BROKEN" not in said
 
 
+async def test_the_page_shows_what_the_command_says(stages: Path) -> None:
+    """The example in the page on the promise is what is printed of this very round."""
+    page = (Path(__file__).parents[3] / "docs" / "promise.md").read_text(encoding="utf-8")
+    example = page.partition("```text\n")[2].partition("\n```")[0]
+    seen = await found(stages / "open")
+    assert report.text(seen._replace(data=Path("/var/lib/staff-pulse/data"))) == example
+
+
 async def test_it_works_beside_a_running_bot(tmp_path: Path) -> None:
     """While people answer, nothing is refused, and nothing looks broken."""
     async with (
