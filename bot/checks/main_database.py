@@ -10,7 +10,7 @@ from bot.checks.evidence import Evidence
 from bot.checks.register import Holds
 from storage import inspection, schema
 from storage.inspection import Waiting
-from storage.model import PAUSE_ZONE, Round
+from storage.model import PAUSE_ZONE, Pulse
 
 # An id of a member as Slack makes them: https://docs.slack.dev/reference/objects/user-object. In
 # free space anything may stand before and behind it.
@@ -53,9 +53,13 @@ def _grown(found: schema.Schema, due: schema.Schema) -> set[str]:
     return {name for name, columns in due.tables.items() if columns != found.tables.get(name)}
 
 
-def people_apart(evidence: Evidence, rounds: Iterable[Round]) -> Check:
-    """Whether people are named where nothing else of an answer is, and nowhere else."""
-    contacts = mentioned(rounds)
+def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
+    """Whether people are named where nothing else of an answer is, and nowhere else.
+
+    Args:
+        pulses: every survey as it is and as it was in its rounds.
+    """
+    contacts = mentioned(pulses)
     named = [
         table
         for table in evidence.contents.schema.tables
@@ -73,9 +77,9 @@ def people_apart(evidence: Evidence, rounds: Iterable[Round]) -> Check:
     )
 
 
-def mentioned(rounds: Iterable[Round]) -> set[str]:
+def mentioned(pulses: Iterable[Pulse]) -> set[str]:
     """The people whom the surveys themselves name as somebody to turn to."""
-    lines = (line for one in rounds for line in (one.pulse.contact, one.pulse.support))
+    lines = (line for pulse in pulses for line in (pulse.contact, pulse.support))
     return {found for line in lines for found in _WHOLE.findall(line)}
 
 
@@ -104,12 +108,12 @@ def nothing_waits_for_the_past(evidence: Evidence) -> Check:
     )
 
 
-def nobody_in_free_space(evidence: Evidence, rounds: Iterable[Round]) -> Check:
+def nobody_in_free_space(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
     """Whether what was deleted is gone from free pages, gaps and the journal.
 
     While a round is open, its own people may still stand there; they are in its box anyway.
     """
-    alive = mentioned(rounds)
+    alive = mentioned(pulses)
     alive.update(person for person, _ in evidence.main.wishes())
     alive.update(one.person for one in evidence.main.waiting())
     for round_id, box in evidence.boxes.items():

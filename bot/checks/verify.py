@@ -11,7 +11,9 @@ from bot.checks.check import Check, Result, Sentence
 from bot.checks.evidence import Evidence, gathered
 from bot.checks.holdings import Holding, holdings, others
 from bot.errors import StaffPulseError
-from storage.model import Round, State
+from storage.database import Database
+from storage.model import Pulse, Round, State
+from storage.pulses import Pulses
 from storage.rounds import Rounds
 
 _USUAL_THRESHOLD = 8
@@ -52,41 +54,44 @@ async def verify(data: Path, keys: Path) -> Report:
     with gathered(data, keys) as evidence:
         async with evidence.main.stores() as database:
             rounds = Rounds(database)
-            all_ = await _all(rounds)
+            pulses, all_ = await _read(database)
             checks = [
-                *_checks(evidence, all_),
+                *_checks(evidence, pulses),
                 await published.as_posted(evidence, rounds, all_),
                 await published.large_enough(evidence, rounds, all_),
             ]
         return Report(
             data=data,
-            threshold=min((one.pulse.threshold for one in all_), default=_USUAL_THRESHOLD),
+            threshold=min((pulse.threshold for pulse in pulses), default=_USUAL_THRESHOLD),
             holdings=tuple(holdings(evidence)),
             others=dict(others(evidence)),
             checks=tuple(sorted(checks, key=lambda check: check.sentence)),
         )
 
 
-async def _all(rounds: Rounds) -> Sequence[Round]:
+async def _read(database: Database) -> tuple[Sequence[Pulse], Sequence[Round]]:
+    """Every survey as it is and as it was in its rounds, and every round."""
     try:
-        return await rounds.in_state(*State)
+        in_force = await Pulses(database).all()
+        rounds = await Rounds(database).in_state(*State)
     except ValidationError:  # its words quote what was found
         raise StaffPulseError(
-            "The database holds a round that this version cannot read; look with the version of "
+            "The database holds a survey that this version cannot read; look with the version of "
             "Staff Pulse that runs on it."
         ) from None
+    return [*in_force, *(round_.pulse for round_ in rounds)], rounds
 
 
-def _checks(evidence: Evidence, rounds: Sequence[Round]) -> Iterator[Check]:
+def _checks(evidence: Evidence, pulses: Sequence[Pulse]) -> Iterator[Check]:
     yield main_database.known(evidence)
     yield folder.known_files(evidence.entries)
     yield folder.private(evidence.entries, Sentence.NOBODY_SEES, "the data folder")
-    yield main_database.people_apart(evidence, rounds)
+    yield main_database.people_apart(evidence, pulses)
     yield main_database.pauses_without_a_time(evidence)
     yield main_database.settings(evidence)
     yield boxes.of_open_rounds(evidence)
     yield main_database.nothing_waits_for_the_past(evidence)
-    yield main_database.nobody_in_free_space(evidence, rounds)
+    yield main_database.nobody_in_free_space(evidence, pulses)
     yield main_database.same_for_all(evidence)
     yield from boxes.keys_apart(evidence)
     yield boxes.hold_no_answer(evidence)

@@ -21,7 +21,7 @@ from storage.model import State
 from storage.pulses import Pulses
 from storage.rounds import Rounds
 
-PROGRAM = Path(__file__).with_name("restoring_child.py")
+PROGRAM = Path(__file__).with_name("backup_child.py")
 ROUND = "weekly-2026-11-24"
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
@@ -71,6 +71,27 @@ def state_in(folder: Path) -> State:
     return State(state)
 
 
+def killed_at_every_moment(what: str, home: Path) -> int:
+    """Do something until there is no moment left to be killed at; how many there were, and one."""
+    words = [sys.executable, PROGRAM, what, home]
+    ended = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
+    moments, code = map(int, ended.stdout.split())
+    assert (code, ended.stderr) == (0, "")
+    return moments
+
+
+def test_a_backup_that_is_killed_is_whole_or_not_there(home: Path) -> None:
+    """At whatever moment it ends, no half file has its name, and the database is as it was."""
+    moments = killed_at_every_moment("make", home)
+    there = [(home / f"{number}" / "made").exists() for number in range(1, moments + 1)]
+    assert there == sorted(there)
+    assert 10 < there.index(True) < moments
+    for number in range(1, moments + 1):
+        assert state_in(home / f"{number}") is State.OPEN
+        if there[number - 1]:
+            assert backup.look(home / f"{number}" / "made") == {ROUND: State.OPEN}
+
+
 @pytest.mark.parametrize("killed_before", [False, True])
 def test_a_restore_that_is_killed_leaves_the_old_or_the_new(
     home: Path, *, killed_before: bool
@@ -78,11 +99,7 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(
     """At whatever moment it ends, the database is whole: first the old one, then the backup."""
     if killed_before:
         leave_a_journal(home)
-    ended = subprocess.run(
-        [sys.executable, PROGRAM, home], capture_output=True, text=True, check=True, timeout=120
-    )
-    moments, code = map(int, ended.stdout.split())
-    assert (code, ended.stderr) == (0, "")
+    moments = killed_at_every_moment("restore", home)
     states = [state_in(home / f"{number}") for number in range(1, moments + 1)]
     turn = states.index(State.PLANNED)
     assert set(states[:turn]) == {State.OPEN}

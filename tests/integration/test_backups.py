@@ -125,6 +125,41 @@ async def test_after_its_digest_a_round_stays_as_it_is(
         await goes_on_with_the_next(here, running)
 
 
+async def test_a_digest_that_was_on_its_way_stands_once(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """What the backup still owes the channels is looked for there before it is sent."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        await answered(here)
+        await running.tick(CLOSES)
+        here.clock.move_to(PUBLISHES)
+        await running.bot.steps.advance()
+        backups.back_up(safe, folders=here.folders)
+        assert here.posted(LEADERS) == ()
+        await running.tick()
+    await restored(here, safe)
+    async with here.running() as running:
+        await running.tick(PUBLISHES + HOUR)
+    assert here.kinds() == DIGESTS
+
+
+async def test_a_notice_that_was_on_its_way_stands_once(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """A round that was cancelled in the backup is not said to be cancelled again."""
+    async with in_force(here, weekly) as running:
+        here.clock.move_to(CLOSES)
+        await running.bot.steps.advance()
+        backups.back_up(safe, folders=here.folders)
+        await running.tick()
+    await restored(here, safe)
+    async with here.running() as running:
+        await running.tick(CLOSES + HOUR)
+        assert await state(running) is State.CANCELLED
+    assert notices_in(here) == {c: [f"Weekly pulse: {notices.MISSED}"] for c in CHANNELS}
+
+
 @pytest.mark.parametrize("at", [OPENS, REMINDS])
 async def test_an_open_round_whose_box_is_gone_is_declared_lost(
     here: World, weekly: tuple[Pulse, ...], safe: Path, tmp_path: Path, at: datetime

@@ -327,7 +327,7 @@ async def test_an_empty_database_is_told(copied: Callable[[str], Path]) -> None:
         await found(folder)
 
 
-async def test_a_round_that_cannot_be_read_is_told(copied: Callable[[str], Path]) -> None:
+async def test_a_survey_that_cannot_be_read_is_told(copied: Callable[[str], Path]) -> None:
     """Something that only another version understands is one sentence, and quotes nothing."""
     folder = copied("published")
     in_main(folder, 'UPDATE rounds SET pulse_then = \'{"who": "somebody"}\'')

@@ -1,8 +1,8 @@
-"""Restores a backup again and again, and kills itself one moment later each time.
+"""Makes or restores a backup again and again, and kills itself one moment later each time.
 
-Arguments: a folder that holds the old database as `old/main.db`, perhaps with the journal of a
-process that was killed, and the backup as `backup`. For each try there is a folder afterwards,
-named after the number of the moment at which it ended; the last one came to its end.
+Arguments: "make" or "restore", and a folder that holds the database as `old/main.db`, perhaps with
+the journal of a process that was killed, and the backup as `backup`. For each try there is a folder
+afterwards, named after the number of the moment at which it ended; the last one came to its end.
 """
 
 import asyncio
@@ -57,28 +57,31 @@ class Countdown:
         return partial(sqlite3.connect, factory=Connection)
 
 
-def restore(home: Path, number: int) -> None:
-    """Restore in a folder of its own, up to that moment."""
+def work(what: str, home: Path, number: int) -> None:
+    """Make a backup or restore one in a folder of its own, up to that moment."""
     folder = home / f"{number}"
     shutil.copytree(home / "old", folder)
     countdown = Countdown(number, folder)
     sys.addaudithook(countdown.hear)
     sqlite3.connect = countdown.watched()  # type: ignore[assignment]
-    asyncio.run(backup.put_back(home / "backup", folder / "main.db", now=NOW))
+    if what == "make":
+        backup.make(folder / "main.db", folder / "made")
+    else:
+        asyncio.run(backup.put_back(home / "backup", folder / "main.db", now=NOW))
 
 
-def main(home: Path) -> None:
+def main(what: str, home: Path) -> None:
     """Fork a process for each moment, until one of them has none left to die at."""
     number, status = 0, signal.SIGKILL.value
     while status == signal.SIGKILL:
         number += 1
         pid = os.fork()
         if pid == 0:
-            restore(home, number)
+            work(what, home, number)
             os._exit(0)
         _, status = os.waitpid(pid, 0)
     print(number, os.waitstatus_to_exitcode(status))  # noqa: T201 - so it speaks
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(sys.argv[1], Path(sys.argv[2]))
