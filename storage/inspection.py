@@ -26,13 +26,13 @@ class Contents(NamedTuple):
 
     Attributes:
         rows: how many there are in each table.
-        logs: whether it was last used with a write-ahead log.
+        history: whether it keeps a log of changes, or its journal what was before the last one.
     """
 
     schema: Schema
     version: int
     rows: Mapping[str, int]
-    logs: bool
+    history: bool
 
 
 class Waiting(NamedTuple):
@@ -107,7 +107,7 @@ class Main:
             schema=found,
             version=version,
             rows={table: self._count(table) for table in found.tables},
-            logs=self._snapshot.content[_FORMAT] != _WITHOUT_LOG,
+            history=self._snapshot.content[_FORMAT] != _WITHOUT_LOG or any(self._snapshot.journal),
         )
 
     def texts(self, table: str) -> Iterator[str]:

@@ -55,6 +55,8 @@ def _faults(evidence: Evidence, round_id: str) -> Iterator[str]:
             f"The file of {where} tells when somebody last answered: it should be dated 1970, and "
             f"a copy has to be made with its dates (cp -a)."
         )
+    if box.history:
+        yield f"The journal of {where} holds what was before the last answer, which is a history."
     if box.seen is None:
         return
     if box.seen.schema.made:

@@ -21,10 +21,12 @@ class Box(NamedTuple):
     Attributes:
         seen: what is in it; None where it cannot be read.
         dated: whether its file tells when somebody last answered.
+        history: whether its journal still holds what was before the last change.
     """
 
     seen: BoxSeen | None
     dated: bool
+    history: bool
 
 
 class Keys(NamedTuple):
@@ -93,7 +95,8 @@ def _box(path: Path, round_id: str) -> Box:
         seen = inspection.look(taken, path, round_id)
     except StorageError:
         seen = None
-    return Box(seen=seen, dated=bool(taken.modified))
+    history = taken.at_rest and any(taken.journal)
+    return Box(seen=seen, dated=bool(taken.modified), history=history)
 
 
 def _keys(data: Path, keys: Path) -> Keys | None:

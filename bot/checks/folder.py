@@ -20,11 +20,13 @@ class Entry(NamedTuple):
 
     Attributes:
         name: its path within the folder; "." for the folder itself.
+        size: in bytes.
         plain: whether it is a file or a folder, and no link or device.
     """
 
     name: str
     mode: int
+    size: int
     plain: bool
 
 
@@ -51,11 +53,7 @@ def known_files(found: Sequence[Entry]) -> Check:
     """Whether everything in the data folder is something that the bot puts there."""
     return judged(
         Sentence.NOBODY_SEES,
-        (
-            f"Nobody knows what {entry.name} is, which lies in the folder."
-            for entry in found
-            if not _is_known(entry)
-        ),
+        (fault for entry in found if (fault := _fault(entry))),
         kept="Every file in the folder is one that the bot puts there.",
     )
 
@@ -74,9 +72,13 @@ def private(found: Sequence[Entry], sentence: Sentence, what: str) -> Check:
     )
 
 
-def _is_known(entry: Entry) -> bool:
+def _fault(entry: Entry) -> str | None:
     named = entry.name == "." or entry.name in register.FILES or box_of(entry.name)
-    return entry.plain and bool(named)
+    if not named or not entry.plain:
+        return f"Nobody knows what {entry.name} is, which lies in the folder."
+    if entry.name in register.SMALL_FILES and entry.size > register.SMALL:
+        return f"There is more in {entry.name} than there should be."
+    return None
 
 
 def _called(entry: Entry, what: str) -> str:
@@ -85,8 +87,8 @@ def _called(entry: Entry, what: str) -> str:
 
 def _entry(path: Path, folder: Path) -> Entry:
     plain = not path.is_symlink() and (path.is_file() or path.is_dir())
-    mode = path.lstat().st_mode & 0o7777
-    return Entry(name=path.relative_to(folder).as_posix(), mode=mode, plain=plain)
+    about, name = path.lstat(), path.relative_to(folder).as_posix()
+    return Entry(name=name, mode=about.st_mode & 0o7777, size=about.st_size, plain=plain)
 
 
 def _below(folder: Path) -> Iterator[Path]:

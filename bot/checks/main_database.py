@@ -134,8 +134,8 @@ def settings(evidence: Evidence) -> Check:
     """Whether the file, and SQLite on this machine, are as the program needs them."""
     wanted = {"secure_delete": 1, "synchronous": 2, "foreign_keys": 1}
     broken = []
-    if evidence.contents.logs:
-        broken.append("The database was used with a write-ahead log, which is a history.")
+    if evidence.contents.history:
+        broken.append("The database keeps a log of changes, or its journal was not emptied.")
     if inspection.settings_in_force() != wanted:
         broken.append("SQLite on this machine does not overwrite what is deleted.")
     return judged(

@@ -1,6 +1,6 @@
 """What is judged of figures: whether they are those that were posted, and large enough."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import ValidationError
 
@@ -8,7 +8,6 @@ from bot.checks.check import Check, Result, Sentence, judged
 from bot.checks.evidence import Evidence
 from bot.survey.digest import Digest
 from bot.usecases.composing import composed
-from storage.errors import StorageError
 from storage.model import Figure, Published, Response, Round, State
 from storage.rounds import Rounds
 
@@ -18,27 +17,23 @@ _OVER = {State.CLOSED, State.PUBLISHED}
 async def as_posted(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -> Check:
     """Whether each digest is the one that the stored figures make."""
     digests = evidence.main.digests()
-    broken: list[str] = []
-    reworded: list[str] = []
-    for round_ in all_:
-        if round_.state is State.PUBLISHED:
-            verdict = await _verdict(round_, rounds, digests)
-            broken += [f"{round_.id}: {verdict}"] if verdict else []
-            reworded += [] if verdict or await _is_whole(round_, rounds, digests) else [round_.id]
-    if reworded and not broken:
+    posted = [round_ for round_ in all_ if round_.state is State.PUBLISHED]
+    results = {one.id: await _held(one, rounds, digests.get(one.id)) for one in posted}
+    broken = [round_id for round_id, result in results.items() if result is Result.BROKEN]
+    unknown = [round_id for round_id, result in results.items() if result is Result.UNKNOWN]
+    if unknown and not broken:
         return Check(
             Sentence.ONLY_TOTALS,
             Result.UNKNOWN,
-            f"The figures are those that were posted, but another version put the sentences around "
-            f"them in the digest of {', '.join(reworded)}.",
+            f"Another version of Staff Pulse made the digest of {', '.join(unknown)}; look with "
+            f"that one, too.",
         )
-    count = sum(one.state is State.PUBLISHED for one in all_)
     return judged(
         Sentence.ONLY_TOTALS,
-        broken,
+        (f"{one}: a figure is stored otherwise than it was posted." for one in broken),
         kept=(
-            f"The stored figures make the very text of {_in_words(count)}, word for word."
-            if count
+            f"The stored figures make the very text of {_in_words(len(posted))}, word for word."
+            if posted
             else "Nothing has been posted yet."
         ),
     )
@@ -48,30 +43,23 @@ def _in_words(count: int) -> str:
     return "the one digest that was posted" if count == 1 else f"all {count} digests"
 
 
-async def _verdict(round_: Round, rounds: Rounds, digests: Mapping[str, str]) -> str | None:
-    """What is wrong between a round's figures and its digest, if anything is."""
+async def _held(round_: Round, rounds: Rounds, body: str | None) -> Result:
+    """A round's figures against its digest, and that against what this version would write."""
+    published = await rounds.published(round_.id)
     try:
-        kept = Digest.model_validate_json(digests[round_.id])
-        published = await rounds.published(round_.id)
-    except KeyError:
-        return "there are figures and no digest."
-    except (ValidationError, StorageError):
-        return "its figures or its digest cannot be read."
-    for posted, stored in (
-        (_figures(kept), published.figures),
-        (_responses(kept), published.responses),
-    ):
-        if set(posted) != set(stored):
-            return "a figure is stored otherwise than it was posted."
-    return None
-
-
-async def _is_whole(round_: Round, rounds: Rounds, digests: Mapping[str, str]) -> bool:
-    """Whether the digest is word for word what its figures and those before it make."""
+        digest = Digest.model_validate_json(body or "{}")
+    except ValidationError:
+        return Result.UNKNOWN if body else Result.BROKEN
+    if set(_figures(digest)) != set(published.figures):
+        return Result.BROKEN
+    if set(_responses(digest)) != set(published.responses):
+        return Result.BROKEN
+    if {item.id for item in digest.items} != {question.id for question in round_.questions}:
+        return Result.BROKEN
     try:
-        return await composed(rounds, round_) == Digest.model_validate_json(digests[round_.id])
-    except (StorageError, ValueError, LookupError, StopIteration):
-        return False
+        return Result.KEPT if await composed(rounds, round_) == digest else Result.UNKNOWN
+    except (LookupError, ValueError):  # the round or its survey is not as it was either
+        return Result.UNKNOWN
 
 
 def _figures(digest: Digest) -> Sequence[Figure]:
@@ -105,6 +93,8 @@ def _too_early(evidence: Evidence, all_: Iterable[Round]) -> Iterator[str]:
 
 
 def _too_small(round_: Round, published: Published) -> Iterator[str]:
-    for figure in published.figures:
-        if figure.answered is not None and figure.answered < round_.pulse.threshold:
+    counts = [one.answered for one in published.responses]
+    counts += [one.answered for one in published.figures]
+    for count in counts:
+        if count is not None and count < round_.pulse.threshold:
             yield f"{round_.id}: a count of fewer than {round_.pulse.threshold} people is kept."

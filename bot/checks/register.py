@@ -195,5 +195,9 @@ FILES = {
 }
 """What lies in the data folder besides ballot boxes, by its path there."""
 
+SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BOXES}
+SMALL = 200
+"""No file of these has more bytes than this."""
+
 KEY_FILES = {"lock", PAIRING, f"{PAIRING}.new"}
 """What lies in the key folder besides keys."""

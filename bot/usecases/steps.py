@@ -118,7 +118,7 @@ class Steps:
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
         if round_.state is State.PLANNED and round_.opens <= now:
-            restored = await self._rounds.restored()
+            restored = await self._restored()
             if self._is_missed(round_, restored):
                 await self._miss(round_, among, restored)
             else:
@@ -127,6 +127,11 @@ class Steps:
             await self._while_open(round_)
         elif round_.state is State.CLOSED and round_.publishes <= now:
             await self._publish(round_)
+
+    async def _restored(self) -> datetime | None:
+        """When a backup was restored; None too where that was by a clock that was ahead."""
+        restored = await self._rounds.restored()
+        return restored if restored is not None and restored <= self._clock.now() else None
 
     def _is_missed(self, round_: Round, restored: datetime | None) -> bool:
         """Whether a round was not opened in time, or perhaps was before a backup was restored."""

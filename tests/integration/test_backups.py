@@ -233,6 +233,18 @@ async def test_a_round_that_is_still_to_come_opens_after_a_restore(
     assert {len(here.person(one).direct_messages()) for one in COUNCIL.people} == {1}
 
 
+async def test_a_clock_that_was_ahead_at_the_restore_cancels_nothing(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """A backup that was restored in 2030, by a wrong clock, does not stop the rounds of 2026."""
+    await live(here, weekly, [], safe, BEFORE)
+    database = here.folders.data_dir / "staff-pulse.sqlite3"
+    await backup.put_back(safe, database, now=BEFORE + timedelta(days=1461))
+    async with here.running() as running:
+        await running.tick(OPENS)
+        assert await state(running) is State.OPEN
+
+
 async def test_answers_that_would_be_lost_are_not_lost_unasked(
     here: World, weekly: tuple[Pulse, ...], safe: Path
 ) -> None:

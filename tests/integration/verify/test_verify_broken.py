@@ -154,6 +154,11 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
         file(f"data/boxes/{ROUND}.box-wal"),
         Sentence.NOBODY_SEES,
     ),
+    "a file with too much in it": (
+        "published",
+        file("data/heartbeat.json", b"x" * 500),
+        Sentence.NOBODY_SEES,
+    ),
     "a link": ("published", link, Sentence.NOBODY_SEES),
     "a file that others read": (
         "published",
@@ -178,7 +183,15 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
     ),
     "an altered digest": (
         "published",
-        main("UPDATE digests SET body = replace(body, '\"band\"', '\"withheld\"')"),
+        main(
+            "UPDATE digests SET body = "
+            """replace(body, '"precision":"band"', '"precision":"withheld"')"""
+        ),
+        Sentence.ONLY_TOTALS,
+    ),
+    "a question taken away": (
+        "published",
+        main("UPDATE rounds SET questions = '[]'"),
         Sentence.ONLY_TOTALS,
     ),
     "a digest taken away": ("published", main("DELETE FROM digests"), Sentence.ONLY_TOTALS),
@@ -250,6 +263,11 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
     "a key of no round": ("open", file("keys/weekly-2020-01-01.key"), Sentence.UNTIL_CLOSE),
     "a key that others read": ("open", mode(f"keys/{ROUND}.key", 0o640), Sentence.UNTIL_CLOSE),
     "an unknown file among keys": ("open", file("keys/copy-of-key"), Sentence.UNTIL_CLOSE),
+    "a journal with a tally in it": (
+        "open",
+        file(f"data/boxes/{ROUND}.box-journal", bytes(28) + b"an earlier tally"),
+        Sentence.CANNOT_FIND,
+    ),
     "a mark with a time": (
         "open",
         box("UPDATE mark SET mark = CAST(mark || x'000000006925abcd' AS BLOB)"),
@@ -354,12 +372,19 @@ async def test_a_damaged_box_is_left_open(copied: Callable[[str], Path]) -> None
     assert Sentence.CANNOT_FIND in with_result(seen, Result.UNKNOWN)
 
 
-async def test_a_digest_worded_by_another_version_is_left_open(
-    copied: Callable[[str], Path],
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE digests SET body = replace(body, 'First results', 'To begin with')",
+        """UPDATE digests SET body = replace(body, '"headline"', '"title"')""",
+    ],
+)
+async def test_a_digest_of_another_version_is_left_open(
+    copied: Callable[[str], Path], statement: str
 ) -> None:
-    """Where the figures are as posted and only the words around them differ, nothing is broken."""
+    """Where only words around the figures differ, or it cannot be read, nothing is broken."""
     folder = copied("published")
-    in_main(folder, "UPDATE digests SET body = replace(body, 'First results', 'To begin with')")
+    in_main(folder, statement)
     seen = await found(folder)
     assert with_result(seen, Result.UNKNOWN) == {Sentence.ONLY_TOTALS}
     assert not seen.broken
