@@ -101,6 +101,7 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> None:
         look(new, name=backup.name)
         await _at_rest(database)
         with on_disk(database.name):
+            _unlink_journals(new)
             _sync(new)
             new.replace(database)
             sync_folder(database.parent)
