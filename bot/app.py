@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -97,21 +97,33 @@ async def database(folders: Folders) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIterator[Ports]:
-    """The real ports: storage in its folders, under their locks, and Slack.
+async def ballot_boxes(folders: Folders) -> AsyncIterator[Boxes]:
+    """The boxes and their keys, in folders that no other process works on meanwhile.
 
     Raises:
         FolderInUse: another process works on the data folder or on the key folder.
         StorageError: the key folder is not the one that belongs to the data folder.
     """
     data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
-    async with AsyncExitStack() as stack:
+    with ExitStack() as stack:
         for folder in (data, keys):
             make_folder(folder)
             stack.enter_context(lock.held(folder))
         boxes = Boxes(folder=data / "boxes", keys=keys)
-        stack.push_async_callback(boxes.close)
-        main = await stack.enter_async_context(database(folders))
+        try:
+            yield boxes
+        finally:
+            await boxes.close()
+
+
+@asynccontextmanager
+async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIterator[Ports]:
+    """The real ports: storage in its folders, under their locks, and Slack.
+
+    Raises:
+        StorageError: another process works on the folders, or they are not a pair.
+    """
+    async with ballot_boxes(folders) as boxes, database(folders) as main:
         log.info("SQLite is %s.", SQLITE_VERSION)
         yield Ports(
             pulses=PulsesKept(main),
@@ -143,6 +155,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             preferences=ports.preferences,
             outbox=ports.outbox,
             directory=ports.directory,
+            messenger=ports.messenger,
             clock=clock,
             admins=admins,
         ),

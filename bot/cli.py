@@ -178,6 +178,72 @@ def _refuse_given(options: Mapping[str, object], why: str) -> None:
             raise StaffPulseError(f"{option} {why.format(option)}.")
 
 
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is new, outside the data folder.")],
+) -> None:
+    """Copy the database into a file, whole or not at all; the bot may be running.
+
+    Ballot boxes, keys and messages that wait for people are left out.
+    """
+    from bot import backups, settings
+
+    typer.echo(backups.back_up(file, folders=settings.load_folders()))
+
+
+@app.command()
+def restore(
+    *,
+    file: Annotated[Path, typer.Argument(help="A file that `staff-pulse backup` made.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Give up the database that is there now.")
+    ] = False,
+    end_rounds: Annotated[
+        bool,
+        typer.Option(
+            "--end-rounds", help="Give up the ballot boxes of rounds that the backup does not know."
+        ),
+    ] = False,
+) -> None:
+    """Put a backup in the place of the database, on which no bot may run."""
+    from bot import backups, settings
+    from bot.clock import SystemClock
+
+    work = backups.restore(
+        file,
+        folders=settings.load_folders(),
+        clock=SystemClock(),
+        replace=replace,
+        end_rounds=end_rounds,
+    )
+    typer.echo(asyncio.run(work))
+
+
+@app.command("verify-anonymity")
+def verify_anonymity(
+    *,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="A data folder, or a copy of one; usually that of the settings."),
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option(help="The key folder, which is not needed; usually that of the settings."),
+    ] = None,
+    columns: Annotated[
+        bool, typer.Option("--columns", help="Tell what each column is for, too.")
+    ] = False,
+) -> None:
+    """Hold what is kept against the promise, without changing anything; no key is needed."""
+    from bot import settings
+    from bot.checks import report, verify
+
+    folders = settings.load_folders()
+    found = asyncio.run(verify.verify(data or folders.data_dir, keys or folders.key_dir))
+    typer.echo(report.text(found, columns=columns))
+    sys.exit(found.broken)
+
+
 @pulses.command("apply")
 def apply_pulses(file: Annotated[Path, typer.Argument(help="A YAML file of pulses.")]) -> None:
     """Put the pulses of a file in force, all of them or none, from their next round on."""

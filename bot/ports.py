@@ -186,6 +186,10 @@ class RoundStore(Protocol):
         """The last digest of a pulse, as JSON."""
         ...
 
+    async def restored(self) -> datetime | None:
+        """When a backup was put in the place of what is kept, if one was."""
+        ...
+
     async def scrub(self) -> None:
         """Rewrite the main database without anything that was deleted."""
         ...

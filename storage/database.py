@@ -36,13 +36,14 @@ _REFUSAL = {
 # TRUNCATE with FULL syncs the emptied journal, so that a commit survives a power cut:
 # https://www.sqlite.org/pragma.html#pragma_journal_mode. A write-ahead log would keep the order
 # of every write; a rollback journal keeps nothing once the transaction has ended.
-_SETTINGS = """
+SETTINGS = """
 PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = FULL;
 PRAGMA secure_delete = ON;
 PRAGMA foreign_keys = ON;
 PRAGMA temp_store = MEMORY;
 """
+"""What every file of ours is opened with."""
 
 
 class Database:
@@ -80,10 +81,10 @@ class Database:
         database = cls(connection, path, damaged)
         try:
             await connection
-            await connection.executescript(_SETTINGS)
+            await connection.executescript(SETTINGS)
         except sqlite3.Error as error:
             await connection.close()
-            raise database._for_people(error) from None
+            raise for_people(error, path.name, damaged) from None
         except BaseException:
             await connection.close()
             raise
@@ -120,7 +121,7 @@ class Database:
             try:
                 yield self._connection
             except sqlite3.Error as error:
-                raise self._for_people(error) from None
+                raise for_people(error, self.path.name, self._damaged) from None
 
     async def scrub(self) -> None:
         """Rewrite the file without anything that was deleted, free pages included."""
@@ -135,29 +136,52 @@ class Database:
         """
         async with self.reading() as connection:
             [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
-        steps = _migrations()
-        if version > len(steps):
-            raise StorageError(
-                f"{self.path} was written by a newer Staff Pulse (schema {version}, this one "
-                f"knows {len(steps)}); install that version or a newer one."
-            )
-        for number, sql in enumerate(steps[version:], start=version + 1):
+        refuse_newer(self.path, version)
+        for number, sql in enumerate(migrations()[version:], start=version + 1):
             async with self.transaction() as tx:
                 await run_script(tx, sql)
                 await tx.execute(f"PRAGMA user_version = {number}")
 
-    def _for_people(self, error: sqlite3.Error) -> StorageError:
-        name, code = self.path.name, getattr(error, "sqlite_errorcode", None)
-        if code is None and isinstance(error, sqlite3.OperationalError):
-            # Python's own words for a text that is no longer UTF-8, and they quote it.
-            return self._damaged(f"{name} is damaged and cannot be used.")
-        code = sqlite3.SQLITE_MISUSE if code is None else code & 0xFF
-        if code in _DAMAGE:
-            return self._damaged(f"{name} is damaged and cannot be used ({error}).")
-        if code in _REFUSAL:
-            return StorageError(f"{name} refused what was written to it ({error}).")
-        return NotRecorded(
-            f"{name} could not be read or written ({error}); check free space and permissions."
+
+def for_people(
+    error: sqlite3.Error, name: str, damaged: type[StorageError] = StorageError
+) -> StorageError:
+    """What SQLite says of a file, as a sentence for the person who can mend it.
+
+    Args:
+        name: the file's.
+        damaged: what to make of it where the file is not what was written to it.
+    """
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, sqlite3.OperationalError):
+        # Python's own words for a text that is no longer UTF-8, and they quote it.
+        return damaged(f"{name} is damaged and cannot be used.")
+    code = sqlite3.SQLITE_MISUSE if code is None else code & 0xFF
+    if code in _DAMAGE:
+        return damaged(f"{name} is damaged and cannot be used ({error}).")
+    if code in _REFUSAL:
+        return StorageError(f"{name} refused what was written to it ({error}).")
+    return NotRecorded(
+        f"{name} could not be read or written ({error}); check free space and permissions."
+    )
+
+
+@contextmanager
+def as_told(name: str) -> Iterator[None]:
+    """Raise what SQLite says of a file of that name as a sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise for_people(error, name) from None
+
+
+def refuse_newer(path: Path, version: int) -> None:
+    """Raise StorageError for a schema that only a newer version of the program knows."""
+    known = len(migrations())
+    if version > known:
+        raise StorageError(
+            f"{path} was written by a newer Staff Pulse (schema {version}, this one "
+            f"knows {known}); install that version or a newer one."
         )
 
 
@@ -210,7 +234,8 @@ def to_text(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _migrations() -> list[str]:
+def migrations() -> list[str]:
+    """The steps that make the main database's schema, as SQL, in order."""
     folder = files("storage.migrations")
     named = sorted(f.name for f in folder.iterdir() if re.match(r"\d{4}_.*\.sql$", f.name))
     return [folder.joinpath(name).read_text(encoding="utf-8") for name in named]

@@ -145,6 +145,15 @@ class Rounds:
             )
         return next((body for (body,) in rows), None)
 
+    async def restored(self) -> datetime | None:
+        """When a backup was put in the place of this database, if one was.
+
+        What happened before that instant may not be in it.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall("SELECT max(at) FROM restores")
+        return next((datetime.fromisoformat(at) for (at,) in rows if at), None)
+
     async def scrub(self) -> None:
         """Rewrite the main database without anything that was deleted."""
         await self._database.scrub()

@@ -11,3 +11,17 @@ LOST = (
     "be no digest this time. Thank you to everyone who answered, and sorry. The next questions "
     "come as usual."
 )
+
+RESTORED = (
+    "our records had to be put back from an older copy, so any answers that you have given to "
+    "these questions cannot be counted. Nobody can read them, now or later, and there will be no "
+    "digest this time. Thank you to everyone who answered, and sorry. The next questions come as "
+    "usual."
+)
+
+STANDS = (
+    "its digest stands in the channel already, but the database does not have it, as happens when "
+    "an older backup is restored. Nothing is posted again. The figures of that digest are not kept "
+    "any more, so later digests do not compare with them."
+)
+"""For admins only; the channels have the digest."""

@@ -1,5 +1,7 @@
 """The promise that people read before they first answer; nothing in the program makes it untrue."""
 
+import re
+
 _PARAGRAPHS = (
     "Your manager, the bot's admins, and anyone who takes a copy of our database cannot see what "
     "you answered. Of your answers we keep only group totals, shown for at least {threshold} "
@@ -18,3 +20,8 @@ def paragraphs(threshold: int) -> tuple[str, ...]:
         threshold: the fewest people for whom anything is shown.
     """
     return tuple(paragraph.format(threshold=threshold) for paragraph in _PARAGRAPHS)
+
+
+def sentences(threshold: int) -> tuple[str, ...]:
+    """The promise sentence by sentence."""
+    return tuple(re.split(r"(?<=[.]) ", " ".join(paragraphs(threshold))))

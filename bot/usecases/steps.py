@@ -6,37 +6,34 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import StaffPulseError
+from bot.errors import DeliveryFailed, StaffPulseError
 from bot.ports import (
     BallotBoxes,
     Directory,
+    Messenger,
     OutboxStore,
     PreferenceStore,
     PulseStore,
     RoundStore,
 )
 from bot.survey import notices, pages
-from bot.survey.digest import Past, compose
 from bot.survey.disclosure import disclose
 from bot.survey.messages import (
     DigestPost,
     DigestThread,
     Invitation,
-    Message,
     Notice,
     Reminder,
-    to_body,
 )
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
+from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
+from bot.usecases.owing import Owing, channels, key
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
 
 log = logging.getLogger(__name__)
-
-REMEMBERED = 60
-"""How many earlier rounds rotation and digest look at: more than a year of weeks."""
 
 PATIENCE = timedelta(minutes=10)
 """How long a round that cannot open is tried again before its admins hear of it."""
@@ -58,6 +55,7 @@ class Steps:
         preferences: PreferenceStore,
         outbox: OutboxStore,
         directory: Directory,
+        messenger: Messenger,
         clock: Clock,
         admins: Sequence[str] = (),
     ) -> None:
@@ -67,8 +65,9 @@ class Steps:
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._outbox = outbox
+        self._messenger = messenger
         self._clock = clock
-        self._admins = admins
+        self._owing = Owing(clock=clock, admins=admins)
         self._told: set[str] = set()
         # A kill may have come before the scrub, so the first sweep always does it.
         self._to_scrub = True
@@ -119,10 +118,9 @@ class Steps:
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
         if round_.state is State.PLANNED and round_.opens <= now:
-            if self._is_missed(round_):
-                # After a long outage one notice is enough, for the last round that was missed.
-                missed = (r for r in among if r.pulse.id == round_.pulse.id and self._is_missed(r))
-                await self._cancel(round_, notices.MISSED, tell=round_ == [*missed][-1])
+            restored = await self._restored()
+            if self._is_missed(round_, restored):
+                await self._miss(round_, among, restored)
             else:
                 await self._open(round_)
         elif round_.state is State.OPEN:
@@ -130,10 +128,32 @@ class Steps:
         elif round_.state is State.CLOSED and round_.publishes <= now:
             await self._publish(round_)
 
-    def _is_missed(self, round_: Round) -> bool:
-        return round_.state is State.PLANNED and late_enough_to_cancel(
-            opens=round_.opens, closes=round_.closes, now=self._clock.now()
+    async def _restored(self) -> datetime | None:
+        """When a backup was restored; None too where that was by a clock that was ahead."""
+        restored = await self._rounds.restored()
+        return restored if restored is not None and restored <= self._clock.now() else None
+
+    def _is_missed(self, round_: Round, restored: datetime | None) -> bool:
+        """Whether a round was not opened in time, or perhaps was before a backup was restored."""
+        return round_.state is State.PLANNED and (
+            _is_older(round_, restored)
+            or late_enough_to_cancel(
+                opens=round_.opens, closes=round_.closes, now=self._clock.now()
+            )
         )
+
+    async def _miss(self, round_: Round, among: Sequence[Round], restored: datetime | None) -> None:
+        """Cancel a round that was missed.
+
+        After a long outage one notice is enough, for the last of the rounds that were.
+        """
+        pulse = round_.pulse.id
+        missed = [r for r in among if r.pulse.id == pulse and self._is_missed(r, restored)]
+        tell = round_ == missed[-1]
+        if _is_older(round_, restored):
+            await self._lose(round_, notices.RESTORED, tell=tell)
+        else:
+            await self._cancel(round_, notices.MISSED, tell=tell)
 
     async def _while_open(self, round_: Round) -> None:
         now = self._clock.now()
@@ -145,7 +165,7 @@ class Steps:
                 await self._remind(round_)
         except (BoxLost, BoxBroken) as error:
             log.warning("The round %s is lost: %s", round_.id, error)
-            await self._cancel(round_, notices.LOST)
+            await self._lose(round_, notices.LOST)
 
     async def _open(self, round_: Round) -> None:
         """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
@@ -174,7 +194,7 @@ class Steps:
             }
         )
         people = await self._willing(place.person for place in roster.places)
-        if await self._rounds.open(opened, self._to_people(round_, invitation, people)):
+        if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
 
     async def _remind(self, round_: Round) -> None:
@@ -186,10 +206,13 @@ class Steps:
             zone=round_.pulse.schedule.zone,
         )
         people = await self._willing(await self._boxes.to_remind(round_.id))
-        await self._rounds.remind(round_.id, self._to_people(round_, reminder, people))
+        await self._rounds.remind(round_.id, self._owing.to_people(round_, reminder, people))
 
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""
+        if await self._was_published(round_):
+            await self._end(round_)
+            return
         count = await self._boxes.count(round_.id)
         disclosed = await asyncio.to_thread(disclose, round_, count)
         await self._rounds.close(disclosed.published)
@@ -202,31 +225,65 @@ class Steps:
 
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
-        earlier = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-        history = [
-            Past(round=past, published=await self._rounds.published(past.id)) for past in earlier
-        ]
-        published = await self._rounds.published(round_.id)
-        digest = await asyncio.to_thread(compose, published, round_, history)
+        digest = await composed(self._rounds, round_)
         post, since = DigestPost(page=pages.post(digest)), round_.closes
-        owed = self._to_channels(round_, post, since=since) + [
+        owed = self._owing.to_channels(round_, post, since=since) + [
             reply.model_copy(
                 update={
                     "key": f"{reply.key}/{number}",
-                    "reply_to": f"{round_.id}/digest/{reply.recipient}",
+                    "reply_to": key(round_, post.kind, reply.recipient),
                 }
             )
             for number, page in enumerate(pages.thread(digest))
-            for reply in self._to_channels(round_, DigestThread(page=page), since=since)
+            for reply in self._owing.to_channels(round_, DigestThread(page=page), since=since)
         ]
         if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
             log.info("The digest of %s is on its way.", round_.id)
 
+    async def _lose(self, round_: Round, reason: str, *, tell: bool = True) -> None:
+        """Cancel a round that cannot be counted, unless it was and only the database is older."""
+        if await self._stands(round_):
+            await self._end(round_)
+        else:
+            await self._cancel(round_, reason, tell=tell)
+
+    async def _stands(self, round_: Round) -> bool:
+        """Whether the round's digest stands in one of its channels; DeliveryFailed if unseen."""
+        for channel in channels(round_):
+            digest = key(round_, "digest", channel)
+            if await self._messenger.standing(channel, digest, round_.opens) is not None:
+                return True
+        return False
+
+    async def _was_published(self, round_: Round) -> bool:
+        """Whether a round that closes late has its digest, being of a machine that was put back.
+
+        Where that cannot be seen it closes: its answers must not lie about, and whoever posts the
+        digest looks for it again.
+        """
+        if self._clock.now() < round_.publishes:
+            return False
+        try:
+            return await self._stands(round_)
+        except DeliveryFailed:
+            return False
+
     async def _cancel(self, round_: Round, reason: str, *, tell: bool = True) -> None:
+        """Cancel a round and say so, in channels where that was not said before it was restored."""
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
-        owed = self._to_channels(round_, notice)
-        owed += self._to_admins(round_, notice, about="cancelled")
-        if await self._rounds.cancel(round_, reason, owed if tell else []):
+        owed = self._owing.to_channels(round_, notice, since=round_.opens)
+        owed += self._owing.to_admins(round_, notice, about="cancelled")
+        await self._finish(round_, reason, owed if tell else [])
+
+    async def _end(self, round_: Round) -> None:
+        """Cancel a round whose digest stands; of that only admins hear."""
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}, {round_.id}: {notices.STANDS}")
+        await self._finish(
+            round_, notices.STANDS, self._owing.to_admins(round_, notice, about="cancelled")
+        )
+
+    async def _finish(self, round_: Round, reason: str, owed: Sequence[Owed]) -> None:
+        if await self._rounds.cancel(round_, reason, owed):
             log.warning("The round %s is cancelled.", round_.id)
         await self._clear(round_.id)
 
@@ -236,7 +293,7 @@ class Steps:
         if waited >= PATIENCE and round_.id not in self._told:
             text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
             notice = Notice(round=round_.id, text=text)
-            await self._outbox.owe(self._to_admins(round_, notice, about="waits"))
+            await self._outbox.owe(self._owing.to_admins(round_, notice, about="waits"))
             self._told.add(round_.id)
 
     async def _sweep(self) -> None:
@@ -258,41 +315,7 @@ class Steps:
         silent = await self._preferences.silent(self._clock.now())
         return [person for person in people if person not in silent]
 
-    def _to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
-        return [self._owed(round_, message, person, to_person=True) for person in people]
 
-    def _to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
-        # What is owed to people goes with its round; what admins should know stays.
-        return [
-            one.model_copy(update={"round": None, "key": f"{round_.id}/{about}/{one.recipient}"})
-            for one in self._to_people(round_, notice, self._admins)
-        ]
-
-    def _to_channels(
-        self, round_: Round, message: Message, *, since: datetime | None = None
-    ) -> list[Owed]:
-        channels = dict.fromkeys((round_.pulse.leadership, round_.pulse.staff))
-        return [
-            self._owed(round_, message, channel, to_person=False, since=since)
-            for channel in channels
-        ]
-
-    def _owed(
-        self,
-        round_: Round,
-        message: Message,
-        recipient: str,
-        *,
-        to_person: bool,
-        since: datetime | None = None,
-    ) -> Owed:
-        now = self._clock.now()
-        return Owed(
-            key=f"{round_.id}/{message.kind}/{recipient}",
-            round=round_.id,
-            recipient=recipient,
-            to_person=to_person,
-            body=to_body(message),
-            since=since or now,
-            due=now,
-        )
+def _is_older(round_: Round, restored: datetime | None) -> bool:
+    """Whether a round was due before a backup was restored, which may not know of its opening."""
+    return restored is not None and round_.opens <= restored

@@ -16,6 +16,10 @@ from storage.errors import BoxBroken
 from storage.model import EVERYONE, Count, Crossing, GroupTally
 
 _NONCE = 12
+_TAG = 16
+
+SEAL = _NONCE + _TAG
+"""How many bytes a sealed tally is longer than its counts, each of which has four."""
 
 
 class Layout(Value):

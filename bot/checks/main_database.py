@@ -1,0 +1,178 @@
+"""What is judged of the main database: what it is made of, whom it names, what it holds back."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+
+from bot.checks import register
+from bot.checks.check import Check, Sentence, judged
+from bot.checks.evidence import Evidence
+from bot.checks.register import Holds
+from storage import inspection, schema
+from storage.inspection import Waiting
+from storage.model import PAUSE_ZONE, Pulse
+
+# An id of a member as Slack makes them: https://docs.slack.dev/reference/objects/user-object. In
+# free space anything may stand before and behind it.
+_ANYWHERE = re.compile(r"[UW](?=[A-Z0-9]*\d)[A-Z0-9]{7,30}")
+_WHOLE = re.compile(rf"(?<![A-Za-z0-9_]){_ANYWHERE.pattern}(?![A-Za-z0-9_])")
+
+_OVER = {"closed", "published", "cancelled"}
+
+
+def known(evidence: Evidence) -> Check:
+    """Whether the database is made of nothing but what this program makes."""
+    found, due = evidence.contents.schema, schema.of_main(evidence.contents.version)
+    return judged(
+        Sentence.NOBODY_SEES,
+        strange(found, due, "the database"),
+        kept="The database is made of the tables and columns named above, and nothing else.",
+    )
+
+
+def strange(found: schema.Schema, due: schema.Schema, where: str) -> Iterator[str]:
+    """What is in a file that should not be, is not and should be, or is made otherwise."""
+    for table, columns in found.tables.items():
+        if table not in due.tables:
+            yield f'Nobody knows what the table "{table}" of {where} is for.'
+            continue
+        for column in columns:
+            if column not in due.tables[table]:
+                yield f'Nobody knows what the column "{column}" of the table "{table}" is for.'
+    for name in due.made.keys() - found.made.keys():
+        yield f'"{name}" is missing from {where}.'
+    for name, sql in found.made.items():
+        if name not in due.made and name not in found.tables:
+            yield f'Nobody knows what "{name}" of {where} is for.'
+        elif name in due.made and sql != due.made[name] and name not in _grown(found, due):
+            yield f'"{name}" of {where} is not made as this program makes it.'
+
+
+def _grown(found: schema.Schema, due: schema.Schema) -> set[str]:
+    """The tables of which another column was told already."""
+    return {name for name, columns in due.tables.items() if columns != found.tables.get(name)}
+
+
+def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
+    """Whether people are named where nothing else of an answer is, and nowhere else.
+
+    Args:
+        pulses: every survey as it is and as it was in its rounds.
+    """
+    contacts = mentioned(pulses)
+    named = [
+        table
+        for table in evidence.contents.schema.tables
+        if table in register.MAIN and register.MAIN[table].holds is not Holds.PEOPLE
+        for text in evidence.main.texts(table)
+        if any(one not in contacts for one in _WHOLE.findall(text))
+    ]
+    return judged(
+        Sentence.NOBODY_SEES,
+        (f'The table "{table}" names somebody, and should name nobody.' for table in named),
+        kept=(
+            "People are named in two tables, outbox and preferences. What is known of answers is "
+            "in four others, and those name nobody."
+        ),
+    )
+
+
+def mentioned(pulses: Iterable[Pulse]) -> set[str]:
+    """The people whom the surveys themselves name as somebody to turn to."""
+    lines = (line for pulse in pulses for line in (pulse.contact, pulse.support))
+    return {found for line in lines for found in _WHOLE.findall(line)}
+
+
+def pauses_without_a_time(evidence: Evidence) -> Check:
+    """Whether a pause tells a date only, and not when somebody asked for it."""
+    instants = [until for _, until in evidence.main.wishes() if until is not None]
+    odd = [until for until in instants if _time_of(until) != time()]
+    return judged(
+        Sentence.NOBODY_SEES,
+        ["A pause ends at a time of day, which may tell when it was asked for."] if odd else [],
+        kept="Of pauses only the date is kept, and of nobody when they asked for one.",
+    )
+
+
+def _time_of(until: str) -> time:
+    return datetime.fromisoformat(until).astimezone(PAUSE_ZONE).time()
+
+
+def nothing_waits_for_the_past(evidence: Evidence) -> Check:
+    """Whether no message to a person of a round that is over is left."""
+    late = sum(one.round_state in _OVER for one in evidence.main.waiting())
+    return judged(
+        Sentence.ONLY_TOTALS,
+        [f"{late} messages to people are left of rounds that are over."] if late else [],
+        kept="No message to a person is left of a round that is over.",
+    )
+
+
+def nobody_in_free_space(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
+    """Whether what was deleted is gone from free pages, gaps and the journal.
+
+    While a round is open, its own people may still stand there; they are in its box anyway.
+    """
+    alive = mentioned(pulses)
+    alive.update(person for person, _ in evidence.main.wishes())
+    alive.update(one.person for one in evidence.main.waiting())
+    for round_id, box in evidence.boxes.items():
+        if box.seen and evidence.states.get(round_id) not in _OVER:
+            alive.update(box.seen.people)
+    free = evidence.main.unused().decode("latin-1")
+    left = {found for found in _ANYWHERE.findall(free) if not any(one in found for one in alive)}
+    return judged(
+        Sentence.ONLY_TOTALS,
+        [f"The free space of the database still holds {len(left)} of what look like member ids."]
+        if left
+        else [],
+        kept="The free space and the journal of the database hold nobody who was deleted.",
+    )
+
+
+def settings(evidence: Evidence) -> Check:
+    """Whether the file, and SQLite on this machine, are as the program needs them."""
+    wanted = {"secure_delete": 1, "synchronous": 2, "foreign_keys": 1}
+    broken = []
+    if evidence.contents.history:
+        broken.append("The database keeps a log of changes, or its journal was not emptied.")
+    if inspection.settings_in_force() != wanted:
+        broken.append("SQLite on this machine does not overwrite what is deleted.")
+    return judged(
+        Sentence.ONLY_TOTALS,
+        broken,
+        kept=(
+            "The database keeps no log of changes, and this program has SQLite overwrite what is "
+            "deleted."
+        ),
+    )
+
+
+def same_for_all(evidence: Evidence) -> Check:
+    """Whether what waits for people is the same for all, written at once and in a dull order.
+
+    They are written in the order of people's ids, which tells nothing.
+    """
+    waiting: dict[str, list[Waiting]] = {}
+    for one in evidence.main.waiting():
+        if one.round_state is not None:
+            waiting.setdefault(one.about, []).append(one)
+    count = sum(map(len, waiting.values()))
+    return judged(
+        Sentence.SAME_FOR_ALL,
+        (fault for about, alike in waiting.items() for fault in _differences(about, alike)),
+        kept=(
+            f"{count} messages wait for people. Those of one kind say the same to everybody, were "
+            f"written at one instant, and stand in the order of people's ids."
+            if count
+            else "No message of a round waits for anybody; those that were sent are not kept."
+        ),
+    )
+
+
+def _differences(about: str, alike: Sequence[Waiting]) -> Iterator[str]:
+    if len({(one.body, one.since) for one in alike}) > 1:
+        yield f'The messages "{about}" do not say the same to everybody, or not at the same time.'
+    people = [one.person for one in alike]
+    if people != sorted(people):
+        yield f'The messages "{about}" stand in an order that may tell something.'

@@ -1,0 +1,100 @@
+"""What is judged of figures: whether they are those that were posted, and large enough."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import ValidationError
+
+from bot.checks.check import Check, Result, Sentence, judged
+from bot.checks.evidence import Evidence
+from bot.survey.digest import Digest
+from bot.usecases.composing import composed
+from storage.model import Figure, Published, Response, Round, State
+from storage.rounds import Rounds
+
+_OVER = {State.CLOSED, State.PUBLISHED}
+
+
+async def as_posted(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -> Check:
+    """Whether each digest is the one that the stored figures make."""
+    digests = evidence.main.digests()
+    posted = [round_ for round_ in all_ if round_.state is State.PUBLISHED]
+    results = {one.id: await _held(one, rounds, digests.get(one.id)) for one in posted}
+    broken = [round_id for round_id, result in results.items() if result is Result.BROKEN]
+    unknown = [round_id for round_id, result in results.items() if result is Result.UNKNOWN]
+    if unknown and not broken:
+        return Check(
+            Sentence.ONLY_TOTALS,
+            Result.UNKNOWN,
+            f"Another version of Staff Pulse made the digest of {', '.join(unknown)}; look with "
+            f"that one, too.",
+        )
+    return judged(
+        Sentence.ONLY_TOTALS,
+        (f"{one}: a figure is stored otherwise than it was posted." for one in broken),
+        kept=(
+            f"The stored figures make the very text of {_in_words(len(posted))}, word for word."
+            if posted
+            else "Nothing has been posted yet."
+        ),
+    )
+
+
+def _in_words(count: int) -> str:
+    return "the one digest that was posted" if count == 1 else f"all {count} digests"
+
+
+async def _held(round_: Round, rounds: Rounds, body: str | None) -> Result:
+    """A round's figures against its digest, and that against what this version would write."""
+    published = await rounds.published(round_.id)
+    try:
+        digest = Digest.model_validate_json(body or "{}")
+    except ValidationError:
+        return Result.UNKNOWN if body else Result.BROKEN
+    if set(_figures(digest)) != set(published.figures):
+        return Result.BROKEN
+    if set(_responses(digest)) != set(published.responses):
+        return Result.BROKEN
+    if {item.id for item in digest.items} != {question.id for question in round_.questions}:
+        return Result.BROKEN
+    try:
+        return Result.KEPT if await composed(rounds, round_) == digest else Result.UNKNOWN
+    except (LookupError, ValueError):  # the round or its survey is not as it was either
+        return Result.UNKNOWN
+
+
+def _figures(digest: Digest) -> Sequence[Figure]:
+    return [figure for item in digest.items for figure in (item.everyone, *item.groups)]
+
+
+def _responses(digest: Digest) -> Sequence[Response]:
+    return [digest.response, *(one for cut in digest.cuts for one in cut.responses)]
+
+
+async def large_enough(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -> Check:
+    """Whether counts are kept of rounds that are over, and of groups above the threshold."""
+    broken = list(_too_early(evidence, all_))
+    for round_ in all_:
+        if round_.state in _OVER:
+            broken += _too_small(round_, await rounds.published(round_.id))
+    return judged(
+        Sentence.ONLY_TOTALS,
+        broken,
+        kept=(
+            "Figures are kept of rounds that are over, and none is a count of fewer people than "
+            "the threshold."
+        ),
+    )
+
+
+def _too_early(evidence: Evidence, all_: Iterable[Round]) -> Iterator[str]:
+    over = {round_.id for round_ in all_ if round_.state in _OVER}
+    for round_id in sorted(evidence.main.with_figures() - over):
+        yield f"There are figures of {round_id}, which is not over."
+
+
+def _too_small(round_: Round, published: Published) -> Iterator[str]:
+    counts = [one.answered for one in published.responses]
+    counts += [one.answered for one in published.figures]
+    for count in counts:
+        if count is not None and count < round_.pulse.threshold:
+            yield f"{round_.id}: a count of fewer than {round_.pulse.threshold} people is kept."

@@ -1,0 +1,203 @@
+"""Everything that Staff Pulse keeps, by name: each table and column, and each file."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Holds(StrEnum):
+    """What a table may hold that must never come together."""
+
+    PEOPLE = "people"
+    ANSWERS = "answers"
+    NEITHER = "neither"
+
+
+class Table(NamedTuple):
+    """A table that we know.
+
+    Attributes:
+        what: what it is for, in a few plain words.
+        columns: what each column is for.
+    """
+
+    what: str
+    columns: Mapping[str, str]
+    holds: Holds = Holds.NEITHER
+
+
+_PLACE = "the figure's place in the digest"
+_GROUP = {
+    "round": "which round",
+    "place": _PLACE,
+    "dimension": "everyone, or a way to cut them into groups, such as teams",
+    "group": "which group",
+    "name": "the group's name",
+}
+_SHOWN = {
+    "precision": "whether it is shown exactly, rounded, in words, or not at all",
+    "text": "the figure as it was posted",
+    "nearest": "the share in percent, where it is shown rounded",
+}
+
+MAIN = {
+    "pulses": Table(
+        what="each survey as it is set up: what is asked, of which groups, and when",
+        columns={
+            "id": "the survey's short name",
+            "body": "the survey as it was set up",
+            "since": "since when its schedule counts",
+            "ended": "whether it has ended",
+        },
+    ),
+    "rounds": Table(
+        what="each round: its dates, its questions, and whether it is open or over",
+        columns={
+            "id": "the survey and the day",
+            "pulse": "which survey",
+            "state": "planned, open, closed, published or cancelled",
+            "opens": "when people are asked",
+            "reminds": "when everyone is reminded",
+            "closes": "when answering ends",
+            "publishes": "when the digest is posted",
+            "pulse_then": "the survey as it was when the round opened",
+            "questions": "the questions of the round",
+            "dimensions": "in which ways the answers are counted by group",
+            "reminded": "whether the reminders have been written",
+            "reason": "why it was cancelled",
+        },
+    ),
+    "partitions": Table(
+        what="which small groups are joined so that each is large enough",
+        columns={
+            "pulse": "which survey",
+            "quarter": "in which quarter of a year",
+            "dimension": "which way to cut everyone into groups",
+            "cells": "the groups, joined where they are small",
+        },
+    ),
+    "responses": Table(
+        what="published: how many of a group answered",
+        columns=_GROUP
+        | _SHOWN
+        | {
+            "invited": "how many were asked",
+            "answered": "how many answered, where that is shown exactly",
+        },
+        holds=Holds.ANSWERS,
+    ),
+    "figures": Table(
+        what="published: how a group answered a question",
+        columns=_GROUP
+        | _SHOWN
+        | {
+            "question": "which question",
+            "version": "which wording of it",
+            "answered": "how many answered it, where that is shown exactly",
+            "favourable": "how many of them favourably, where that is shown exactly",
+        },
+        holds=Holds.ANSWERS,
+    ),
+    "choices": Table(
+        what="published: how many of everyone chose each answer, rare ones together",
+        columns={
+            "round": "which round",
+            "figure": "to which figure it belongs",
+            "place": "its place among the answers",
+            "options": "which answer, or several together",
+            "label": "the answer's words",
+            "chosen": "how many chose it",
+        },
+        holds=Holds.ANSWERS,
+    ),
+    "digests": Table(
+        what="each digest as it was posted",
+        columns={"round": "which round", "body": "the digest"},
+        holds=Holds.ANSWERS,
+    ),
+    "outbox": Table(
+        what="messages that wait to be sent, and which messages stand in the channels",
+        columns={
+            "place": "the message's place in the queue",
+            "key": "names the message, so that it is not sent twice",
+            "round": "which round it belongs to",
+            "recipient": "the person or the channel that it is for",
+            "to_person": "whether that is a person",
+            "body": "what it says; emptied once it stands in a channel",
+            "reply_to": "the message under which it belongs",
+            "since": "when it was written",
+            "due": "when it is tried next",
+            "tries": "how often it was tried",
+            "posted_as": "what names it in its channel",
+        },
+        holds=Holds.PEOPLE,
+    ),
+    "preferences": Table(
+        what='who asked for a pause or said "never ask me"',
+        columns={
+            "person": "who",
+            "paused_until": "until which date",
+            "never": "whether never",
+        },
+        holds=Holds.PEOPLE,
+    ),
+    "restores": Table(
+        what="when a backup was last restored",
+        columns={"at": "when"},
+    ),
+}
+"""The tables of the main database."""
+
+BOX = {
+    "tally": Table(
+        what="the counts of all answers together, sealed",
+        columns={
+            "round": "which round",
+            "layout": "which questions and groups are counted",
+            "closing": "whether answering has ended",
+            "sealed": "the counts, which only the key opens",
+        },
+        holds=Holds.ANSWERS,
+    ),
+    "roster": Table(
+        what="who is asked, and in which groups they count",
+        columns={
+            "person": "who",
+            "groups": "their groups",
+            "declined": 'whether they said "not this week"',
+        },
+        holds=Holds.PEOPLE,
+    ),
+    "mark": Table(
+        what="codes that stop anybody from being counted twice",
+        columns={"mark": "a code that names nobody without the key"},
+    ),
+}
+"""The tables of a ballot box."""
+
+DATABASE = "staff-pulse.sqlite3"
+BOXES = "boxes"
+BOX_SUFFIX = ".box"
+KEY_SUFFIX = ".key"
+PAIRING = "belongs-to"
+
+JOURNAL = "the database library's own, empty while nothing is written"
+
+FILES = {
+    DATABASE: "the main database",
+    f"{DATABASE}-journal": JOURNAL,
+    "lock": "keeps a second bot out",
+    "heartbeat.json": "whether the bot runs and is connected",
+    "heartbeat.new": "the same, while it is written",
+    BOXES: "the folder of ballot boxes",
+    f"{BOXES}/{PAIRING}": "by which it knows its key folder",
+    f"{BOXES}/{PAIRING}.new": "the same, while it is made",
+}
+"""What lies in the data folder besides ballot boxes, by its path there."""
+
+SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BOXES}
+SMALL = 200
+"""No file of these has more bytes than this."""
+
+KEY_FILES = {"lock", PAIRING, f"{PAIRING}.new"}
+"""What lies in the key folder besides keys."""

@@ -1,0 +1,97 @@
+"""Holds a data folder against the promise, changing nothing and needing no key, token or bot."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from bot.checks import boxes, folder, main_database, published
+from bot.checks.check import Check, Result, Sentence
+from bot.checks.evidence import Evidence, gathered
+from bot.checks.holdings import Holding, holdings, others
+from bot.errors import StaffPulseError
+from storage.database import Database
+from storage.model import Pulse, Round, State
+from storage.pulses import Pulses
+from storage.rounds import Rounds
+
+_USUAL_THRESHOLD = 8
+
+
+class Report(NamedTuple):
+    """What was found.
+
+    Attributes:
+        threshold: the lowest of the surveys that are set up.
+        holdings: what the main database holds, then what each ballot box does.
+        others: every other file, and what it is for.
+    """
+
+    data: Path
+    threshold: int
+    holdings: tuple[Holding, ...]
+    others: Mapping[str, str]
+    checks: tuple[Check, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Whether any sentence of the promise is."""
+        return any(check.result is Result.BROKEN for check in self.checks)
+
+
+async def verify(data: Path, keys: Path) -> Report:
+    """Look at a data folder.
+
+    Args:
+        data: the folder, or a copy of it.
+        keys: where the key folder may be.
+
+    Raises:
+        StaffPulseError: it is no data folder, or cannot be read.
+        StorageError: its database is damaged, or of a newer version.
+    """
+    with gathered(data, keys) as evidence:
+        async with evidence.main.stores() as database:
+            rounds = Rounds(database)
+            pulses, all_ = await _read(database)
+            checks = [
+                *_checks(evidence, pulses),
+                await published.as_posted(evidence, rounds, all_),
+                await published.large_enough(evidence, rounds, all_),
+            ]
+        return Report(
+            data=data,
+            threshold=min((pulse.threshold for pulse in pulses), default=_USUAL_THRESHOLD),
+            holdings=tuple(holdings(evidence)),
+            others=dict(others(evidence)),
+            checks=tuple(sorted(checks, key=lambda check: check.sentence)),
+        )
+
+
+async def _read(database: Database) -> tuple[Sequence[Pulse], Sequence[Round]]:
+    """Every survey as it is and as it was in its rounds, and every round."""
+    try:
+        in_force = await Pulses(database).all()
+        rounds = await Rounds(database).in_state(*State)
+    except ValidationError:  # its words quote what was found
+        raise StaffPulseError(
+            "The database holds a survey that this version cannot read; look with the version of "
+            "Staff Pulse that runs on it."
+        ) from None
+    return [*in_force, *(round_.pulse for round_ in rounds)], rounds
+
+
+def _checks(evidence: Evidence, pulses: Sequence[Pulse]) -> Iterator[Check]:
+    yield main_database.known(evidence)
+    yield folder.known_files(evidence.entries)
+    yield folder.private(evidence.entries, Sentence.NOBODY_SEES, "the data folder")
+    yield main_database.people_apart(evidence, pulses)
+    yield main_database.pauses_without_a_time(evidence)
+    yield main_database.settings(evidence)
+    yield boxes.of_open_rounds(evidence)
+    yield main_database.nothing_waits_for_the_past(evidence)
+    yield main_database.nobody_in_free_space(evidence, pulses)
+    yield main_database.same_for_all(evidence)
+    yield from boxes.keys_apart(evidence)
+    yield boxes.hold_no_answer(evidence)

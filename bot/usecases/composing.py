@@ -1,0 +1,18 @@
+"""The digest of a round, made from what is stored of it and of the rounds before it."""
+
+import asyncio
+
+from bot.ports import RoundStore
+from bot.survey.digest import Digest, Past, compose
+from storage.model import Round
+
+REMEMBERED = 60
+"""How many earlier rounds rotation and digest look at: more than a year of weeks."""
+
+
+async def composed(rounds: RoundStore, round_: Round) -> Digest:
+    """The digest of a round that is over, the same whenever it is composed."""
+    earlier = await rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+    history = [Past(round=past, published=await rounds.published(past.id)) for past in earlier]
+    published = await rounds.published(round_.id)
+    return await asyncio.to_thread(compose, published, round_, history)

@@ -1,0 +1,78 @@
+"""Messages as they are owed: to whom, in whose name, and from when on they can stand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.survey.messages import Message, Notice, to_body
+from storage.model import Owed, Round
+
+
+class Owing:
+    """Makes what a step of a round owes.
+
+    Args:
+        admins: the ids of those who hear of trouble.
+    """
+
+    def __init__(self, *, clock: Clock, admins: Sequence[str]) -> None:
+        self._clock = clock
+        self._admins = admins
+
+    def to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
+        """A message to each of these people; it goes with its round."""
+        return [self._owed(round_, message, person, to_person=True) for person in people]
+
+    def to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
+        """A notice to each admin, which stays when its round goes.
+
+        Args:
+            about: a word for what it tells; of a round each admin hears the same once.
+        """
+        return [
+            one.model_copy(update={"round": None, "key": key(round_, about, one.recipient)})
+            for one in self.to_people(round_, notice, self._admins)
+        ]
+
+    def to_channels(
+        self, round_: Round, message: Message, *, since: datetime | None = None
+    ) -> list[Owed]:
+        """A message to each of a round's channels.
+
+        Args:
+            since: it cannot stand there from before this instant; now, if not told otherwise.
+        """
+        return [
+            self._owed(round_, message, channel, to_person=False, since=since)
+            for channel in channels(round_)
+        ]
+
+    def _owed(
+        self,
+        round_: Round,
+        message: Message,
+        recipient: str,
+        *,
+        to_person: bool,
+        since: datetime | None = None,
+    ) -> Owed:
+        now = self._clock.now()
+        return Owed(
+            key=key(round_, message.kind, recipient),
+            round=round_.id,
+            recipient=recipient,
+            to_person=to_person,
+            body=to_body(message),
+            since=since or now,
+            due=now,
+        )
+
+
+def channels(round_: Round) -> Iterable[str]:
+    """Where a round's digest goes: both channels, or the one that is both."""
+    return dict.fromkeys((round_.pulse.leadership, round_.pulse.staff))
+
+
+def key(round_: Round, kind: str, recipient: str) -> str:
+    """What names a message of a round once for all."""
+    return f"{round_.id}/{kind}/{recipient}"

@@ -1,0 +1,211 @@
+"""Backups of the main database: made beside a running bot, put back where none runs."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from storage import schema
+from storage.ballot_box.durable import sync_folder
+from storage.database import (
+    Database,
+    as_told,
+    create_private,
+    on_disk,
+    refuse_newer,
+    to_text,
+)
+from storage.errors import StorageError
+from storage.model import State
+
+# Whoever reads the messages owed to people knows who is asked, and a round that is restored has
+# no use for them.
+_LEAVE_OUT = "DELETE FROM outbox WHERE to_person"
+
+_PATIENCE_SECONDS = 30
+
+
+class Made(NamedTuple):
+    """What went into a backup.
+
+    Attributes:
+        rounds: the state of each round, by its id.
+        left_out: how many messages owed to people did not go in.
+    """
+
+    rounds: Mapping[str, State]
+    left_out: int
+
+
+def make(database: Path, backup: Path) -> Made:
+    """Copy a main database into a new file, whole or not at all; the bot may be running.
+
+    Messages owed to people are left out before anything is written, and so is all that was deleted
+    from the database.
+
+    Raises:
+        StorageError: the database is not there or damaged, or the file cannot be made or is there.
+    """
+    _refuse_present(backup)
+    with _in_memory(database) as copy, _new_beside(backup) as new:
+        made = Made(rounds=_states(copy), left_out=copy.execute(_LEAVE_OUT).rowcount)
+        with as_told(backup.name):
+            copy.execute("VACUUM INTO ?", (str(new),))
+        look(new, name=backup.name)
+        _refuse_present(backup)
+        with on_disk(str(backup)):
+            _sync(new)
+            new.rename(backup)
+            sync_folder(backup.parent)
+    return made
+
+
+def look(backup: Path, *, name: str | None = None) -> Mapping[str, State]:
+    """The state of each round that a backup knows, by the round's id.
+
+    Args:
+        name: what to call the file, if not by its own name.
+
+    Raises:
+        StorageError: it is not there, damaged, something else, or of a newer version.
+    """
+    name = name or backup.name
+    if not os.access(backup, os.R_OK, effective_ids=True):
+        raise StorageError(f"{backup} is not there or cannot be read; name a backup that is.")
+    uri = backup.absolute().as_uri() + "?mode=ro&immutable=1"
+    with as_told(name), closing(sqlite3.connect(uri, uri=True)) as connection:
+        _refuse_unsound(connection, backup.with_name(name))
+        return _states(connection)
+
+
+async def put_back(backup: Path, database: Path, *, now: datetime) -> None:
+    """Put a backup in the place of a main database that nobody works on, or change nothing.
+
+    What it replaces is gone afterwards. A kill leaves the old database or the new one.
+
+    Args:
+        now: kept in the database, which does not know what happened before it.
+
+    Raises:
+        StorageError: the backup cannot be used, or the disk is full.
+    """
+    look(backup)
+    new = database.with_name(f"{database.name}.new")
+    try:
+        await _prepare(backup, new, now=now)
+        look(new, name=backup.name)
+        await _at_rest(database)
+        with on_disk(database.name):
+            _unlink_journals(new)
+            _sync(new)
+            new.replace(database)
+            sync_folder(database.parent)
+    finally:
+        with on_disk(new.name):
+            _unlink_with_journals(new)
+
+
+async def _prepare(backup: Path, new: Path, *, now: datetime) -> None:
+    """A copy of the backup as the bot will find it, of this version's schema."""
+    with on_disk(new.name):
+        _unlink_with_journals(new)
+        create_private(new)
+        shutil.copyfile(backup, new)
+    opened = await Database.open(new)
+    try:
+        await opened.migrate()
+        async with opened.transaction() as tx:
+            await tx.execute(_LEAVE_OUT)
+            await tx.execute("DELETE FROM restores")
+            await tx.execute("INSERT INTO restores (at) VALUES (?)", (to_text(now),))
+        await opened.scrub()
+    finally:
+        await opened.close()
+
+
+async def _at_rest(database: Path) -> None:
+    """Take away the journal of a database, which SQLite would take for that of its successor.
+
+    What a kill left undone in it is done first, so that the database is whole without it. One that
+    is damaged stays as it is.
+    """
+    with suppress(StorageError):
+        opened = await Database.open(database)
+        await opened.close()
+    with on_disk(database.name):
+        _unlink_journals(database)
+        sync_folder(database.parent)
+
+
+@contextmanager
+def _in_memory(database: Path) -> Iterator[sqlite3.Connection]:
+    """A sound copy of the database as it was between two transactions."""
+    if not database.exists():
+        raise StorageError(
+            f"There is no database at {database}: set STAFF_PULSE_DATA_DIR to the folder that the "
+            f"bot runs on."
+        )
+    uri = database.absolute().as_uri() + "?mode=rw"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+        with (
+            as_told(database.name),
+            closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS)) as source,
+        ):
+            source.backup(copy)
+            _refuse_unsound(copy, database)
+        yield copy
+
+
+@contextmanager
+def _new_beside(backup: Path) -> Iterator[Path]:
+    """An empty file of its owner alone, which is gone afterwards unless it was renamed."""
+    with on_disk(str(backup)):
+        number, name = tempfile.mkstemp(prefix=f".{backup.name}.", dir=backup.absolute().parent)
+        os.close(number)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _refuse_present(backup: Path) -> None:
+    if backup.exists() or backup.is_symlink():
+        raise StorageError(f"{backup} is there already; name a file that is new.")
+
+
+def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StorageError unless it is a whole main database, of this version or an older one."""
+    [(version,)] = connection.execute("PRAGMA user_version")
+    refuse_newer(path, version)
+    made = schema.read(connection).made.items()
+    if version < 1 or not made >= schema.of_main(version).made.items():
+        raise StorageError(f"{path} is no database of Staff Pulse.")
+    for check in ("integrity_check(1)", "foreign_key_check"):
+        for found in connection.execute(f"PRAGMA {check}"):
+            if found != ("ok",):
+                raise StorageError(f"{path.name} is damaged and cannot be used.")
+
+
+def _states(connection: sqlite3.Connection) -> dict[str, State]:
+    rows = connection.execute("SELECT id, state FROM rounds ORDER BY opens, id")
+    return {round_id: State(state) for round_id, state in rows}
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _unlink_with_journals(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _unlink_journals(path)
+
+
+def _unlink_journals(path: Path) -> None:
+    for suffix in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
