@@ -135,6 +135,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         directory=ports.directory,
         clock=clock,
     )
+    pulses = Pulses(pulses=ports.pulses, clock=clock)
     return Bot(
         steps=Steps(
             pulses=ports.pulses,
@@ -147,13 +148,14 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             admins=admins,
         ),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
-        pulses=Pulses(pulses=ports.pulses, clock=clock),
+        pulses=pulses,
         app=slack_app.build(
             client,
             rounds=rounds,
             preferences=Preferences(
                 preferences=ports.preferences, outbox=ports.outbox, clock=clock
             ),
+            pulses=pulses,
         ),
     )
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field, TypeAdapter
 
 from bot.survey.pages import Page
 from questions.model import Value
+from storage.model import LOWEST_THRESHOLD
 
 
 class Invitation(Value):
@@ -23,13 +24,18 @@ class Invitation(Value):
 
 
 class Reminder(Value):
-    """Says the same to everyone asked, whether they have answered or not."""
+    """Says the same to everyone asked, whether they have answered or not.
+
+    Attributes:
+        threshold: the lowest there is where the message was owed before reminders carried it.
+    """
 
     kind: Literal["reminder"] = "reminder"
     round: str
     pulse_name: str
     closes: AwareDatetime
     zone: str
+    threshold: int = LOWEST_THRESHOLD
 
 
 class DigestPost(Value):

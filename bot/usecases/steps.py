@@ -184,6 +184,7 @@ class Steps:
             pulse_name=round_.pulse.name,
             closes=round_.closes,
             zone=round_.pulse.schedule.zone,
+            threshold=round_.pulse.threshold,
         )
         people = await self._willing(await self._boxes.to_remind(round_.id))
         await self._rounds.remind(round_.id, self._to_people(round_, reminder, people))
