@@ -222,6 +222,10 @@ class OutboxStore(Protocol):
         """The next message to send, if any is due."""
         ...
 
+    async def owed_to(self, person: str) -> Sequence[Owed]:
+        """What is still to be sent to a person, oldest first."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""
         ...

@@ -174,6 +174,9 @@ def held(*places: OpenPlace, **settings: datetime | bool) -> Held:
     return Held(places=places, preference=Preference(person="U1", **settings), digest=None)
 
 
+WAITING = (an_invitation(), a_reminder(pulse_name="&" * 75), Notice(round=None, text="<" * 700))
+
+
 PLACE = OpenPlace(
     round=ROUND, pulse_name="&" * 75, closes=CLOSES, zone=ZONE, groups=("&" * 75,) * 3
 )
@@ -187,6 +190,7 @@ PLACE = OpenPlace(
         held(never=True),
         held(paused_until=datetime(2026, 12, 6, 23, tzinfo=UTC)),
         held(never=True, paused_until=CLOSES),
+        held().model_copy(update={"unreadable": ("&" * 75,), "waiting": WAITING}),
     ],
 )
 def test_home_is_what_slack_takes(what: Held) -> None:
