@@ -56,7 +56,7 @@ class Notice(Value):
     """Something that people should know, such as a cancelled round.
 
     Attributes:
-        text: one or two plain sentences.
+        text: a few plain sentences; each line is a paragraph of its own.
     """
 
     kind: Literal["notice"] = "notice"

@@ -29,6 +29,7 @@ from bot.survey.messages import (
 )
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
+from bot.usecases.changes import Changes
 from bot.usecases.cutting import Cutting
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
@@ -66,6 +67,7 @@ class Steps:
         self._boxes = boxes
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
+        self._changes = Changes(pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
         self._admins = admins
@@ -76,6 +78,7 @@ class Steps:
     async def advance(self) -> None:
         """Take every step that is due; one that fails is tried again at the next call."""
         await self._preferences.expire(self._clock.now())
+        await self._changes.settle()
         for pulse in await self._pulses.all():
             await self._plan(pulse)
         due = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)

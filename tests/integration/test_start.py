@@ -18,6 +18,7 @@ from support.council import (
     CLOSES,
     LEADERS,
     ONE_DIMENSION,
+    ONE_QUESTION,
     OPENS,
     PUBLISHES,
     REMINDS,
@@ -195,6 +196,24 @@ async def test_pulses_are_applied_beside_a_running_bot(shell: Shell) -> None:
         assert applied.out.startswith(f"weekly: asks 26 people; {left_out}.\n")
         assert process.returncode is None
     assert process.returncode == 0
+
+
+async def test_a_change_is_told_to_the_admin_with_its_day(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Applying a new threshold says from when on it holds and who is told; show says it again."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+    shell = Shell(folder=tmp_path, sandbox=here.sandbox)
+    applied = await shell.apply(ONE_QUESTION.replace("threshold: 5", "threshold: 9"))
+    assert applied.code == 0
+    words = "Figures will be shown for at least 9 people; until then it is 5."
+    [line] = [one for one in applied.out.splitlines() if words in one]
+    assert line.startswith("weekly, from the round of Tuesday ")
+    assert f"told in {STAFF}" in line
+    shown = await shell.run("pulses", "show")
+    assert "threshold 5\n" in shown.out
+    assert line in shown.out
 
 
 async def test_a_round_goes_on_through_restarts(here: World, weekly: tuple[Pulse, ...]) -> None:
