@@ -10,10 +10,16 @@ from bot.slack.directory import Directory
 from bot.slack.verify import verify
 from bot.survey.changes import sentences
 from bot.survey.wording import day, written
+from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
 from questions import document
 from storage.model import Announcement, Pulse
 from storage.pulses import Pulses as PulsesKept
+
+_COMPARED_LATER = (
+    "Some of the pulses share a question. Whether they would ask the same people is looked at when "
+    "a round opens, and one that would waits."
+)
 
 
 async def apply_pulses(file: Path) -> str:
@@ -21,7 +27,8 @@ async def apply_pulses(file: Path) -> str:
 
     Raises:
         DocumentError: the file is refused, or names a channel or a group that cannot be used.
-        StaffPulseError: Slack cannot be asked, or nobody would be asked.
+        StaffPulseError: Slack cannot be asked, nobody would be asked, or two pulses would ask the
+            same people the same question.
     """
     read = pulse_file.read(file)
     try:
@@ -76,12 +83,16 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
     """What Slack says of the pulses' channels and people, or that it was not asked."""
     slack = settings.load_slack()
     if slack is None:
-        return "Channels and groups were not checked, as SLACK_BOT_TOKEN is not set."
+        said = "Channels and groups were not checked, as SLACK_BOT_TOKEN is not set."
+        if refuse_common_sources(pulses):
+            said += f"\n{_COMPARED_LATER}"
+        return said
     token = slack.slack_bot_token.get_secret_value()
     async with connected(token, slack.slack_api_url) as client:
         await verify(client, channels(pulses))
         directory = Directory(client, SystemClock())
         rosters = [await audience(pulse, directory) for pulse in pulses]
+    refuse_overlaps(pulses, rosters)
     return "\n".join(
         f"{pulse.id}: {in_counts(pulse, roster)}."
         for pulse, roster in zip(pulses, rosters, strict=True)

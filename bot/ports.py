@@ -177,6 +177,10 @@ class RoundStore(Protocol):
         """Add planned rounds; one that is there already stays as it is."""
         ...
 
+    async def asked_since(self, instant: datetime) -> Sequence[Round]:
+        """The rounds of all pulses that closed after an instant or are open, and count."""
+        ...
+
     async def planned_until(self, pulse_id: str) -> datetime:
         """The instant after which a pulse's rounds are still to be planned."""
         ...

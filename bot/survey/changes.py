@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
+from bot.survey.overlap import sources
 from bot.survey.promise import of_totals
 from bot.survey.schedule import Occurrence, occurrences
 from bot.survey.wording import day, written
@@ -106,18 +107,13 @@ def _of_threshold(old: Pulse, new: Pulse) -> Iterator[str]:
 
 
 def _of_audience(old: Pulse, new: Pulse) -> Iterator[str]:
-    before, after = _sources(old), _sources(new)
+    before, after = frozenset(sources(old)), frozenset(sources(new))
     if more := len(after - before):
         yield f"More people will be asked: {_counted(more)} joined to those whose members we ask."
     if fewer := len(before - after):
         yield f"Some people may not be asked any more: {_counted(fewer)} taken out."
     if before == after and frozenset(old.audience) != frozenset(new.audience):
         yield "Which guests are asked may change."
-
-
-def _sources(pulse: Pulse) -> frozenset[Source]:
-    groups = (group for dimension in pulse.dimensions for group in dimension.groups)
-    return frozenset(pulse.audience).union(*(group.people for group in groups))
 
 
 def _counted(number: int) -> str:

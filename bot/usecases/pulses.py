@@ -69,7 +69,7 @@ async def audience(pulse: Pulse, directory: Directory) -> Roster:
 
     Raises:
         Misnamed: a group is missing, or cannot be read.
-        StaffPulseError: nobody is left to ask.
+        NobodyToAsk: nobody is left to ask.
     """
     members: dict[Source, Sequence[str]] = {}
     for key, source in _named(pulse):

@@ -31,6 +31,8 @@ from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
 from bot.usecases.changes import Changes
 from bot.usecases.cutting import Cutting
+from bot.usecases.overlaps import Overlaps
+from questions.model import Question
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
 
@@ -67,6 +69,7 @@ class Steps:
         self._boxes = boxes
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
+        self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
         self._changes = Changes(pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
@@ -153,10 +156,8 @@ class Steps:
     async def _open(self, round_: Round) -> None:
         """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
         roster = await self._cutting.roster(round_)
-        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-        questions = ask(
-            round_.pulse.question_set, [[q.id for q in earlier.questions] for earlier in history]
-        )
+        questions = await self._questions(round_)
+        await self._overlaps.refuse(round_, questions, roster)
         await self._boxes.open(
             round_.id, questions=questions, dimensions=roster.dimensions, roster=roster.places
         )
@@ -179,6 +180,11 @@ class Steps:
         people = await self._willing(place.person for place in roster.places)
         if await self._rounds.open(opened, self._to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
+
+    async def _questions(self, round_: Round) -> tuple[Question, ...]:
+        """What a round asks, from what earlier rounds of its pulse have asked."""
+        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+        return ask(round_.pulse.question_set, [[q.id for q in past.questions] for past in history])
 
     async def _remind(self, round_: Round) -> None:
         """Owe the same reminder to everyone asked, whoever has answered."""
