@@ -134,6 +134,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         outbox=ports.outbox,
         directory=ports.directory,
         clock=clock,
+        admins=admins,
     )
     pulses = Pulses(pulses=ports.pulses, clock=clock)
     return Bot(

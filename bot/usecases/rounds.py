@@ -1,6 +1,6 @@
 """What people can do with rounds: answer one, pass one by, and see what is held about them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import AwareDatetime
 
@@ -57,17 +57,23 @@ class Held(Value):
     Attributes:
         unreadable: the names of pulses whose open lists cannot be read just now.
         waiting: what is still to be sent to them.
+        admin: whether the settings name them as one who hears of trouble.
     """
 
     places: tuple[OpenPlace, ...]
     unreadable: tuple[str, ...] = ()
     waiting: tuple[Message, ...] = ()
+    admin: bool = False
     preference: Preference
     digest: Digest | None
 
 
 class Rounds:
-    """Open rounds as a person meets them."""
+    """Open rounds as a person meets them.
+
+    Args:
+        admins: the ids of those who hear of trouble.
+    """
 
     def __init__(
         self,
@@ -79,6 +85,7 @@ class Rounds:
         outbox: OutboxStore,
         directory: Directory,
         clock: Clock,
+        admins: Sequence[str] = (),
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
@@ -87,6 +94,7 @@ class Rounds:
         self._outbox = outbox
         self._readers = Readers(directory, clock)
         self._clock = clock
+        self._admins = admins
         self._open: dict[str, Round] = {}
 
     async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
@@ -148,6 +156,7 @@ class Rounds:
             places=tuple(places),
             unreadable=tuple(unreadable),
             waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
+            admin=person in self._admins,
             preference=await self._preferences.get(person),
             digest=await self._last_digest(person),
         )

@@ -23,6 +23,10 @@ from storage.model import PAUSE_ZONE, Preference
 
 _DECLINED = " You said not this week, so we do not remind you of it."
 
+_ADMIN = (
+    "Your member id stands in the settings of Staff Pulse, as one of those whom we tell of trouble."
+)
+
 PAUSE_UNTIL = "pause-until"
 NEVER_ASK = "never-ask"
 ASK_AGAIN = "ask-again"
@@ -53,6 +57,8 @@ def unavailable() -> View:
 
 def _held(held: Held) -> list[Block]:
     said = [*map(_place, held.places), *map(_unreadable, held.unreadable), *_waiting(held.waiting)]
+    if held.admin:
+        said.append(_ADMIN)
     asked = held.preference.never or held.preference.paused_until
     if not said:
         kept = "Only your choice below" if asked else "Nothing"

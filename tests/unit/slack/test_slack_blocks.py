@@ -190,7 +190,7 @@ PLACE = OpenPlace(
         held(never=True),
         held(paused_until=datetime(2026, 12, 6, 23, tzinfo=UTC)),
         held(never=True, paused_until=CLOSES),
-        held().model_copy(update={"unreadable": ("&" * 75,), "waiting": WAITING}),
+        held().model_copy(update={"unreadable": ("&" * 75,), "waiting": WAITING, "admin": True}),
     ],
 )
 def test_home_is_what_slack_takes(what: Held) -> None:
