@@ -74,6 +74,7 @@ async def test_the_field_takes_commands_only(look: Visit) -> None:
     """What is no command is not sent, and the page says what the field is for."""
     visitor = await look()
     field = visitor.command
+    await expect(field).to_have_attribute("placeholder", "A command, such as /pulse")
     await field.fill("I have too much work")
     await field.press("Enter")
     await expect(visitor.page.get_by_text("This field takes commands only")).to_be_visible()
