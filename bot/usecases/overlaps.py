@@ -60,7 +60,8 @@ class Overlaps:
         """Raise Overlapping if a round must not ask these questions of these people.
 
         It must not ask what another pulse in force can ask of any of them, nor what another
-        pulse asked in the last four weeks of an audience that they are in now.
+        pulse asked in the last four weeks of an audience that they are in now; the very same
+        people may be asked again once that round is over, since their figures tell of nobody else.
         """
         for other in await self._pulses.all():
             found = self._shared(round_, questions, other, other.question_set.questions)
@@ -68,8 +69,15 @@ class Overlaps:
                 raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
         for before in await self._rounds.asked_since(round_.opens - APART):
             found = self._shared(round_, questions, before.pulse, before.questions)
-            if found and (people := overlap.in_both(roster, await self._readable(before.pulse))):
+            if found and (people := await self._anew(round_, roster, before)):
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
+
+    async def _anew(self, round_: Round, roster: Roster, before: Round) -> int:
+        """How many people an earlier round's audience shares with a roster that differs from it."""
+        asked = await self._readable(before.pulse)
+        people = overlap.in_both(roster, asked)
+        same = people == len(roster.places) == len(asked.places)
+        return 0 if same and before.closes <= round_.opens else people
 
     def _shared(
         self,

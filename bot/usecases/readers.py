@@ -1,5 +1,6 @@
 """Who can read a pulse's digest: found out from the chat, and never from who was asked."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ class Readers:
     def __init__(self, directory: Directory, clock: Clock) -> None:
         self._directory = directory
         self._clock = clock
+        self._turn = asyncio.Lock()
         self._known: dict[str, tuple[datetime, _People]] = {}
 
     async def include(self, pulse: Pulse, person: str) -> bool:
@@ -47,12 +49,13 @@ class Readers:
 
     async def _lately(self, whom: str, ask: Callable[[], Awaitable[_People]]) -> _People:
         """Some people, asked for once in ten minutes; nobody while the chat does not tell."""
-        asked, people = self._known.get(whom, (None, frozenset()))
-        now = self._clock.now()
-        if asked is None or now - asked > _KNOWN_FOR:
-            try:
-                people = await ask()
-            except StaffPulseError:
-                return frozenset()
-            self._known[whom] = now, people
-        return people
+        async with self._turn:
+            asked, people = self._known.get(whom, (None, frozenset()))
+            now = self._clock.now()
+            if asked is None or now - asked > _KNOWN_FOR:
+                try:
+                    people = await ask()
+                except StaffPulseError:
+                    return frozenset()
+                self._known[whom] = now, people
+            return people

@@ -102,6 +102,26 @@ async def test_a_pulse_that_ended_is_waited_for_four_weeks(here: World, weekly: 
         assert await opened(running) == {"weekly"}
 
 
+async def test_a_pulse_of_another_id_asks_the_same_people_on(here: World, weekly: Weekly) -> None:
+    """Where the audience is the very same, an ended pulse is waited for only while it is open."""
+    renamed = weekly[0].model_copy(update={"id": "renamed"})
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        await running.bot.pulses.apply([moved(renamed, "Wednesday 10:00")])
+        await running.tick()
+        await running.tick(OPENS + timedelta(days=1))
+        assert await opened(running) == {"weekly"}
+        for instant in (CLOSES, PUBLISHES, NEXT_OPENS, NEXT_OPENS + timedelta(days=1)):
+            await running.tick(instant)
+        assert await opened(running) == {"renamed"}
+
+
+def moved(pulse: Pulse, opens: str) -> Pulse:
+    """The pulse, opening on another day."""
+    schedule = pulse.schedule.model_dump() | {"opens": opens, "reminds": "Thursday 10:00"}
+    return Pulse.model_validate(pulse.model_dump() | {"schedule": schedule})
+
+
 async def test_a_round_that_waits_too_long_is_cancelled(here: World, two: Weekly) -> None:
     """After half of its length nobody is asked this time, and both channels hear so."""
     async with in_force(here, two) as running:
