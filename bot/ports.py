@@ -149,8 +149,16 @@ class PulseStore(Protocol):
         """The changes that should have been known by now, and were not told in every channel."""
         ...
 
-    async def put_off(self, announcement: Announcement, body: str) -> None:
-        """Let a change come at its new dates, and what is still to be sent of it be that body."""
+    async def put_off(
+        self, announcement: Announcement, body: str, owed: Sequence[Owed] = ()
+    ) -> None:
+        """Let a change come at its new dates, and what is still to be sent of it be that body.
+
+        Args:
+            announcement: with its new dates.
+            body: of its notice, which tells of them.
+            owed: the messages that tell admins of it.
+        """
         ...
 
     async def take_effect(self, now: datetime) -> None:

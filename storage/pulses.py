@@ -114,8 +114,16 @@ class Pulses:
         """The changes that should have been known by now, and were not told in every channel."""
         return await self._announcements(f"known_by <= ? AND {_UNTOLD}", to_text(now))
 
-    async def put_off(self, announcement: Announcement, body: str) -> None:
-        """Let a change come at its new dates, and what is still to be sent of it be that body."""
+    async def put_off(
+        self, announcement: Announcement, body: str, owed: Sequence[Owed] = ()
+    ) -> None:
+        """Let a change come at its new dates, and what is still to be sent of it be that body.
+
+        Args:
+            announcement: with its new dates.
+            body: of its notice, which tells of them.
+            owed: the messages that tell admins of it.
+        """
         async with self._database.transaction() as tx:
             await tx.execute(
                 "UPDATE announcements SET holds_from = ?, known_by = ? WHERE notice = ?",
@@ -130,6 +138,7 @@ class Pulses:
                 "AND key IN (SELECT value FROM json_each(?))",
                 (body, json.dumps(announcement.keys)),
             )
+            await owe(tx, owed)
 
     async def take_effect(self, now: datetime) -> None:
         """Let the changes hold whose day has come."""

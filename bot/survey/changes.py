@@ -81,6 +81,15 @@ def correction(new: Pulse, holds_from: datetime) -> str:
     )
 
 
+def put_off(new: Pulse, when: Dates, channels: Sequence[str]) -> str:
+    """What admins read where a notice could not be posted in time."""
+    return (
+        f"{new.name}: its change is put off and will hold from {_named(when.first.day)} on, as its "
+        f"notice could not be posted in {' and '.join(channels)}; see whether the bot is in the "
+        f"channel and may post there."
+    )
+
+
 def _terms(pulse: Pulse) -> object:
     return pulse.threshold, frozenset(pulse.audience), frozenset(map(_cut, pulse.dimensions))
 

@@ -25,22 +25,22 @@ class _Weighed:
 
 
 class Changes:
-    """Lets a change hold from the round after the next one, once its notice stands."""
+    """Lets a change hold from the round after the next one, once its notice stands.
 
-    def __init__(self, *, pulses: PulseStore, clock: Clock) -> None:
+    Args:
+        admins: the ids of those who hear when a change is put off.
+    """
+
+    def __init__(self, *, pulses: PulseStore, clock: Clock, admins: Sequence[str] = ()) -> None:
         self._pulses = pulses
         self._clock = clock
+        self._admins = admins
 
     async def settle(self) -> None:
         """Put off what could not be told in time, and let the rest hold whose day has come."""
         now = self._clock.now()
         for late in await self._pulses.untold(now):
-            old = (await self._pulses.standing(now))[late.pulse.id]
-            when = changes.dates(late.pulse, _free(old, now))
-            dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.next.opens}
-            text = changes.notice(old.pulse, late.pulse, when)
-            await self._pulses.put_off(late.model_copy(update=dates), _body(text))
-            log.warning("%s: its change was not told in time, and is put off.", late.pulse.id)
+            await self._put_off(late, (await self._pulses.standing(now))[late.pulse.id], now)
         await self._pulses.take_effect(now)
 
     async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
@@ -67,6 +67,27 @@ class Changes:
             owed=[*weighed.owed.values()],
             corrections=corrections,
         )
+
+    async def _put_off(self, late: Announcement, old: Standing, now: datetime) -> None:
+        """Let a change come a round later, and its notice say so; admins hear of it."""
+        when = changes.dates(late.pulse, _free(old, now))
+        dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.next.opens}
+        said = changes.put_off(late.pulse, when, late.channels)
+        owed = [
+            Owed(
+                key=f"{late.notice}/{when.first.day}/{admin}",
+                round=None,
+                recipient=admin,
+                to_person=True,
+                body=_body(said),
+                since=now,
+                due=now,
+            )
+            for admin in self._admins
+        ]
+        text = changes.notice(old.pulse, late.pulse, when)
+        await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
+        log.warning("%s", said)
 
 
 def _weigh(

@@ -70,7 +70,7 @@ class Steps:
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
-        self._changes = Changes(pulses=pulses, clock=clock)
+        self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
         self._outbox = outbox
         self._clock = clock
         self._admins = admins

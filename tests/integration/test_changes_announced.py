@@ -3,7 +3,17 @@
 from datetime import datetime, timedelta
 
 import pytest
-from support.council import CLOSES, LEADER, LEADERS, NEXT_OPENS, OPENS, PUBLISHES, STAFF, people
+from support.council import (
+    ADMIN,
+    CLOSES,
+    LEADER,
+    LEADERS,
+    NEXT_OPENS,
+    OPENS,
+    PUBLISHES,
+    STAFF,
+    people,
+)
 from support.world import Running, World, invitation, kind
 
 from bot.sandbox import Refuse
@@ -274,7 +284,7 @@ async def test_a_cancelled_round_moves_no_date(running: Running, weekly: Weekly)
 async def test_a_change_that_could_not_be_told_in_time_is_put_off(
     here: World, running: Running, weekly: Weekly
 ) -> None:
-    """While Slack takes no notice, rounds go by the old terms; the notice names the later day."""
+    """Rounds go by the old terms, the notice names the later day, and admins hear why."""
     await first_round(running)
     await running.bot.pulses.apply(changed(weekly, threshold=9))
     here.sandbox.faults.order("chat.postMessage", Refuse("is_archived"))
@@ -285,6 +295,11 @@ async def test_a_change_that_could_not_be_told_in_time_is_put_off(
     [notice] = notices(here)
     assert "will change from Tuesday 15 December on" in notice
     assert "on Tuesday 8 December, still goes by" in notice
+    [told] = here.person(ADMIN).direct_messages()
+    assert (
+        "Weekly pulse: its change is put off and will hold from Tuesday 15 December" in told.words
+    )
+    assert f"could not be posted in {STAFF}; see whether the bot is in the channel" in told.words
     assert list((await thresholds(running, NEXT, AFTER, LATER)).values()) == [5, 5, 9]
 
 
