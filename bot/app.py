@@ -146,7 +146,9 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         outbox=ports.outbox,
         directory=ports.directory,
         clock=clock,
+        admins=admins,
     )
+    pulses = Pulses(pulses=ports.pulses, clock=clock)
     return Bot(
         steps=Steps(
             pulses=ports.pulses,
@@ -160,13 +162,14 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             admins=admins,
         ),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
-        pulses=Pulses(pulses=ports.pulses, clock=clock),
+        pulses=pulses,
         app=slack_app.build(
             client,
             rounds=rounds,
             preferences=Preferences(
                 preferences=ports.preferences, outbox=ports.outbox, clock=clock
             ),
+            pulses=pulses,
         ),
     )
 

@@ -8,10 +8,18 @@ from bot.clock import SystemClock
 from bot.slack.client import connected
 from bot.slack.directory import Directory
 from bot.slack.verify import verify
+from bot.survey.changes import sentences
+from bot.survey.wording import day, written
+from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
 from questions import document
-from storage.model import Pulse
+from storage.model import Announcement, Pulse
 from storage.pulses import Pulses as PulsesKept
+
+_COMPARED_LATER = (
+    "Some of the pulses share a question. Whether they would ask the same people is looked at when "
+    "a round opens, and one that would waits."
+)
 
 
 async def apply_pulses(file: Path) -> str:
@@ -19,7 +27,8 @@ async def apply_pulses(file: Path) -> str:
 
     Raises:
         DocumentError: the file is refused, or names a channel or a group that cannot be used.
-        StaffPulseError: Slack cannot be asked, or nobody would be asked.
+        StaffPulseError: Slack cannot be asked, nobody would be asked, or two pulses would ask the
+            same people the same question.
     """
     read = pulse_file.read(file)
     try:
@@ -29,9 +38,13 @@ async def apply_pulses(file: Path) -> str:
         place = ("pulses", number, *error.key.path)
         raise document.fault(file, place, error.said) from None
     async with app.database(settings.load_folders()) as database:
-        ended = await Pulses(pulses=PulsesKept(database), clock=SystemClock()).apply(read)
+        pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
+        ended, in_force = await pulses.apply(read), await pulses.all()
+        announced = await pulses.announced()
     named = ", ".join(pulse.id for pulse in read)
     said += f"\nIn force from the next round on: {named}."
+    for change in announced:
+        said += f"\n{_to_come(change, in_force)}"
     if ended:
         said += f"\nEnded, since the file does not have them: {', '.join(ended)}."
     return said
@@ -40,14 +53,29 @@ async def apply_pulses(file: Path) -> str:
 async def show_pulses() -> str:
     """The pulses in force, a line each."""
     async with app.database(settings.load_folders()) as database:
-        found = await Pulses(pulses=PulsesKept(database), clock=SystemClock()).all()
+        pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
+        found, announced = await pulses.all(), await pulses.announced()
     if not found:
         return "No pulse is in force; put one in force with: staff-pulse pulses apply FILE"
-    return "\n".join(
+    lines = [
         f"{pulse.id}: {pulse.name}, {pulse.schedule.every}, opens {pulse.schedule.opens} "
         f"({pulse.schedule.zone}), questions {pulse.question_set.id}, "
         f"threshold {pulse.threshold}"
         for pulse in found
+    ]
+    return "\n".join([*lines, *(_to_come(change, found) for change in announced)])
+
+
+def _to_come(change: Announcement, in_force: Sequence[Pulse]) -> str:
+    """What a change will be, from when on, and who is told, for an admin."""
+    [old] = [pulse for pulse in in_force if pulse.id == change.pulse.id]
+    first = day(change.holds_from, change.pulse.schedule.zone)
+    told = " and ".join(change.channels)
+    return (
+        f"{change.pulse.id}, from the round of {first:%A} {written(first)} on: "
+        f"{' '.join(sentences(old, change.pulse))} Until then the old terms hold. "
+        f"The people of the pulse are told in {told}; should that not be possible before the next "
+        f"round opens, the change is put off by a round."
     )
 
 
@@ -55,12 +83,16 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
     """What Slack says of the pulses' channels and people, or that it was not asked."""
     slack = settings.load_slack()
     if slack is None:
-        return "Channels and groups were not checked, as SLACK_BOT_TOKEN is not set."
+        said = "Channels and groups were not checked, as SLACK_BOT_TOKEN is not set."
+        if refuse_common_sources(pulses):
+            said += f"\n{_COMPARED_LATER}"
+        return said
     token = slack.slack_bot_token.get_secret_value()
     async with connected(token, slack.slack_api_url) as client:
         await verify(client, channels(pulses))
         directory = Directory(client, SystemClock())
         rosters = [await audience(pulse, directory) for pulse in pulses]
+    refuse_overlaps(pulses, rosters)
     return "\n".join(
         f"{pulse.id}: {in_counts(pulse, roster)}."
         for pulse, roster in zip(pulses, rosters, strict=True)

@@ -8,6 +8,7 @@ from bot.survey.messages import Message
 from bot.survey.roster import Person
 from questions.model import Question
 from storage.model import (
+    Announcement,
     CastOutcome,
     Cells,
     Count,
@@ -18,6 +19,7 @@ from storage.model import (
     Pulse,
     Round,
     Source,
+    Standing,
     State,
 )
 
@@ -114,8 +116,53 @@ class BallotBoxes(Protocol):
 class PulseStore(Protocol):
     """The recurring surveys as they are configured now."""
 
-    async def put(self, pulses: Sequence[Pulse], *, now: datetime) -> Sequence[str]:
-        """Put these pulses in force and no others, all or none; tell the ids of those that end."""
+    async def put(
+        self,
+        pulses: Sequence[Pulse],
+        *,
+        now: datetime,
+        announcements: Sequence[Announcement] = (),
+        owed: Sequence[Owed] = (),
+        corrections: Mapping[str, Owed] | None = None,
+    ) -> Sequence[str]:
+        """Put these pulses in force and no others, all or none; tell the ids of those that end.
+
+        Args:
+            pulses: as they hold now.
+            now: rounds that were planned after it are planned anew.
+            announcements: the changes that are to come, and no others.
+            owed: the messages that tell of them.
+            corrections: by the key of a message that told of a change which will not come, what
+                is owed if it may have been read; it is not sent any more.
+        """
+        ...
+
+    async def standing(self, now: datetime) -> Mapping[str, Standing]:
+        """Every pulse there ever was, by id, as it was last in force."""
+        ...
+
+    async def announced(self) -> Sequence[Announcement]:
+        """The changes to come, in the order of their pulses' ids."""
+        ...
+
+    async def untold(self, now: datetime) -> Sequence[Announcement]:
+        """The changes that should have been known by now, and were not told in every channel."""
+        ...
+
+    async def put_off(
+        self, announcement: Announcement, body: str, owed: Sequence[Owed] = ()
+    ) -> None:
+        """Let a change come at its new dates, and what is still to be sent of it be that body.
+
+        Args:
+            announcement: with its new dates.
+            body: of its notice, which tells of them.
+            owed: the messages that tell admins of it.
+        """
+        ...
+
+    async def take_effect(self, now: datetime) -> None:
+        """Let the changes hold whose day has come."""
         ...
 
     async def all(self) -> Sequence[Pulse]:
@@ -136,6 +183,10 @@ class RoundStore(Protocol):
 
     async def plan(self, rounds: Sequence[Round]) -> None:
         """Add planned rounds; one that is there already stays as it is."""
+        ...
+
+    async def asked_since(self, instant: datetime) -> Sequence[Round]:
+        """The rounds of all pulses that closed after an instant or are open, and count."""
         ...
 
     async def planned_until(self, pulse_id: str) -> datetime:
@@ -224,6 +275,10 @@ class OutboxStore(Protocol):
 
     async def due(self, now: datetime) -> Owed | None:
         """The next message to send, if any is due."""
+        ...
+
+    async def owed_to(self, person: str) -> Sequence[Owed]:
+        """What is still to be sent to a person, oldest first."""
         ...
 
     async def next_due(self) -> datetime | None:

@@ -1,6 +1,6 @@
 """Messages owed, written with the step that owes them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import aiosqlite
@@ -53,9 +53,17 @@ class Outbox:
         """The next message to send, if any is due."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(_WAITING, (to_text(now),))
-        for row in rows:
-            return Owed.model_validate(dict(zip(_OWED, row, strict=True)))
-        return None
+        return next(map(_owed, rows), None)
+
+    async def owed_to(self, person: str) -> Sequence[Owed]:
+        """What is still to be sent to a person, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT key, round, recipient, to_person, body, reply_to, NULL, since, tries, due "
+                "FROM outbox WHERE to_person AND recipient = ? ORDER BY place",
+                (person,),
+            )
+        return [_owed(row) for row in rows]
 
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""
@@ -97,6 +105,10 @@ class Outbox:
                 "coalesce(?, round)",
                 (person, round_id),
             )
+
+
+def _owed(row: Iterable[object]) -> Owed:
+    return Owed.model_validate(dict(zip(_OWED, row, strict=True)))
 
 
 async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:

@@ -4,8 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import aiosqlite
+
 from storage.database import Database, to_text
-from storage.model import Cells, Pulse
+from storage.model import Announcement, Cells, Owed, Pulse, Standing
+from storage.outbox import owe
 
 # A schedule that is applied again as it is goes on counting: nothing that is due gets lost.
 _PUT = """
@@ -21,6 +24,18 @@ ON CONFLICT (id) DO UPDATE SET
     ended = 0
 """
 
+_STANDING = """
+SELECT p.id, p.body, count(r.pulse_then), max(
+    CASE WHEN r.state = 'cancelled' THEN r.opens
+    WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
+FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
+"""
+
+_UNTOLD = """EXISTS (
+    SELECT 1 FROM outbox o, json_each(channels) c
+    WHERE o.key = notice || '/' || c.value AND o.posted_as IS NULL)
+"""
+
 
 class Pulses:
     """Pulses in the main database."""
@@ -28,11 +43,27 @@ class Pulses:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def put(self, pulses: Sequence[Pulse], *, now: datetime) -> Sequence[str]:
+    async def put(
+        self,
+        pulses: Sequence[Pulse],
+        *,
+        now: datetime,
+        announcements: Sequence[Announcement] = (),
+        owed: Sequence[Owed] = (),
+        corrections: Mapping[str, Owed] | None = None,
+    ) -> Sequence[str]:
         """Put these pulses in force and no others, all or none; tell the ids of those that end.
 
         Rounds that were planned after that instant are planned anew by the new schedule. One that
         is due already stays, unless its pulse ends.
+
+        Args:
+            pulses: as they hold now.
+            now: that instant.
+            announcements: the changes that are to come, and no others.
+            owed: the messages that tell of them.
+            corrections: by the key of a message that told of a change which will not come, what
+                is owed if it may have been read; it is not sent any more.
         """
         in_force = json.dumps([pulse.id for pulse in pulses])
         async with self._database.transaction() as tx:
@@ -47,6 +78,8 @@ class Pulses:
                 "OR pulse NOT IN (SELECT value FROM json_each(?)))",
                 (to_text(now), in_force),
             )
+            await _announce(tx, announcements)
+            await owe(tx, [*owed, *await _read(tx, corrections or {})])
         return sorted(id_ for (id_,) in ended)
 
     async def all(self) -> Sequence[Pulse]:
@@ -56,6 +89,84 @@ class Pulses:
                 "SELECT body FROM pulses WHERE NOT ended ORDER BY id"
             )
         return [Pulse.model_validate_json(body) for (body,) in rows]
+
+    async def standing(self, now: datetime) -> Mapping[str, Standing]:
+        """Every pulse there ever was, by id, as it was last in force.
+
+        Its rounds that were planned after that instant count for nothing.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(_STANDING, (to_text(now),))
+        return {
+            id_: Standing(
+                pulse=Pulse.model_validate_json(body),
+                has_asked=bool(has_asked),
+                busy_until=busy_until,
+            )
+            for id_, body, has_asked, busy_until in rows
+        }
+
+    async def announced(self) -> Sequence[Announcement]:
+        """The changes to come, in the order of their pulses' ids."""
+        return await self._announcements("TRUE")
+
+    async def untold(self, now: datetime) -> Sequence[Announcement]:
+        """The changes that should have been known by now, and were not told in every channel."""
+        return await self._announcements(f"known_by <= ? AND {_UNTOLD}", to_text(now))
+
+    async def put_off(
+        self, announcement: Announcement, body: str, owed: Sequence[Owed] = ()
+    ) -> None:
+        """Let a change come at its new dates, and what is still to be sent of it be that body.
+
+        Args:
+            announcement: with its new dates.
+            body: of its notice, which tells of them.
+            owed: the messages that tell admins of it.
+        """
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE announcements SET holds_from = ?, known_by = ? WHERE notice = ?",
+                (
+                    to_text(announcement.holds_from),
+                    to_text(announcement.known_by),
+                    announcement.notice,
+                ),
+            )
+            await tx.execute(
+                "UPDATE outbox SET body = ? WHERE posted_as IS NULL "
+                "AND key IN (SELECT value FROM json_each(?))",
+                (body, json.dumps(announcement.keys)),
+            )
+            await owe(tx, owed)
+
+    async def take_effect(self, now: datetime) -> None:
+        """Let the changes hold whose day has come."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE pulses SET body = a.body FROM announcements a "
+                "WHERE a.pulse = pulses.id AND a.holds_from <= ?",
+                (to_text(now),),
+            )
+            await tx.execute("DELETE FROM announcements WHERE holds_from <= ?", (to_text(now),))
+
+    async def _announcements(self, where: str, *values: str) -> Sequence[Announcement]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT body, holds_from, known_by, notice, channels FROM announcements "  # noqa: S608 - from above
+                f"WHERE {where} ORDER BY pulse",
+                values,
+            )
+        return [
+            Announcement(
+                pulse=Pulse.model_validate_json(body),
+                holds_from=holds_from,
+                known_by=known_by,
+                notice=notice,
+                channels=json.loads(channels),
+            )
+            for body, holds_from, known_by, notice, channels in rows
+        ]
 
     async def partition(self, pulse_id: str, quarter: str) -> Mapping[str, Cells | None]:
         """For each dimension cut in that quarter, its cells; None where it was left out."""
@@ -74,6 +185,41 @@ class Pulses:
                 "VALUES (?, ?, ?, ?)",
                 [(pulse_id, quarter, dimension, json.dumps(c)) for dimension, c in cells.items()],
             )
+
+
+async def _announce(tx: aiosqlite.Connection, announcements: Sequence[Announcement]) -> None:
+    """Keep these changes to come, in place of any others."""
+    await tx.execute("DELETE FROM announcements")
+    await tx.executemany(
+        "INSERT INTO announcements (pulse, body, holds_from, known_by, notice, channels) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (
+                one.pulse.id,
+                one.pulse.model_dump_json(),
+                to_text(one.holds_from),
+                to_text(one.known_by),
+                one.notice,
+                json.dumps(one.channels),
+            )
+            for one in announcements
+        ],
+    )
+
+
+async def _read(tx: aiosqlite.Connection, corrections: Mapping[str, Owed]) -> Sequence[Owed]:
+    """The corrections of messages that may have been read; those still to be sent go."""
+    keys = json.dumps([*corrections])
+    rows = await tx.execute_fetchall(
+        "SELECT key FROM outbox WHERE key IN (SELECT value FROM json_each(?)) "
+        "AND (posted_as IS NOT NULL OR tries > 0)",
+        (keys,),
+    )
+    await tx.execute(
+        "DELETE FROM outbox WHERE posted_as IS NULL AND key IN (SELECT value FROM json_each(?))",
+        (keys,),
+    )
+    return [corrections[key] for (key,) in rows]
 
 
 def _cells(kept: list[list[str]] | None) -> Cells | None:

@@ -63,6 +63,14 @@ class Rounds:
         )
         return rounds[::-1]
 
+    async def asked_since(self, instant: datetime) -> Sequence[Round]:
+        """The rounds of all pulses that closed after an instant or are open, and count."""
+        return await self._rounds(
+            "WHERE r.state IN ('open', 'closed', 'published') AND r.closes > ? "
+            "ORDER BY r.opens DESC, r.id",
+            to_text(instant),
+        )
+
     async def planned_until(self, pulse_id: str) -> datetime:
         """The instant after which a pulse's rounds are still to be planned.
 

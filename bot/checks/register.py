@@ -141,6 +141,17 @@ MAIN = {
         },
         holds=Holds.PEOPLE,
     ),
+    "announcements": Table(
+        what="changes of a survey that staff have been told of, a round ahead",
+        columns={
+            "pulse": "which survey",
+            "body": "the survey as it will be set up",
+            "holds_from": "from when the change holds",
+            "known_by": "by when staff must have been told",
+            "notice": "which message tells them",
+            "channels": "the channels that are told",
+        },
+    ),
     "restores": Table(
         what="when a backup was last restored",
         columns={"at": "when"},

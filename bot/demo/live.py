@@ -24,6 +24,7 @@ from bot.demo.stage import Stage, built
 from bot.errors import StaffPulseError
 from bot.sandbox.keeping import kept
 from bot.sandbox.page import HandError, Page
+from bot.slack.listeners.commands import COMMAND
 from bot.slack.verify import verify
 from bot.survey.messages import local
 from bot.usecases.pulses import channels
@@ -143,7 +144,10 @@ async def _opened(
         async with _at_work(stage, folder, acted_until, schedule.zone) as demo:
             await demo.catch_up(started, saved.shift if saved else REAL)
             stage.sandbox.page = Page(
-                featured=invented.featured, hand=demo.hand, zone=schedule.zone
+                featured=invented.featured,
+                hand=demo.hand,
+                zone=schedule.zone,
+                commands=(COMMAND,),
             )
             yield demo
 

@@ -12,8 +12,8 @@ from slack_bolt.response import BoltResponse
 class Once(AsyncMiddleware):
     """Acknowledges a press or an event that was seen before, and lets nothing happen.
 
-    A submission passes every time: casting the same answers again is harmless, and its
-    acknowledgement must tell what became of it. Names are kept in memory, the oldest dropped.
+    A submission and a command pass every time: doing them again is harmless, and what becomes of
+    them is told in the acknowledgement. Names are kept in memory, the oldest dropped.
     """
 
     def __init__(self, remembered: int = 10_000) -> None:
@@ -40,7 +40,7 @@ class Once(AsyncMiddleware):
 
 
 def _name(body: dict[str, Any]) -> str | None:
-    if body.get("type") == "view_submission":
+    if body.get("type") == "view_submission" or "command" in body:
         return None
     name = body.get("event_id") or body.get("trigger_id")
     return name if isinstance(name, str) else None

@@ -137,6 +137,17 @@ class Submission(_Payload):
         }
 
 
+class Command(_Payload):
+    """A slash command, typed in any conversation."""
+
+    text: str = ""
+
+    @property
+    def word(self) -> str:
+        """What was asked for, "" where nothing was."""
+        return " ".join(self.text.split()).casefold()
+
+
 class _Event(_Payload):
     user: SlackId
     tab: str = "home"

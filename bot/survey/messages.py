@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from bot.survey.pages import Page
 from questions.model import Value
+from storage.model import LOWEST_THRESHOLD
 
 
 class Invitation(Value):
@@ -23,13 +24,18 @@ class Invitation(Value):
 
 
 class Reminder(Value):
-    """Says the same to everyone asked, whether they have answered or not."""
+    """Says the same to everyone asked, whether they have answered or not.
+
+    Attributes:
+        threshold: the lowest there is where the message was owed before reminders carried it.
+    """
 
     kind: Literal["reminder"] = "reminder"
     round: str
     pulse_name: str
     closes: AwareDatetime
     zone: str
+    threshold: int = LOWEST_THRESHOLD
 
 
 class DigestPost(Value):
@@ -50,7 +56,7 @@ class Notice(Value):
     """Something that people should know, such as a cancelled round.
 
     Attributes:
-        text: one or two plain sentences.
+        text: a few plain sentences; each line is a paragraph of its own.
     """
 
     kind: Literal["notice"] = "notice"

@@ -11,6 +11,10 @@ Members = Mapping[Source, Sequence[str]]
 """The ids of the members of each source."""
 
 
+class NobodyToAsk(StaffPulseError):
+    """A pulse of which nobody is left to ask."""
+
+
 class Person(Value):
     """Somebody in the organisation's chat.
 
@@ -65,7 +69,7 @@ def draw_up(pulse: Pulse, people: Mapping[str, Person], members: Members) -> Ros
         members: the ids of the members of every source that the pulse names.
 
     Raises:
-        StaffPulseError: nobody is left to ask.
+        NobodyToAsk: nobody is left to ask.
     """
     invited = _members(_named(pulse), members)
     known = [people[one] for one in invited if one in people]
@@ -73,7 +77,7 @@ def draw_up(pulse: Pulse, people: Mapping[str, Person], members: Members) -> Ros
     vouched = _members(_named(pulse, for_guests=True), members)
     asked = sorted(person.id for person in able if not person.guest or person.id in vouched)
     if not asked:
-        raise StaffPulseError(
+        raise NobodyToAsk(
             f'The pulse "{pulse.name}" has nobody to ask: found {len(invited)} in its audience and '
             f"groups, and no colleague among them who can be asked; name others in its file."
         )

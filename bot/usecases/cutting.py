@@ -29,7 +29,7 @@ class Cutting:
 
         Raises:
             Misnamed: a group is missing, or cannot be read.
-            StaffPulseError: nobody is left to ask.
+            NobodyToAsk: nobody is left to ask.
         """
         roster = await audience(round_.pulse, self._directory)
         level = logging.WARNING if roster.in_two_groups else logging.INFO

@@ -8,7 +8,8 @@ from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import Directory, PulseStore
 from bot.survey.roster import Roster, draw_up
-from storage.model import Pulse, Source
+from bot.usecases.changes import Changes
+from storage.model import Announcement, Pulse, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ async def audience(pulse: Pulse, directory: Directory) -> Roster:
 
     Raises:
         Misnamed: a group is missing, or cannot be read.
-        StaffPulseError: nobody is left to ask.
+        NobodyToAsk: nobody is left to ask.
     """
     members: dict[Source, Sequence[str]] = {}
     for key, source in _named(pulse):
@@ -115,18 +116,24 @@ class Pulses:
 
     def __init__(self, *, pulses: PulseStore, clock: Clock) -> None:
         self._pulses = pulses
-        self._clock = clock
+        self._changes = Changes(pulses=pulses, clock=clock)
 
     async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
         """Put these pulses in force and no others, from their next rounds on.
 
-        An open round goes on as it was. The ids of pulses that end are told.
+        An open round goes on as it was. Where threshold, audience or groups of a pulse change
+        that has asked people before, they are told first: that change holds from the round after
+        the next one. The ids of pulses that end are told.
         """
-        return await self._pulses.put(pulses, now=self._clock.now())
+        return await self._changes.apply(pulses)
 
     async def all(self) -> Sequence[Pulse]:
         """The pulses in force."""
         return await self._pulses.all()
+
+    async def announced(self) -> Sequence[Announcement]:
+        """The changes of theirs that people were told of, and that are still to come."""
+        return await self._pulses.announced()
 
 
 def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:

@@ -1,22 +1,20 @@
 """What people can do with rounds: answer one, pass one by, and see what is held about them."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
 
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.errors import StaffPulseError
 from bot.ports import BallotBoxes, Directory, OutboxStore, PreferenceStore, PulseStore, RoundStore
 from bot.survey.digest import Digest
+from bot.survey.messages import Message, from_body
+from bot.usecases.readers import Readers
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
-from storage.model import CastOutcome, Place, Preference, Pulse, Round, Source, State
+from storage.model import CastOutcome, Place, Preference, Round, State
 
 _MOST_OPEN = 16
 """So many rounds are kept at hand; more are seldom open at once."""
-
-_READERS_KNOWN_FOR = timedelta(minutes=10)
 
 
 class Paper(Value):
@@ -42,6 +40,7 @@ class OpenPlace(Value):
 
     Attributes:
         groups: the names of their groups, one for each dimension that is counted.
+        declined: whether they said "not this week".
     """
 
     round: str
@@ -49,18 +48,32 @@ class OpenPlace(Value):
     closes: AwareDatetime
     zone: str
     groups: tuple[str, ...]
+    declined: bool = False
 
 
 class Held(Value):
-    """Everything that is held about a person, and the last digest if they may read it."""
+    """Everything that is held about a person, and the last digest if they may read it.
+
+    Attributes:
+        unreadable: the names of pulses whose open lists cannot be read just now.
+        waiting: what is still to be sent to them.
+        admin: whether the settings name them as one who hears of trouble.
+    """
 
     places: tuple[OpenPlace, ...]
+    unreadable: tuple[str, ...] = ()
+    waiting: tuple[Message, ...] = ()
+    admin: bool = False
     preference: Preference
     digest: Digest | None
 
 
 class Rounds:
-    """Open rounds as a person meets them."""
+    """Open rounds as a person meets them.
+
+    Args:
+        admins: the ids of those who hear of trouble.
+    """
 
     def __init__(
         self,
@@ -72,14 +85,16 @@ class Rounds:
         outbox: OutboxStore,
         directory: Directory,
         clock: Clock,
+        admins: Sequence[str] = (),
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
         self._boxes = boxes
         self._preferences = preferences
         self._outbox = outbox
-        self._readers = _Readers(directory, clock)
+        self._readers = Readers(directory, clock)
         self._clock = clock
+        self._admins = admins
         self._open: dict[str, Round] = {}
 
     async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
@@ -128,16 +143,20 @@ class Rounds:
 
     async def held(self, person: str) -> Held:
         """What is held about a person now; whether they have answered is not looked at."""
-        places = []
+        places, unreadable = [], []
         for round_ in await self._rounds.in_state(State.OPEN):
             try:
                 place = await self._boxes.asks(round_.id, person)
             except (BoxLost, BoxBroken):
+                unreadable.append(round_.pulse.name)
                 continue
             if place is not None:
                 places.append(_in_words(round_, place))
         return Held(
             places=tuple(places),
+            unreadable=tuple(unreadable),
+            waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
+            admin=person in self._admins,
             preference=await self._preferences.get(person),
             digest=await self._last_digest(person),
         )
@@ -162,40 +181,14 @@ class Rounds:
         return None if state is State.OPEN and self._clock.now() < closes else CastOutcome.CLOSED
 
     async def _last_digest(self, person: str) -> Digest | None:
-        """The last digest of the first pulse whose digest the person can read in a channel."""
-        for pulse in await self._pulses.all():
-            if await self._readers.include(pulse, person):
-                body = await self._rounds.last_digest(pulse.id)
-                if body is not None:
-                    return Digest.model_validate_json(body)
-        return None
-
-
-class _Readers:
-    """Who can read a pulse's digest: the members of its two channels, asked now and then."""
-
-    def __init__(self, directory: Directory, clock: Clock) -> None:
-        self._directory = directory
-        self._clock = clock
-        self._known: dict[str, tuple[datetime, frozenset[str]]] = {}
-
-    async def include(self, pulse: Pulse, person: str) -> bool:
-        """Whether the person is in the pulse's leadership or staff channel."""
-        for channel in (pulse.staff, pulse.leadership):
-            if person in await self._members(channel):
-                return True
-        return False
-
-    async def _members(self, channel: str) -> frozenset[str]:
-        asked, members = self._known.get(channel, (None, frozenset()))
-        now = self._clock.now()
-        if asked is None or now - asked > _READERS_KNOWN_FOR:
-            try:
-                members = frozenset(await self._directory.members(Source(channel=channel)))
-            except StaffPulseError:
-                return frozenset()
-            self._known[channel] = now, members
-        return members
+        """The newest digest of the pulses whose digests the person can read."""
+        bodies = [
+            await self._rounds.last_digest(pulse.id)
+            for pulse in await self._pulses.all()
+            if await self._readers.include(pulse, person)
+        ]
+        digests = [Digest.model_validate_json(body) for body in bodies if body is not None]
+        return max(digests, key=lambda digest: digest.closes, default=None)
 
 
 def _in_words(round_: Round, place: Place) -> OpenPlace:
@@ -206,4 +199,5 @@ def _in_words(round_: Round, place: Place) -> OpenPlace:
         closes=round_.closes,
         zone=round_.pulse.schedule.zone,
         groups=tuple(round_.pulse.dimension(one).name_of(group) for one, group in named),
+        declined=place.declined,
     )

@@ -27,9 +27,12 @@ from bot.survey.messages import (
 )
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
+from bot.usecases.changes import Changes
 from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
+from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing, channels, key
+from questions.model import Question
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
 
@@ -64,6 +67,8 @@ class Steps:
         self._boxes = boxes
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
+        self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
+        self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
         self._outbox = outbox
         self._messenger = messenger
         self._clock = clock
@@ -75,6 +80,7 @@ class Steps:
     async def advance(self) -> None:
         """Take every step that is due; one that fails is tried again at the next call."""
         await self._preferences.expire(self._clock.now())
+        await self._changes.settle()
         for pulse in await self._pulses.all():
             await self._plan(pulse)
         due = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
@@ -170,10 +176,8 @@ class Steps:
     async def _open(self, round_: Round) -> None:
         """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
         roster = await self._cutting.roster(round_)
-        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-        questions = ask(
-            round_.pulse.question_set, [[q.id for q in earlier.questions] for earlier in history]
-        )
+        questions = await self._questions(round_)
+        await self._overlaps.refuse(round_, questions, roster)
         await self._boxes.open(
             round_.id, questions=questions, dimensions=roster.dimensions, roster=roster.places
         )
@@ -197,6 +201,11 @@ class Steps:
         if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
 
+    async def _questions(self, round_: Round) -> tuple[Question, ...]:
+        """What a round asks, from what earlier rounds of its pulse have asked."""
+        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+        return ask(round_.pulse.question_set, [[q.id for q in past.questions] for past in history])
+
     async def _remind(self, round_: Round) -> None:
         """Owe the same reminder to everyone asked, whoever has answered."""
         reminder = Reminder(
@@ -204,6 +213,7 @@ class Steps:
             pulse_name=round_.pulse.name,
             closes=round_.closes,
             zone=round_.pulse.schedule.zone,
+            threshold=round_.pulse.threshold,
         )
         people = await self._willing(await self._boxes.to_remind(round_.id))
         await self._rounds.remind(round_.id, self._owing.to_people(round_, reminder, people))

@@ -254,11 +254,15 @@ async def _places(
 ) -> dict[str, Place]:
     """The places of those who have one; BoxBroken if one is in no group that is counted."""
     rows = await connection.execute_fetchall(
-        "SELECT person, groups FROM roster WHERE person IN (SELECT value FROM json_each(?))",
+        "SELECT person, groups, declined FROM roster "
+        "WHERE person IN (SELECT value FROM json_each(?))",
         (json.dumps(people),),
     )
     try:
-        places = {p: Place(person=p, groups=json.loads(groups)) for p, groups in rows}
+        places = {
+            p: Place(person=p, groups=json.loads(groups), declined=bool(declined))
+            for p, groups, declined in rows
+        }
     except ValueError:
         raise BoxBroken("The roster of a ballot box was altered.") from None
     if not all(layout.counts(place.groups) for place in places.values()):

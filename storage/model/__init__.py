@@ -1,5 +1,6 @@
 """What is kept, as frozen values: pulses, rounds, tallies, published figures, messages owed."""
 
+from storage.model.announcement import Announcement, Standing
 from storage.model.groups import (
     EVERYONE,
     REST,
@@ -25,6 +26,7 @@ __all__ = [
     "MOST_DIMENSIONS",
     "PAUSE_ZONE",
     "REST",
+    "Announcement",
     "Cadence",
     "CastOutcome",
     "Cells",
@@ -48,6 +50,7 @@ __all__ = [
     "Round",
     "Schedule",
     "Source",
+    "Standing",
     "State",
     "Terms",
     "UsergroupId",

@@ -44,10 +44,15 @@ class Round(Value):
 
 
 class Place(Value):
-    """A person's place on the roster: for each dimension in order, their group."""
+    """A person's place on the roster: for each dimension in order, their group.
+
+    Attributes:
+        declined: whether they said "not this week".
+    """
 
     person: str
     groups: tuple[str, ...]
+    declined: bool = False
 
 
 class CastOutcome(StrEnum):

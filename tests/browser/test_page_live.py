@@ -1,7 +1,9 @@
 import pytest
 from playwright.async_api import expect
 from support.running_demo import RunningDemo
-from support.visitor import LEADER, PRACTITIONER, Visit
+from support.visitor import LEADER, NARROW, PRACTITIONER, WIDE, Visit
+
+from bot.survey.promise import paragraphs
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -69,22 +71,34 @@ async def test_where_one_is_survives_a_reload(look: Visit) -> None:
 
 
 async def test_the_field_takes_commands_only(look: Visit) -> None:
-    """What is no command is not sent, and the page says what the field is for.
-
-    The bot has no command yet, so that the page shows the field only when it is put there.
-    """
+    """What is no command is not sent, and the page says what the field is for."""
     visitor = await look()
-    field = visitor.page.get_by_role("textbox", name="Type a command")
-    await expect(field).to_be_hidden()
-    await visitor.page.evaluate("() => { document.getElementById('composer').hidden = false; }")
+    field = visitor.command
+    await expect(field).to_have_attribute("placeholder", "A command, such as /pulse")
     await field.fill("I have too much work")
     await field.press("Enter")
     await expect(visitor.page.get_by_text("This field takes commands only")).to_be_visible()
     await expect(field).to_have_value("I have too much work")
-    await field.fill("/hello there")
+    await field.fill("/pulse hello there")
     await field.press("Enter")
-    await expect(visitor.page.get_by_text("/hello was sent.")).to_be_visible()
+    await expect(visitor.page.get_by_text("/pulse was sent.")).to_be_visible()
     await expect(field).to_have_value("")
+
+
+async def test_the_promise_can_be_asked_for(look: Visit) -> None:
+    """`/pulse privacy` shows the promise to whoever types it, where they are reading."""
+    for size in (WIDE, NARROW):
+        visitor = await look(size=size)
+        await visitor.be(LEADER)
+        await visitor.open("Home")
+        await expect(visitor.command).to_be_hidden()
+        await visitor.open("asc-leadership")
+        await visitor.command.fill("/pulse privacy")
+        await visitor.command.press("Enter")
+        await expect(visitor.newest).to_contain_text("Only you can see this")
+        for paragraph in paragraphs(8):
+            await expect(visitor.newest).to_contain_text(paragraph)
+        await expect(visitor.newest.get_by_text("Our promise")).to_be_in_viewport()
 
 
 async def test_what_cannot_be_drawn_is_said(look: Visit) -> None:

@@ -118,4 +118,4 @@ async def is_the_admin(visitor: Visitor) -> None:
     await visitor.open("Direct message")
     await expect(visitor.messages).to_have_text("No messages yet.")
     await visitor.open("Home")
-    await expect(visitor.home).to_contain_text("Nothing: no questions are open for you")
+    await expect(visitor.home).to_contain_text("Besides, nothing. We keep no answers of anyone.")

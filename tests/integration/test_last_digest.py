@@ -1,13 +1,25 @@
-"""Who finds the last digest in their Home tab: those who can read it in a channel."""
+"""Who finds the last digest in their Home tab: members of its channels, and whoever is asked."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from support.council import ADMIN, CLOSES, LEADER, LEADERS, OPENS, PUBLISHES, STAFF
+from support.council import (
+    ADMIN,
+    CLOSES,
+    LEADER,
+    LEADERS,
+    ONE_QUESTION,
+    OPENS,
+    PUBLISHES,
+    STAFF,
+    pulses,
+)
 from support.two_teams import answered
-from support.world import Running, World
+from support.world import Running, World, in_force
 
 from bot.sandbox import Refuse
+from storage.model import Pulse
 
 COLLEAGUE, STRANGER = "UPERSON001", ADMIN
 MINUTE = timedelta(minutes=1)
@@ -40,19 +52,22 @@ def leave(here: World, channel: str, person: str) -> None:
 
 
 async def test_members_of_either_channel_read_it(published: World) -> None:
-    """Leaders and staff find it, and somebody in neither channel does not."""
+    """Leaders and staff find it, and somebody in neither channel who is not asked does not."""
     readers = [await reads(published, one) for one in (LEADER, COLLEAGUE, STRANGER)]
     assert readers == [True, True, False]
 
 
-@pytest.mark.parametrize(("channel", "person"), [(LEADERS, LEADER), (STAFF, COLLEAGUE)])
-async def test_who_leaves_the_channel_reads_it_no_longer(
-    published: World, channel: str, person: str
+@pytest.mark.parametrize(
+    ("channels", "person"), [((LEADERS,), LEADER), ((STAFF, "C0NORTH"), COLLEAGUE)]
+)
+async def test_who_leaves_reads_it_no_longer(
+    published: World, channels: tuple[str, ...], person: str
 ) -> None:
     """Members are asked for once in ten minutes, so after that it is gone from the Home tab."""
     assert await reads(published, person)
     asked = published.sandbox.web_api.calls["conversations.members", "ok"]
-    leave(published, channel, person)
+    for channel in channels:
+        leave(published, channel, person)
     published.clock.move_to(PUBLISHES + 10 * MINUTE)
     assert await reads(published, person)
     assert published.sandbox.web_api.calls["conversations.members", "ok"] == asked
@@ -60,8 +75,34 @@ async def test_who_leaves_the_channel_reads_it_no_longer(
     assert not await reads(published, person)
 
 
+async def test_who_is_asked_through_a_group_reads_it_too(published: World) -> None:
+    """Somebody whom the pulse would ask now finds it, though they are in neither channel."""
+    leave(published, STAFF, COLLEAGUE)
+    assert await reads(published, COLLEAGUE)
+
+
+async def test_of_several_pulses_the_newest_digest_is_shown(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Whoever can read the digests of two pulses finds the one whose questions closed last."""
+    early = (
+        ONE_QUESTION.replace("id: weekly", "id: early")
+        .replace("name: Weekly", "name: Early")
+        .replace("questions: one.yaml", "questions: health-check")
+        .replace("Thursday 16:00", "Thursday 12:00")
+    )
+    async with in_force(here, (*pulses(early, tmp_path), *weekly)) as running:
+        for instant in (OPENS, CLOSES, PUBLISHES):
+            await running.tick(instant)
+        leader = here.person(LEADER)
+        await leader.open_home()
+        assert leader.home is not None
+        assert "Weekly pulse, 24" in leader.home.words
+        assert "Early pulse, 24" not in leader.home.words
+
+
 async def test_while_slack_tells_no_members_nobody_reads_it(published: World) -> None:
     """Where it is not known who is in a channel it is not shown, and asked again next time."""
-    published.sandbox.faults.order("conversations.members", Refuse("fatal_error"), times=2)
+    published.sandbox.faults.order("conversations.members", Refuse("fatal_error"), times=3)
     assert not await reads(published, LEADER)
     assert await reads(published, LEADER)

@@ -20,11 +20,13 @@ from support.council import (
     CLOSES,
     LEADERS,
     ONE_DIMENSION,
+    ONE_QUESTION,
     OPENS,
     PUBLISHES,
     REMINDS,
     STAFF,
     people,
+    pulses,
 )
 from support.two_teams import COUNCIL, DIGESTS, answered
 from support.world import World, in_force
@@ -80,10 +82,10 @@ class Shell:
         assert process.returncode is not None
         return Ended(code=process.returncode, out=out.decode(), err=err.decode())
 
-    async def apply(self, file: str) -> Ended:
+    async def apply(self, file: str, **variables: str) -> Ended:
         """Put a file's pulses in force."""
         (self.folder / "pulses.yaml").write_text(file, encoding="utf-8")
-        return await self.run("pulses", "apply", "pulses.yaml")
+        return await self.run("pulses", "apply", "pulses.yaml", **variables)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Process]:
@@ -215,6 +217,67 @@ async def test_pulses_are_applied_beside_a_running_bot(shell: Shell) -> None:
         assert applied.out.startswith(f"weekly: asks 26 people; {left_out}.\n")
         assert process.returncode is None
     assert process.returncode == 0
+
+
+def asking(*audiences: str, questions: str = "one.yaml") -> str:
+    """A file of pulses, one for each channel, all with the same questions."""
+    head, _, tail = ONE_QUESTION.partition("    audience:")
+    _, _, foot = tail.partition("    schedule:")
+    entry = head.replace("pulses:\n", "").replace("one.yaml", questions)
+    return "pulses:\n" + "".join(
+        entry.replace("id: weekly", f"id: p{number}").replace("Weekly", f"Pulse {number}")
+        + f"    audience: [{{channel: {channel}}}]\n    schedule:{foot}"
+        for number, channel in enumerate(audiences)
+    )
+
+
+WORDING = "How often was your workload manageable in the last week?"
+OFFLINE = {"SLACK_BOT_TOKEN": "", "SLACK_APP_TOKEN": ""}
+
+
+@pytest.fixture
+def one_question(tmp_path: Path) -> None:
+    pulses(ONE_QUESTION, tmp_path)
+
+
+@pytest.mark.usefixtures("one_question")
+async def test_pulses_that_ask_the_same_people_the_same_are_refused(shell: Shell) -> None:
+    """The sentence names both, the question, how many people and what to do; nothing is applied."""
+    refused = await shell.apply(asking(STAFF, "C0NORTH"))
+    pair = 'The pulses "Pulse 0 pulse" and "Pulse 1 pulse" would ask 13 people the same question'
+    assert is_refused(refused, pair, WORDING, "make them one pulse with dimensions")
+    assert "No pulse is in force" in (await shell.run("pulses", "show")).out
+    assert (await shell.apply(asking("C0NORTH", "C0SOUTH"))).code == 0
+
+
+@pytest.mark.usefixtures("one_question")
+async def test_without_slack_only_the_same_channel_is_refused(shell: Shell) -> None:
+    """Where memberships cannot be read, it says that they are compared when a round opens."""
+    refused = await shell.apply(asking("C0NORTH", "C0NORTH"), **OFFLINE)
+    assert is_refused(refused, "both ask the channel C0NORTH the same question", WORDING)
+    applied = await shell.apply(asking("C0NORTH", STAFF), **OFFLINE)
+    assert applied.code == 0
+    assert "Some of the pulses share a question." in applied.out
+    alone = await shell.apply(asking(STAFF), **OFFLINE)
+    assert "share a question" not in alone.out
+
+
+async def test_a_change_is_told_to_the_admin_with_its_day(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Applying a new threshold says from when on it holds and who is told; show says it again."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+    shell = Shell(folder=tmp_path, sandbox=here.sandbox)
+    applied = await shell.apply(ONE_QUESTION.replace("threshold: 5", "threshold: 9"))
+    assert applied.code == 0
+    words = "Figures will be shown for at least 9 people; until then it is 5."
+    [line] = [one for one in applied.out.splitlines() if words in one]
+    assert line.startswith("weekly, from the round of Tuesday ")
+    assert f"told in {STAFF}" in line
+    shown = await shell.run("pulses", "show")
+    assert "threshold 5\n" in shown.out
+    assert line in shown.out
 
 
 async def test_a_round_goes_on_through_restarts(here: World, weekly: tuple[Pulse, ...]) -> None:

@@ -155,6 +155,11 @@ class Visitor:
         return self.page.get_by_role("region", name="Home")
 
     @property
+    def command(self) -> Locator:
+        """The field for commands."""
+        return self.page.get_by_role("textbox", name="Type a command")
+
+    @property
     def thread(self) -> Locator:
         """The open thread."""
         return self.page.get_by_role("region", name="Thread", exact=True)

@@ -1,5 +1,6 @@
 """The Home tab: what is held about a person, and what they can ask of us."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.slack.blocks import digest
@@ -16,9 +17,15 @@ from bot.slack.blocks.kit import (
     section,
 )
 from bot.survey import pages
-from bot.survey.messages import local
+from bot.survey.messages import Invitation, Message, Reminder, local
 from bot.usecases.rounds import Held, OpenPlace
 from storage.model import PAUSE_ZONE, Preference
+
+_DECLINED = " You said not this week, so we do not remind you of it."
+
+_ADMIN = (
+    "Your member id stands in the settings of Staff Pulse, as one of those whom we tell of trouble."
+)
 
 PAUSE_UNTIL = "pause-until"
 NEVER_ASK = "never-ask"
@@ -49,13 +56,18 @@ def unavailable() -> View:
 
 
 def _held(held: Held) -> list[Block]:
-    if not held.places:
-        asked = held.preference.never or held.preference.paused_until
+    said = [*map(_place, held.places), *map(_unreadable, held.unreadable), *_waiting(held.waiting)]
+    if held.admin:
+        said.append(_ADMIN)
+    asked = held.preference.never or held.preference.paused_until
+    if not said:
         kept = "Only your choice below" if asked else "Nothing"
-        text = f"{kept}: no questions are open for you. We keep no answers of anyone."
-        return [section(text)]
+        return [section(f"{kept}: no questions are open for you. We keep no answers of anyone.")]
+    if not held.places:
+        kept = "Besides, only your choice below" if asked else "Besides, nothing"
+        return [*map(section, said), section(f"{kept}. We keep no answers of anyone.")]
     return [
-        *(section(_place(place)) for place in held.places),
+        *map(section, said),
         context(
             "While questions are open we also keep a coded mark for each person who has answered, "
             "so that nobody counts twice. We never look up whether you have one. The list and the "
@@ -69,7 +81,33 @@ def _place(place: OpenPlace) -> str:
     return (
         f"You are on the list of people asked for *{escaped(place.pulse_name)}*{groups}. "
         f"It is open until {local(place.closes, place.zone)}."
+        f"{_DECLINED if place.declined else ''}"
     )
+
+
+def _unreadable(pulse_name: str) -> str:
+    return (
+        f"The list of people asked for *{escaped(pulse_name)}* cannot be read just now, so we "
+        f"cannot say whether you are on it. It is deleted as soon as we can."
+    )
+
+
+def _waiting(messages: Sequence[Message]) -> list[str]:
+    """What is still to be sent, in one paragraph."""
+    if not messages:
+        return []
+    named = "; ".join(map(_in_words, messages))
+    return [f"Still to be sent to you, and deleted once it is: {named}."]
+
+
+def _in_words(message: Message) -> str:
+    match message:
+        case Invitation():
+            return f"the invitation to *{escaped(message.pulse_name)}*"
+        case Reminder():
+            return f"the reminder of *{escaped(message.pulse_name)}*"
+        case _:
+            return "a note to you as one of those who look after Staff Pulse"
 
 
 def _settings(preference: Preference) -> list[Block]:

@@ -3,11 +3,11 @@
 from math import ceil
 
 from bot.slack.blocks.kit import Drawn, actions, button, escaped, section
+from bot.slack.blocks.promise import how_anonymous
 from bot.survey.messages import Invitation, local
 
 ANSWER = "answer"
 NOT_THIS_WEEK = "not-this-week"
-HOW_ANONYMOUS = "how-anonymous"
 
 _SECONDS_A_QUESTION = 12
 
@@ -32,11 +32,7 @@ def draw(invitation: Invitation) -> Drawn:
             actions(
                 button("Answer", ANSWER, value=invitation.round, primary=True),
                 button("Not this week", NOT_THIS_WEEK, value=invitation.round),
-                button(
-                    "How this stays anonymous",
-                    HOW_ANONYMOUS,
-                    value=f"{invitation.round} {invitation.threshold}",
-                ),
+                how_anonymous(invitation.round, invitation.threshold),
             ),
         ],
     )

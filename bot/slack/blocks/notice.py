@@ -5,6 +5,6 @@ from bot.survey.messages import Notice
 
 
 def draw(notice: Notice) -> Drawn:
-    """The notice's sentences."""
+    """The notice's paragraphs."""
     text = escaped(notice.text)
-    return Drawn(text=text, blocks=[section(text)])
+    return Drawn(text=text, blocks=[section(paragraph) for paragraph in text.split("\n")])

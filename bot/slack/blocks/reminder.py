@@ -2,6 +2,7 @@
 
 from bot.slack.blocks.invitation import ANSWER
 from bot.slack.blocks.kit import Drawn, actions, button, escaped, section
+from bot.slack.blocks.promise import how_anonymous
 from bot.survey.messages import Reminder, local
 
 
@@ -17,6 +18,9 @@ def draw(reminder: Reminder) -> Drawn:
         text=text,
         blocks=[
             section(text),
-            actions(button("Answer", ANSWER, value=reminder.round, primary=True)),
+            actions(
+                button("Answer", ANSWER, value=reminder.round, primary=True),
+                how_anonymous(reminder.round, reminder.threshold),
+            ),
         ],
     )

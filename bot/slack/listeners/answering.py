@@ -24,7 +24,7 @@ def register(app: AsyncApp, *, client: Client, rounds: Rounds) -> None:
     app.view(paper.ANSWERS)(listeners.send)
     app.action(invitation.ANSWER)(listeners.answer)
     app.action(invitation.NOT_THIS_WEEK)(listeners.decline)
-    app.action(invitation.HOW_ANONYMOUS)(listeners.explain)
+    app.action(promise.HOW_ANONYMOUS)(listeners.explain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -16,7 +16,7 @@ from bot.survey.messages import Invitation
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
 from storage.errors import StorageError
-from storage.model import CastOutcome, Preference
+from storage.model import CastOutcome, Preference, Pulse
 
 ROUND = "weekly-2026-11-24"
 CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
@@ -65,6 +65,7 @@ class FakeRounds:
     gate: asyncio.Event | None = None
     declined: list[str] = field(default_factory=list)
     settings: dict[str, Preference] = field(default_factory=dict)
+    pulses: Sequence[Pulse] = ()
 
     async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
         if round_id != ROUND or person not in self.asked:
@@ -136,6 +137,18 @@ class FakePreferences:
         self.rounds.settings[preference.person] = preference
 
 
+@dataclass
+class FakePulses:
+    """Pulses in memory, out of reach while FakeRounds has trouble."""
+
+    rounds: FakeRounds
+
+    async def all(self) -> Sequence[Pulse]:
+        if self.rounds.trouble:
+            raise self.rounds.trouble
+        return self.rounds.pulses
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -172,7 +185,9 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 
 @pytest.fixture
 def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
-    return slack_app.build(client, rounds=rounds, preferences=FakePreferences(rounds))
+    return slack_app.build(
+        client, rounds=rounds, preferences=FakePreferences(rounds), pulses=FakePulses(rounds)
+    )
 
 
 @pytest.fixture

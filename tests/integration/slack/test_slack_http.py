@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.clock import SystemClock
 from bot.errors import StaffPulseError
-from bot.sandbox import Sandbox
+from bot.sandbox import LoseAck, Sandbox
 from bot.slack.http import PATH, serving
 
 if TYPE_CHECKING:
@@ -60,6 +60,14 @@ async def test_a_whole_answer_goes_over_http(
     assert rounds.ballots == {"U0ASHA": {"manageable": "often"}}
     await asha.open_home()
     assert "What we hold about you now" in asha.home.words
+
+
+async def test_a_command_goes_over_http(sandbox: Sandbox, url: str) -> None:
+    """The promise comes back over signed HTTP too, even when the first answer was lost."""
+    sandbox.deliver_over_http(url)
+    sandbox.faults.order("slash_commands", LoseAck())
+    outcome = await sandbox.person("U0ASHA").command("/pulse", "privacy")
+    assert "Our promise" in outcome.messages[0].words
 
 
 async def test_slack_can_check_the_address(sandbox: Sandbox, url: str) -> None:

@@ -1,11 +1,13 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
+from support.pulse import a_pulse
 
 from bot.sandbox import block_kit
-from bot.slack.blocks import home, invitation, notice, outcome, paper, promise, reminder
+from bot.slack.blocks import home, invitation, message, notice, outcome, paper, promise, reminder
 from bot.slack.blocks.kit import Drawn, View, escaped
-from bot.survey.messages import Invitation, Notice, Reminder
+from bot.survey.messages import Invitation, Notice, Reminder, from_body, to_body
 from bot.survey.promise import paragraphs
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
@@ -52,10 +54,16 @@ def an_invitation(**changes: object) -> Invitation:
     ).model_copy(update=changes)
 
 
+def a_reminder(**changes: object) -> Reminder:
+    return Reminder(
+        round=ROUND, pulse_name="Weekly", closes=CLOSES, zone=ZONE, threshold=12
+    ).model_copy(update=changes)
+
+
 def test_messages_are_what_slack_takes() -> None:
     """Every message to a person fits, however long names are."""
     check(invitation.draw(an_invitation()))
-    check(reminder.draw(Reminder(round=ROUND, pulse_name="&" * 75, closes=CLOSES, zone=ZONE)))
+    check(reminder.draw(a_reminder(pulse_name="&" * 75)))
     check(notice.draw(Notice(round=None, text="<" * 700)))
 
 
@@ -114,6 +122,7 @@ def test_the_promise_stands_around_the_questions() -> None:
     first, *_, last, _ = paper.draw(a_paper(1, threshold=12))["blocks"]
     answers, *rest = paragraphs(12)
     assert answers in first["text"]["text"]
+    assert "The rest of it stands below the questions" in first["text"]["text"]
     assert all(paragraph in last["text"]["text"] for paragraph in rest)
 
 
@@ -134,10 +143,28 @@ def test_the_invitation_says_how_long_it_takes(questions: int, words: str) -> No
 
 def test_the_reminder_says_the_same_to_everyone() -> None:
     """It thanks those who answered and presses nobody."""
-    drawn = reminder.draw(Reminder(round=ROUND, pulse_name="Weekly", closes=CLOSES, zone=ZONE))
+    drawn = reminder.draw(a_reminder())
     assert "Thursday 26 November at 16:00" in drawn.text
     assert "If you have answered, thank you." in drawn.text
-    assert drawn.blocks[1]["elements"][0]["value"] == ROUND
+    answer, how_anonymous = drawn.blocks[1]["elements"]
+    assert (answer["value"], how_anonymous["value"]) == (ROUND, f"{ROUND} 12")
+
+
+def test_a_reminder_of_an_older_version_is_still_sent() -> None:
+    """One that was owed before reminders carried a threshold shows the lowest there is."""
+    owed = json.loads(to_body(a_reminder()))
+    del owed["threshold"]
+    drawn = message.draw(from_body(json.dumps(owed)))
+    assert drawn.blocks[1]["elements"][1]["value"] == f"{ROUND} 5"
+
+
+def test_the_answer_of_the_command_fits_however_many_pulses_there_are() -> None:
+    """With ten pulses it is what Slack takes, and the promise names the lowest threshold."""
+    pulses = [a_pulse(name="&" * 75, contact="<" * 150, threshold=7 + n) for n in range(10)]
+    drawn = promise.answer(pulses)
+    check(drawn)
+    assert all(paragraph in drawn.text for paragraph in paragraphs(7))
+    assert "for at least 16 people" in drawn.text
 
 
 def test_configured_text_cannot_link_or_call_out() -> None:
@@ -147,6 +174,9 @@ def test_configured_text_cannot_link_or_call_out() -> None:
 
 def held(*places: OpenPlace, **settings: datetime | bool) -> Held:
     return Held(places=places, preference=Preference(person="U1", **settings), digest=None)
+
+
+WAITING = (an_invitation(), a_reminder(pulse_name="&" * 75), Notice(round=None, text="<" * 700))
 
 
 PLACE = OpenPlace(
@@ -162,6 +192,7 @@ PLACE = OpenPlace(
         held(never=True),
         held(paused_until=datetime(2026, 12, 6, 23, tzinfo=UTC)),
         held(never=True, paused_until=CLOSES),
+        held().model_copy(update={"unreadable": ("&" * 75,), "waiting": WAITING, "admin": True}),
     ],
 )
 def test_home_is_what_slack_takes(what: Held) -> None:

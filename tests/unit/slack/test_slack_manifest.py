@@ -3,15 +3,16 @@ from importlib.resources import files
 import yaml
 
 from bot.slack.blocks import kit
+from bot.slack.listeners.commands import COMMAND
 from bot.slack.verify import needed_scopes
 
 TEXT = files("bot.slack").joinpath("manifest.yaml").read_text("utf-8")
 
 
-def test_each_scope_and_event_stands_with_its_reason() -> None:
-    """The line above every scope and event is a comment."""
+def test_each_scope_event_and_command_stands_with_its_reason() -> None:
+    """The line above every scope, event and command is a comment."""
     lines = [line.strip() for line in TEXT.splitlines()]
-    for name in (*needed_scopes(), "app_home_opened"):
+    for name in (*needed_scopes(), "app_home_opened", "command: /pulse"):
         assert lines[lines.index(f"- {name}") - 1].startswith("# ")
 
 
@@ -19,6 +20,7 @@ def test_only_what_is_used_is_asked_for() -> None:
     """The scopes are those of the Web API methods that the bot calls, and no other."""
     assert set(needed_scopes()) == {
         "chat:write",
+        "commands",
         "users:read",
         "usergroups:read",
         "channels:read",
@@ -40,5 +42,6 @@ def test_the_app_can_do_what_the_bot_does() -> None:
     assert manifest["settings"]["interactivity"]["is_enabled"]
     assert manifest["settings"]["socket_mode_enabled"]
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == ["app_home_opened"]
+    assert [one["command"] for one in manifest["features"]["slash_commands"]] == [COMMAND]
     assert manifest["display_information"]["name"] == kit.TITLE
     assert len(manifest["display_information"]["description"]) <= 140

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.main_database import main_database
 
 from storage.database import Database, create_private, make_folder, run_script, to_text
 from storage.errors import NotRecorded, StorageError
@@ -198,6 +199,22 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
     await database.migrate()
     assert await schema(database) == before
     assert database.path.read_bytes() == content
+
+
+async def test_a_file_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Migrated from version 1, a file has the schema of a new one, and still what it held."""
+    first = files("storage.migrations").joinpath("0001_foundation.sql").read_text("utf-8")
+    old = await notes(tmp_path / "old.db")
+    async with closing(old), main_database(tmp_path / "new") as new:
+        async with old.transaction() as tx:
+            await run_script(tx, first)
+            await tx.execute("PRAGMA user_version = 1")
+            await tx.execute("INSERT INTO preferences (person, never) VALUES ('U1', 1)")
+            await tx.execute("DROP TABLE note")
+        await old.migrate()
+        assert await schema(old) == await schema(new)
+        async with old.reading() as connection:
+            assert [*await connection.execute_fetchall("SELECT person FROM preferences")]
 
 
 async def test_the_version_is_the_number_of_migrations(database: Database) -> None:

@@ -49,6 +49,21 @@ async def test_what_is_owed_already_stays_as_it_is(outbox: Outbox, owed: Owes) -
     assert await outbox.due(NOW) is None
 
 
+async def test_what_is_owed_to_a_person_is_found(outbox: Outbox, owed: Owes) -> None:
+    """Only messages to that very person are found, due or not, in the order they were owed."""
+    await outbox.owe(
+        [
+            owed("later", due=NOW + MINUTE),
+            owed("now", due=NOW),
+            owed("other", recipient="U2"),
+            owed("channel", recipient="C1", to_person=False),
+        ]
+    )
+    recipient = owed("any").recipient
+    assert [one.key for one in await outbox.owed_to(recipient)] == ["later", "now"]
+    assert await outbox.owed_to("C1") == []
+
+
 async def test_a_reply_waits_until_what_it_answers_stands(outbox: Outbox, owed: Owes) -> None:
     """A reply goes after its message was posted, into its thread, however long that takes."""
     await outbox.owe(

@@ -20,7 +20,6 @@ export function composer(node, live) {
     autocomplete: "off",
     spellcheck: "false",
     "data-key": "command",
-    placeholder: "A command, which begins with /",
     "aria-describedby": "command-help",
   });
   const help = el("p", { id: "command-help", class: "small", role: "status" });
@@ -41,6 +40,11 @@ export function composer(node, live) {
     ),
     help,
   );
+}
+
+/** Say in the field which commands there are. @param {string[]} commands */
+export function offer(commands) {
+  document.getElementById("command").placeholder = `A command, such as ${commands[0]}`;
 }
 
 /** Send what was typed; return what to say about it. */

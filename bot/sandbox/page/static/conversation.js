@@ -89,7 +89,7 @@ export class Messages {
       this.#arrive(() =>
         start ? this.#toTop(this.#list.children[items.indexOf(start)]) : this.#reveal(),
       );
-    else if (follow && fresh.length) this.#reveal();
+    else if (fresh.length && (follow || fresh.at(-1).only_for_me)) this.#reveal();
     if (moved || fresh.length) this.#offer(moved ? [] : fresh);
     this.#place = place;
     this.#newest = messages.at(-1)?.ts ?? "";

@@ -1,7 +1,7 @@
 /** The page: hears what a person sees, and shows it in its parts. */
 
 import { HOME, hashOf, read, way } from "./address.js";
-import { composer } from "./composer.js";
+import { composer, offer } from "./composer.js";
 import { Messages, threadsOf } from "./conversation.js";
 import { el, focusKey, redraw, whenChanged } from "./dom.js";
 import { Home } from "./home.js";
@@ -141,6 +141,7 @@ class Page {
     const atHome = open.kind === HOME;
     byId("messages").parentElement.hidden = atHome;
     byId("composer").hidden = atHome || !commands().length;
+    offer(commands());
     byId("home").hidden = !atHome;
     if (atHome) this.#home.update(home);
     else this.#messages.update(`${me}/${open.id}`, messages, threadsOf(me, open.id));

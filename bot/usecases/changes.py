@@ -1,0 +1,144 @@
+"""Changes of threshold, audience or groups: told to the people of a pulse a round ahead."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+
+from bot.clock import Clock
+from bot.ports import PulseStore
+from bot.survey import changes
+from bot.survey.messages import Notice, to_body
+from storage.model import Announcement, Owed, Pulse, Standing
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Weighed:
+    """What is to be put in force now, what is announced, and the messages that tell of it."""
+
+    in_force: list[Pulse] = field(default_factory=list)
+    announced: list[Announcement] = field(default_factory=list)
+    owed: dict[str, Owed] = field(default_factory=dict)
+
+
+class Changes:
+    """Lets a change hold from the round after the next one, once its notice stands.
+
+    Args:
+        admins: the ids of those who hear when a change is put off.
+    """
+
+    def __init__(self, *, pulses: PulseStore, clock: Clock, admins: Sequence[str] = ()) -> None:
+        self._pulses = pulses
+        self._clock = clock
+        self._admins = admins
+
+    async def settle(self) -> None:
+        """Put off what could not be told in time, and let the rest hold whose day has come."""
+        now = self._clock.now()
+        for late in await self._pulses.untold(now):
+            await self._put_off(late, (await self._pulses.standing(now))[late.pulse.id], now)
+        await self._pulses.take_effect(now)
+
+    async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
+        """Put pulses in force, each on its old terms for as long as a change is to be told first.
+
+        The ids of pulses that end are told.
+        """
+        await self.settle()
+        now = self._clock.now()
+        standing = await self._pulses.standing(now)
+        pending = {one.pulse.id: one for one in await self._pulses.announced()}
+        weighed = _Weighed()
+        for pulse in pulses:
+            _weigh(pulse, standing.get(pulse.id), pending.get(pulse.id), weighed, now)
+        corrections: dict[str, Owed] = {}
+        for gone in pending.values():
+            if gone.notice not in {one.notice for one in weighed.announced}:
+                text = changes.correction(gone.pulse, gone.holds_from)
+                corrections |= _owed(gone, text, now, suffix="/withdrawn")
+        return await self._pulses.put(
+            weighed.in_force,
+            now=now,
+            announcements=weighed.announced,
+            owed=[*weighed.owed.values()],
+            corrections=corrections,
+        )
+
+    async def _put_off(self, late: Announcement, old: Standing, now: datetime) -> None:
+        """Let a change come a round later, and its notice say so; admins hear of it."""
+        when = changes.dates(late.pulse, _free(old, now))
+        dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.next.opens}
+        said = changes.put_off(late.pulse, when, late.channels)
+        owed = [
+            Owed(
+                key=f"{late.notice}/{when.first.day}/{admin}",
+                round=None,
+                recipient=admin,
+                to_person=True,
+                body=_body(said),
+                since=now,
+                due=now,
+            )
+            for admin in self._admins
+        ]
+        text = changes.notice(old.pulse, late.pulse, when)
+        await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
+        log.warning("%s", said)
+
+
+def _weigh(
+    pulse: Pulse,
+    old: Standing | None,
+    pending: Announcement | None,
+    weighed: _Weighed,
+    now: datetime,
+) -> None:
+    """Put a pulse in force as it is, or on its old terms with a change that is announced."""
+    if old is None or not old.has_asked or changes.same_terms(pulse, old.pulse):
+        weighed.in_force.append(pulse)
+        return
+    weighed.in_force.append(changes.on_terms_of(pulse, old.pulse))
+    if pending and changes.same_terms(pulse, pending.pulse) and pulse.staff in pending.channels:
+        weighed.announced.append(pending.model_copy(update={"pulse": pulse}))
+        return
+    when = changes.dates(pulse, _free(old, now))
+    announcement = Announcement(
+        pulse=pulse,
+        holds_from=when.holds_from(pulse),
+        known_by=when.next.opens,
+        notice=f"{pulse.id}/change/{token_hex(4)}",
+        channels=tuple(dict.fromkeys((old.pulse.staff, pulse.staff))),
+    )
+    weighed.announced.append(announcement)
+    weighed.owed.update(_owed(announcement, changes.notice(old.pulse, pulse, when), now))
+
+
+def _owed(
+    announcement: Announcement, text: str, now: datetime, *, suffix: str = ""
+) -> Mapping[str, Owed]:
+    """What is owed to each channel of a notice, by the key of the notice's message there."""
+    return {
+        key: Owed(
+            key=f"{key}{suffix}",
+            round=None,
+            recipient=channel,
+            to_person=False,
+            body=_body(text),
+            since=now,
+            due=now,
+        )
+        for key, channel in zip(announcement.keys, announcement.channels, strict=True)
+    }
+
+
+def _body(text: str) -> str:
+    return to_body(Notice(round=None, text=text))
+
+
+def _free(standing: Standing, now: datetime) -> datetime:
+    """The instant after which a pulse's next round can open."""
+    return max(now, standing.busy_until or now)

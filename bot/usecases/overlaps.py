@@ -1,0 +1,107 @@
+"""No question goes to two audiences that overlap, at the same time or within four weeks."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.errors import StaffPulseError
+from bot.ports import Directory, PulseStore, RoundStore
+from bot.survey import overlap
+from bot.survey.roster import NobodyToAsk, Roster
+from bot.usecases.pulses import Misnamed, audience
+from questions.model import Question
+from storage.model import Pulse, Round
+
+log = logging.getLogger(__name__)
+
+APART = timedelta(weeks=4)
+"""So long after a round closed, its questions may go to another audience with people of its own."""
+
+
+class Overlapping(StaffPulseError):
+    """People would be asked the same question by two pulses."""
+
+
+def refuse_overlaps(pulses: Sequence[Pulse], rosters: Sequence[Roster]) -> None:
+    """Raise Overlapping for two pulses that share a question and people.
+
+    Args:
+        pulses: those that are to be in force.
+        rosters: whom each of them would ask now, in the same order.
+    """
+    of = dict(zip((pulse.id for pulse in pulses), rosters, strict=True))
+    for one, other, question in overlap.pairs(pulses):
+        if people := overlap.in_both(of[one.id], of[other.id]):
+            raise Overlapping(overlap.would_ask_both(one, other, question, people))
+
+
+def refuse_common_sources(pulses: Sequence[Pulse]) -> bool:
+    """Raise Overlapping for two pulses that share a question and name the same people.
+
+    Tells whether pulses share a question, so that their people are still to be compared.
+    """
+    shared = False
+    for one, other, question in overlap.pairs(pulses):
+        shared = True
+        if source := overlap.common_source(one, other):
+            raise Overlapping(overlap.would_ask_source_twice(one, other, question, source))
+    return shared
+
+
+class Overlaps:
+    """Looks at other pulses before a round opens, since people join groups and leave them."""
+
+    def __init__(self, *, pulses: PulseStore, rounds: RoundStore, directory: Directory) -> None:
+        self._pulses = pulses
+        self._rounds = rounds
+        self._directory = directory
+
+    async def refuse(self, round_: Round, questions: Sequence[Question], roster: Roster) -> None:
+        """Raise Overlapping if a round must not ask these questions of these people.
+
+        It must not ask what another pulse in force can ask of any of them, nor what another
+        pulse asked in the last four weeks of an audience that they are in now; the very same
+        people may be asked again once that round is over, since their figures tell of nobody else.
+        """
+        for other in await self._pulses.all():
+            found = self._shared(round_, questions, other, other.question_set.questions)
+            if found and (people := overlap.in_both(roster, await self._audience(other))):
+                raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
+        for before in await self._rounds.asked_since(round_.opens - APART):
+            found = self._shared(round_, questions, before.pulse, before.questions)
+            if found and (people := await self._anew(round_, roster, before)):
+                raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
+
+    async def _anew(self, round_: Round, roster: Roster, before: Round) -> int:
+        """How many people an earlier round's audience shares with a roster that differs from it."""
+        asked = await self._readable(before.pulse)
+        people = overlap.in_both(roster, asked)
+        same = people == len(roster.places) == len(asked.places)
+        return 0 if same and before.closes <= round_.opens else people
+
+    def _shared(
+        self,
+        round_: Round,
+        questions: Sequence[Question],
+        other: Pulse,
+        asked: Sequence[Question],
+    ) -> Question | None:
+        """A question of the round that another pulse asks; the pulse's own rounds do not count."""
+        if other.id == round_.pulse.id:
+            return None
+        return overlap.shared_question(questions, asked)
+
+    async def _audience(self, pulse: Pulse) -> Roster:
+        """Whom a pulse would ask now, which may be nobody."""
+        try:
+            return await audience(pulse, self._directory)
+        except NobodyToAsk:
+            return Roster(dimensions=(), places=())
+
+    async def _readable(self, pulse: Pulse) -> Roster:
+        """Whom a pulse that may have ended would ask now; nobody is in a group that is gone."""
+        try:
+            return await self._audience(pulse)
+        except Misnamed as error:
+            log.warning("Whom %s asked cannot be read any more: %s", pulse.id, error)
+            return Roster(dimensions=(), places=())

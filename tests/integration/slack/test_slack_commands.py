@@ -1,0 +1,87 @@
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+from support.pulse import a_pulse
+
+from bot.sandbox import Sandbox
+from bot.survey.promise import paragraphs
+from storage.errors import NotRecorded
+
+if TYPE_CHECKING:
+    from tests.integration.slack.conftest import Bot
+
+ASHA, LEADERS = "U0ASHA", "C0LEADERS"
+
+
+async def _typed(sandbox: Sandbox, text: str) -> str:
+    """What a person is shown, and only they, after `/pulse` with that text."""
+    outcome = await sandbox.person(ASHA).command("/pulse", text)
+    assert outcome.accepted
+    [shown] = outcome.messages
+    assert shown.only_for == ASHA
+    return shown.words
+
+
+async def test_the_promise_is_shown_whole(sandbox: Sandbox, bot: "Bot") -> None:
+    """`/pulse privacy` shows the promise in its own words, the threshold, and whom to ask."""
+    bot.rounds.pulses = [a_pulse(threshold=12, contact="Priya & Jo")]
+    words = await _typed(sandbox, "privacy")
+    assert all(paragraph in words for paragraph in paragraphs(12))
+    assert "Weekly pulse, shown for at least 12 people: Priya &amp; Jo" in words
+
+
+async def test_thresholds_that_differ_are_told_by_pulse(sandbox: Sandbox, bot: "Bot") -> None:
+    """The promise holds for every pulse, and each pulse's own threshold stands below."""
+    bot.rounds.pulses = [a_pulse(threshold=10), a_pulse(id="b", name="Yearly", threshold=6)]
+    words = await _typed(sandbox, "privacy")
+    assert all(paragraph in words for paragraph in paragraphs(6))
+    assert "Weekly pulse, shown for at least 10 people:" in words
+    assert "Yearly, shown for at least 6 people:" in words
+
+
+async def test_the_promise_can_be_read_where_nobody_is_asked(sandbox: Sandbox, bot: "Bot") -> None:
+    """Without a pulse in force, the promise stands with the lowest threshold there can be."""
+    words = await _typed(sandbox, "privacy")
+    assert all(paragraph in words for paragraph in paragraphs(5))
+    assert "The people who run Staff Pulse where you work." in words
+
+
+async def test_it_is_found_however_it_is_typed(sandbox: Sandbox, bot: "Bot") -> None:
+    """Capitals and spaces do not matter, and in a channel nobody else sees the answer."""
+    sandbox.workspace.change_channel(LEADERS, members=(ASHA,))
+    outcome = await sandbox.person(ASHA).command("/pulse", "  PRIVACY ", channel=LEADERS)
+    assert "Our promise" in outcome.messages[0].words
+    assert sandbox.workspace.messages(LEADERS) == ()
+    assert [one.channel for one in sandbox.person(ASHA).whispers()] == [LEADERS]
+
+
+@pytest.mark.parametrize("text", ["", "help"])
+async def test_help_lists_what_there_is(sandbox: Sandbox, bot: "Bot", text: str) -> None:
+    """`/pulse` alone and `/pulse help` say what can be typed, and where Home is."""
+    words = await _typed(sandbox, text)
+    assert "`/pulse privacy` shows how your answers stay anonymous" in words
+    assert "Home" in words
+
+
+async def test_anything_else_meets_a_kind_word(
+    sandbox: Sandbox, bot: "Bot", caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is no command is neither repeated nor logged, and the list follows."""
+    caplog.set_level(logging.DEBUG)
+    words = await _typed(sandbox, "I cannot cope")
+    assert words.startswith("Sorry, that is not something we know. What you typed is not kept.")
+    assert "`/pulse help` shows this list." in words
+    bot.rounds.trouble = NotRecorded("the disk is full")
+    await _typed(sandbox, "privacy")
+    lines = [r.getMessage() for r in caplog.records if not r.name.startswith("bot.sandbox")]
+    assert lines
+    assert [line for line in lines if "cope" in line or ASHA in line] == []
+
+
+async def test_in_a_bad_moment_it_asks_to_try_again(sandbox: Sandbox, bot: "Bot") -> None:
+    """When the database cannot be read, the person is told so, and the next try serves."""
+    bot.rounds.trouble = NotRecorded("the disk is full")
+    assert "try again in a few minutes" in await _typed(sandbox, "privacy")
+    bot.rounds.trouble = None
+    assert "Our promise" in await _typed(sandbox, "privacy")
