@@ -66,7 +66,7 @@ def text(report: Report, *, columns: bool = False) -> str:
 def _holding(holding: Holding, *, columns: bool) -> Iterator[str]:
     yield f"  {holding.name}, {holding.what}"
     for table in holding.tables:
-        yield from _entry(f"    {table.name:<12}{table.rows:>11}  ", table.what)
+        yield from _entry(f"    {table.name:<13}{table.rows:>11}  ", table.what)
         for column, what in table.columns.items() if columns else ():
             yield from _entry(f"        {column:<14}", what)
 

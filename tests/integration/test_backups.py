@@ -88,7 +88,7 @@ async def test_a_backup_is_made_while_people_answer(
                 asyncio.to_thread(backups.back_up, file, folders=here.folders),
             )
             assert backup.look(file)[ROUND] is State.OPEN
-        [everyone, *_] = await running.ports.boxes.count(ROUND)
+        [everyone, *_] = (await running.ports.boxes.count(ROUND)).tallies
     assert everyone.casts == 24
 
 

@@ -145,7 +145,7 @@ async def test_it_works_beside_a_running_bot(tmp_path: Path) -> None:
                 answered(here, COUNCIL.people[first : first + 8]),
             )
             assert not seen.broken
-        [everyone, *_] = await running.ports.boxes.count(ROUND)
+        [everyone, *_] = (await running.ports.boxes.count(ROUND)).tallies
         assert everyone.casts == 24
 
 

@@ -186,7 +186,7 @@ def put_other_database(file: Path) -> None:
     file.unlink()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE songs (title)")
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute("PRAGMA user_version = 2")
 
 
 def make_newer(file: Path) -> None:
@@ -255,7 +255,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     shutil.copy(main, safe / "older.db")
     with closing(sqlite3.connect(safe / "older.db")) as connection:
         connection.execute("DROP TABLE restores")
-        connection.execute("PRAGMA user_version = 1")
+        connection.execute("PRAGMA user_version = 2")
     backup.make(safe / "older.db", safe / "backup")
     await backup.put_back(safe / "backup", main, now=OPENS)
     assert read(main, "SELECT count(*) FROM restores") == [(1,)]
