@@ -16,16 +16,20 @@ def main() -> int:
     parser.add_argument("--organisations", type=int, default=500)
     parser.add_argument("--rounds", type=int, default=26)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--minutes", type=int, default=150, help="after so long it ends")
     asked = parser.parse_args()
     began = monotonic()
     score = Score()
-    played = scores(asked.organisations, asked.rounds, asked.processes)
-    for number, one in enumerate(played, start=1):
+    for number, one in enumerate(scores(asked.organisations, asked.rounds, asked.processes), 1):
         score.add(one)
+        minutes = (monotonic() - began) / 60
         _say(
             f"{number} of {asked.organisations} organisations, {score.rounds} rounds, "
-            f"{score.lost} lost, {monotonic() - began:.0f} s"
+            f"{score.lost} lost, {minutes:.1f} minutes"
         )
+        if minutes > asked.minutes:
+            _say(f"Ended after {asked.minutes} minutes, before all were attacked.")
+            break
     _tell(score)
     return 1 if score.won() or score.undecided else 0
 

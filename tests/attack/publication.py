@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from support.pulse import a_pulse
@@ -79,9 +80,8 @@ class Publication:
         self, people: Sequence[Person], questions: Sequence[Question], week: int
     ) -> tuple[Round, dict[str, Cells]]:
         """A round, and how its dimensions are cut for the quarter."""
-        pulse = self._pulse()
-        cells = self._cells(pulse, people, week)
-        opened = a_round(pulse, OPENS + timedelta(weeks=week)).model_copy(
+        cells = self._cells(people, week)
+        opened = a_round(self._pulse, OPENS + timedelta(weeks=week)).model_copy(
             update={
                 "state": State.CLOSED,
                 "questions": tuple(questions),
@@ -113,6 +113,7 @@ class Publication:
         )
         return posting, Secret(ballots=_sides(questions, ballots), cells=cells)
 
+    @cached_property
     def _pulse(self) -> Pulse:
         return a_pulse(
             id=self.name,
@@ -121,7 +122,7 @@ class Publication:
             threshold=self.organisation.threshold,
         )
 
-    def _cells(self, pulse: Pulse, people: Sequence[Person], week: int) -> dict[str, Cells]:
+    def _cells(self, people: Sequence[Person], week: int) -> dict[str, Cells]:
         """As a round is cut when it opens: kept within a quarter of the year."""
         day = OPENS + timedelta(weeks=week)
         kept = self._kept.get(f"{day.year}-{(day.month + 2) // 3}", {})
@@ -131,10 +132,10 @@ class Publication:
                 dimension,
                 Counter(person.groups[number] for person in people),
                 rate,
-                pulse.threshold,
+                self.organisation.threshold,
                 kept.get(dimension.id) or (),
             )
-            for number, dimension in enumerate(pulse.dimensions)
+            for number, dimension in enumerate(self.organisation.dimensions)
         }
         self._kept[f"{day.year}-{(day.month + 2) // 3}"] = cells
         return {id_: cut for id_, cut in cells.items() if cut}

@@ -13,7 +13,7 @@ from attack.within import Found, Win
 BETTER = 0.1
 """A guess of somebody's answer that is right so much more often is won."""
 
-_ENOUGH_GUESSES = 200
+_ENOUGH_GUESSES = 50
 _MARGIN = 2.0
 
 

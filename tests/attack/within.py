@@ -94,7 +94,7 @@ def attack(
         raise Misread(f"{posting.digest['round']}: the true counts contradict what was read")
     solver = Solver(table)
     sums = [one for question in (None, *table.questions) for one in _sums(table, counts, question)]
-    for tables in Walk(table, counts, posting.week).tables():
+    for tables in (counts[None, :], *Walk(table, counts, posting.week).tables()):
         _learn(sums, tables)
     wins: list[Win] = []
     undecided = 0

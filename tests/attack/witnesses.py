@@ -34,7 +34,7 @@ class Walk:
         for step in range(_STEPS):
             self._take(*moves[self._chance.integers(len(moves))]())
             if step % _LOOKED_AT_EVERY == _LOOKED_AT_EVERY - 1:
-                yield self._counts
+                yield self._counts.copy()
 
     def _take(self, places: Whole, by: Whole) -> None:
         """Let the walkers step that can."""
