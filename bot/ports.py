@@ -10,7 +10,7 @@ from questions.model import Question
 from storage.model import (
     CastOutcome,
     Cells,
-    GroupTally,
+    Count,
     Owed,
     Place,
     Preference,
@@ -94,7 +94,7 @@ class BallotBoxes(Protocol):
         """Everyone on the roster but those who declined, whoever has answered."""
         ...
 
-    async def count(self, round_id: str) -> Sequence[GroupTally]:
+    async def count(self, round_id: str) -> Count:
         """Stop casting for good and open the tally; BoxLost, BoxBroken."""
         ...
 

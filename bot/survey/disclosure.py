@@ -1,29 +1,21 @@
-"""Deciding what may be shown of a round; what comes out of here is all that is kept.
+"""Deciding what may be shown of a round; what comes out of here is all that is kept."""
 
-The publisher attacks first: whoever knows how many of each group answered adds the groups up
-and takes what is shown of some from what is shown of everyone. Nothing may come out of that
-which has fewer than three possible counts, unless it could itself have been shown exactly.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial, reduce
-from operator import add
+from typing import NamedTuple, Self
 
 from bot.survey import partition
+from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.breakdown import breakdown
-from bot.survey.precision import (
-    FEWEST_COUNTS,
-    Said,
-    Share,
-    favourable,
-    favourable_between,
-    turnout,
-    turnout_between,
-    withheld,
-)
-from questions.model import DOES_NOT_APPLY, Question
+from bot.survey.manner import Cell, Favourables, Manner, Turnouts
+from bot.survey.precision import Said, Share
+from bot.survey.settling import settle
+from questions.model import DOES_NOT_APPLY, Question, Value
 from storage.model import (
     EVERYONE,
+    Count,
+    Crossing,
     Dimension,
     Figure,
     GroupTally,
@@ -34,50 +26,132 @@ from storage.model import (
     Round,
 )
 
-# Simulated, with 8 to 35 answers to a cell: an exact sum of so many narrows one of them too far in
-# at most one case of a hundred. Around a cell of which nothing may follow at all it takes more.
-_MANY = 5
-_MANY_AROUND_SILENCE = 9
-
 Cut = Sequence[GroupTally]
 """The tallies of one dimension's cells, which together are everyone."""
 
 
-def disclose(round_: Round, tallies: Sequence[GroupTally]) -> Published:
+class Disclosed(Value):
+    """What may be shown of a round.
+
+    Attributes:
+        rougher: how many figures are told more roughly than their numbers of answers need.
+    """
+
+    published: Published
+    rougher: int
+
+
+def disclose(round_: Round, count: Count) -> Disclosed:
     """What may be shown of a round.
 
     A dimension that must be left out, at opening or now, has no figures at all.
 
     Args:
         round_: as it was asked, with its pulse and questions.
-        tallies: one of everyone, and for each dimension that was not left out at opening one for
-            each of its cells, which together are everyone.
+        count: tallies of everyone and of each cell of each dimension that was not left out at
+            opening, with the crossings of those cells.
     """
     threshold = round_.pulse.threshold
-    everyone = next(tally for tally in tallies if tally.dimension == EVERYONE)
-    cuts = [
-        _coarsened(dimension, [t for t in tallies if t.dimension == dimension.id], threshold)
-        for dimension in round_.pulse.dimensions
-    ]
-    say_turnout = partial(turnout, threshold=threshold)
-    say_favourable = partial(favourable, threshold=threshold)
-    return Published(
-        round=round_.id,
-        responses=tuple(
-            _response(round_.pulse, tally, said)
-            for tally, said in _told(everyone, cuts, _answering, say_turnout, turnout_between)
+    audience = _Audience.of(round_, count)
+    turnouts = Turnouts(threshold)
+    responses = audience.told(turnouts, _answering)
+    casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
+    figures: list[tuple[Question, _Told]] = []
+    for question in round_.questions:
+        favourables = Favourables(threshold, casts)
+        told = audience.told(favourables, partial(_liking, question))
+        figures += [(question, one) for one in told]
+        casts += _no_fewer(told)
+    return Disclosed(
+        published=Published(
+            round=round_.id,
+            responses=tuple(_response(round_.pulse, one) for one in responses),
+            figures=tuple(_figure(round_.pulse, question, one) for question, one in figures),
         ),
-        figures=tuple(
-            _figure(round_.pulse, tally, question, said)
-            for question in round_.questions
-            for tally, said in _told(
-                everyone, cuts, partial(_liking, question), say_favourable, favourable_between
-            )
+        rougher=sum(
+            one.said != one.finest for one in (*responses, *(figure for _, figure in figures))
         ),
     )
 
 
+class _Told(NamedTuple):
+    """What is said of a cell.
+
+    Attributes:
+        finest: what would be said of it alone.
+    """
+
+    tally: GroupTally
+    cell: Cell
+    said: Said
+    finest: Said
+
+
+def _no_fewer(told: Iterable[_Told]) -> Iterator[Told]:
+    """That no fewer answered at all than answered an item."""
+    for one in told:
+        if one.said.precision is not Precision.WITHHELD:
+            counts = range(one.said.answers[0], one.tally.size + 1)
+            yield Told(sum=Sum(layer=Layer.CASTS, people=one.cell.people), counts=counts)
+
+
 # ---- groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Audience:
+    """Everyone, and everyone cut into the cells of each dimension."""
+
+    crossings: Sequence[Crossing]
+    dimensions: Sequence[str]
+    everyone: GroupTally
+    cuts: Sequence[Cut]
+
+    @classmethod
+    def of(cls, round_: Round, count: Count) -> Self:
+        """The cells joined until each has enough answerers."""
+        cuts = [
+            _coarsened(
+                dimension,
+                [tally for tally in count.tallies if tally.dimension == dimension.id],
+                round_.pulse.threshold,
+            )
+            for dimension in round_.pulse.dimensions
+        ]
+        return cls(
+            crossings=count.crossings,
+            dimensions=round_.dimensions,
+            everyone=next(one for one in count.tallies if one.dimension == EVERYONE),
+            cuts=[cut for cut in cuts if cut],
+        )
+
+    def told(self, manner: Manner, share_of: Callable[[GroupTally], Share]) -> Sequence[_Told]:
+        """What is said of everyone, then of each cell of each dimension."""
+        tallies = [[self.everyone], *self.cuts]
+        parts = [
+            [Cell(people=self._people(tally), share=share_of(tally)) for tally in cut]
+            for cut in tallies
+        ]
+        [[everyone], *cuts] = parts
+        sizes = [crossing.size for crossing in self.crossings]
+        return [
+            _Told(tally, cell, said, manner.say(cell.share))
+            for cut, cells, settled in zip(
+                tallies, parts, settle(sizes, everyone, cuts, manner), strict=True
+            )
+            for tally, cell, said in zip(cut, cells, settled, strict=True)
+        ]
+
+    def _people(self, tally: GroupTally) -> Crossings:
+        if tally.dimension == EVERYONE:
+            return Crossings(range(len(self.crossings)))
+        place = self.dimensions.index(tally.dimension)
+        cell = set(partition.cell_of(tally.group))
+        return Crossings(
+            number
+            for number, crossing in enumerate(self.crossings)
+            if cell.issuperset(partition.cell_of(crossing.groups[place]))
+        )
 
 
 def _coarsened(dimension: Dimension, cut: Cut, threshold: int) -> Cut:
@@ -118,114 +192,13 @@ def _liking(question: Question, tally: GroupTally) -> Share:
     return Share(part=part, whole=answers, answers=answers)
 
 
-# ---- what is said of them
-
-
-def _told(
-    everyone: GroupTally,
-    cuts: Sequence[Cut],
-    share_of: Callable[[GroupTally], Share],
-    say: Callable[[Share], Said],
-    say_between: Callable[[Share, range], Said],
-) -> Iterator[tuple[GroupTally, Said]]:
-    """What is said of everyone, then of each cell of each dimension."""
-    total = say(share_of(everyone))
-    yield everyone, total
-    for cut in cuts:
-        shares = [share_of(tally) for tally in cut]
-        yield from zip(cut, settle(total, shares, say, say_between), strict=True)
-
-
-def settle(
-    total: Said,
-    shares: Sequence[Share],
-    say: Callable[[Share], Said],
-    say_between: Callable[[Share, range], Said],
-) -> Sequence[Said]:
-    """What may be said of the cells of a dimension beside what is said of everyone.
-
-    What is said of everyone is never made coarser. Where it would give cells away, one large cell
-    is said only as far as it follows from the others: to say more of it would be to say the
-    others more finely. Which one depends only on what is told anyway, so that the choice says
-    nothing either. If that does not help, nothing is said of any cell.
-
-    Args:
-        total: what is said of the sum of the shares.
-        shares: one of each cell.
-        say: says a share as finely as its own answers allow.
-        say_between: says what follows for a share from the range that it must lie in.
-    """
-    said = [say(share) for share in shares]
-    place = _to_widen(shares, said) if total.precision is Precision.EXACT else None
-    if place is not None and said[place].precision is not Precision.WITHHELD:
-        said[place] = withheld(shares[place])
-        left = possible(total.parts, [one.parts for one in said])
-        said[place] = say_between(shares[place], left[place])
-    return said if is_safe(total, shares, said) else [withheld(share) for share in shares]
-
-
-def _to_widen(shares: Sequence[Share], said: Sequence[Said]) -> int | None:
-    """The cell to be said more widely beside an exact total, if any must be.
-
-    The total leaves the sum of the cells not said exactly. Where that could not be said itself,
-    the largest exact cell must join them. Where it could, it may still narrow a few of them too
-    far, so that the largest of the few is widened; many hardly ever all lie at the same end.
-    """
-    hidden = [place for place, one in enumerate(said) if one.precision is not Precision.EXACT]
-    if not hidden:
-        return None
-    if not reduce(add, (shares[place] for place in hidden)).exact:
-        hidden = [place for place in range(len(said)) if place not in hidden]
-    elif len(hidden) >= (_MANY_AROUND_SILENCE if _silent(said) else _MANY):
-        return None
-    return max(hidden, key=lambda place: shares[place].answers)
-
-
-def _silent(said: Sequence[Said]) -> bool:
-    return any(one.precision is Precision.WITHHELD for one in said)
-
-
-def is_safe(total: Said, shares: Sequence[Share], said: Sequence[Said]) -> bool:
-    """Whether what is said of the cells and of everyone gives no cell away when added up.
-
-    A cell that is not said exactly keeps three possible counts, and one of which nothing is said
-    all that everyone's total leaves it. Everyone then keeps three too: a total at the end of what
-    its cells can add up to pins each of them as closely as itself.
-    """
-    left = possible(total.parts, [one.parts for one in said])
-    free = possible(total.parts, [withheld(share).parts for share in shares])
-    return all(
-        one.precision is Precision.EXACT
-        or now == alone
-        or (len(now) >= FEWEST_COUNTS and one.parts != withheld(share).parts)
-        for share, one, now, alone in zip(shares, said, left, free, strict=True)
-    )
-
-
-def possible(total: range, parts: Sequence[range]) -> Sequence[range]:
-    """The counts that each part may still have when they must add up to the total.
-
-    Args:
-        total: the counts that the total may have by itself.
-        parts: those that each part may have by itself.
-    """
-    least = sum(part[0] for part in parts)
-    most = sum(part[-1] for part in parts)
-    return [
-        range(
-            max(part[0], total[0] - (most - part[-1])),
-            min(part[-1], total[-1] - (least - part[0])) + 1,
-        )
-        for part in parts
-    ]
-
-
 # ---- as published
 
 
-def _figure(pulse: Pulse, tally: GroupTally, question: Question, said: Said) -> Figure:
+def _figure(pulse: Pulse, question: Question, told: _Told) -> Figure:
+    tally, said = told.tally, told.said
     exact = said.precision is Precision.EXACT
-    share = _liking(question, tally) if exact else None
+    share = told.cell.share if exact else None
     return Figure(
         dimension=tally.dimension,
         group=tally.group,
@@ -241,7 +214,8 @@ def _figure(pulse: Pulse, tally: GroupTally, question: Question, said: Said) -> 
     )
 
 
-def _response(pulse: Pulse, tally: GroupTally, said: Said) -> Response:
+def _response(pulse: Pulse, told: _Told) -> Response:
+    tally, said = told.tally, told.said
     return Response(
         dimension=tally.dimension,
         group=tally.group,

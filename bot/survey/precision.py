@@ -4,28 +4,41 @@ Whatever is not said exactly stands for three counts or more, even to a reader w
 whole that the share is of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
+from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
 from storage.model import Precision
 
 NOT_SHOWN = "Not shown, so that nobody's answers can be worked out"
 """The one sentence for everything withheld, whatever the reason."""
 
-FEWEST_COUNTS = 3
-"""Fewer possible counts than this are as good as told."""
+EXACT_FROM = 50
+"""From so many answers on, counts may be shown as they are."""
 
-_EXACT_FROM = 50
 _ROUNDED_FROM = 30
 _BANDS = {
-    15: (29, ("up to 1 in 5", "1 to 2 in 5", "2 to 3 in 5", "3 to 4 in 5", "more than 4 in 5")),
-    8: (14, ("up to a third", "a third to two thirds", "more than two thirds")),
-    5: (7, ("up to half", "more than half")),
+    15: ("up to 1 in 5", "1 to 2 in 5", "2 to 3 in 5", "3 to 4 in 5", "more than 4 in 5"),
+    8: ("up to a third", "a third to two thirds", "more than two thirds"),
+    5: ("up to half", "more than half"),
 }
+_STEPS = (EXACT_FROM, _ROUNDED_FROM, *_BANDS)
+"""From so many answers on, a share is said as finely as this step; the next one is rougher."""
+
+_NUMBERS = {5: 5, 8: 8, 15: 15, 30: 30, 33: 35, 38: 40, 43: 45, 50: 50, 55: 60}
+"""Where a number of answers begins to be told otherwise, and as about how many, from 30 on.
+
+Never "about 50" for fewer than that, which would leave only 48 and 49; beyond, all goes by tens.
+"""
+
+_ROUGH_NUMBERS = (5, 15, 30, 50, 100)
+"""Where it begins to be told otherwise when it is told more roughly; beyond, by fifties."""
+
 _ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
+_ROUGH_TURNOUTS = (5, 15, 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +60,18 @@ class Share:
             answers=self.answers + other.answers,
         )
 
+    def __sub__(self, other: Self) -> "Share":
+        return Share(
+            part=self.part - other.part,
+            whole=self.whole - other.whole,
+            answers=self.answers - other.answers,
+        )
+
     @property
     def exact(self) -> bool:
         """Whether it may be said exactly: 50 answers or more, and three or more on each side."""
         sides = min(self.part, self.whole - self.part)
-        return self.answers >= _EXACT_FROM and sides >= FEWEST_COUNTS
+        return self.answers >= EXACT_FROM and sides >= FEWEST_COUNTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,95 +80,143 @@ class Said:
 
     Attributes:
         parts: the parts that a reader who knows the whole must think possible.
+        answers: the numbers of answers that it may rest on, as told.
         nearest: the rounded share in percent; only where rounded.
     """
 
     precision: Precision
     text: str
     parts: range
+    answers: range
     nearest: int | None = None
 
 
 def withheld(share: Share) -> Said:
     """Nothing is said of the share."""
-    return Said(precision=Precision.WITHHELD, text=NOT_SHOWN, parts=range(share.whole + 1))
+    return Said(
+        precision=Precision.WITHHELD,
+        text=NOT_SHOWN,
+        parts=range(share.whole + 1),
+        answers=range(share.whole + 1),
+    )
+
+
+class _People(NamedTuple):
+    """A number of people in words, and the numbers that these may stand for."""
+
+    text: str
+    numbers: range
 
 
 # ---- favourable answers
 
 
-def favourable(share: Share, threshold: int) -> Said:
-    """The share of favourable answers, as finely as the number of answers allows."""
-    if share.answers < threshold:
+def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
+    """The share of favourable answers, as finely as the number of answers allows.
+
+    Args:
+        share: favourable answers of all answers.
+        threshold: the fewest answers of which anything is said.
+        rougher: by how many steps less finely than that.
+    """
+    step = next((n for n, first in enumerate(_STEPS) if share.answers >= first), len(_STEPS))
+    if share.answers < threshold or step + rougher >= len(_STEPS):
         return withheld(share)
+    first = _STEPS[step + rougher]
+    people = _people(share.answers, threshold, rougher=bool(rougher))
+    if first in _BANDS:
+        return _in_words(share, _BANDS[first], people)
+    if first == _ROUNDED_FROM:
+        return _rounded(share, people)
     if share.exact:
-        return _exact(share, f"{_percent(share)} ({share.part} of {share.whole})")
-    if share.answers >= _EXACT_FROM:
-        return _one_sided(share)
-    if share.answers >= _ROUNDED_FROM:
-        nearest = _nearest_percent(share.part, share.whole)
-        return Said(
-            precision=Precision.ROUNDED,
-            text=f"{_about(nearest)} of {_people(share.answers)}",
-            parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
-            nearest=nearest,
-        )
-    return _in_words(share)
+        text = f"{_percent(share)} ({share.part} of {share.whole})"
+        return _exact(share, text, range(share.whole, share.whole + 1))
+    return _one_sided(share, people)
 
 
-def favourable_between(share: Share, parts: range) -> Said:
+def favourable_between(
+    share: Share, parts: range, threshold: int, *, rougher: bool = False
+) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
-    return _between(share, parts, of=_people(share.answers))
+    people = _people(share.answers, threshold, rougher=rougher)
+    return _between(share, parts, of=people)
 
 
-def _one_sided(share: Share) -> Said:
+def _one_sided(share: Share, people: _People) -> Said:
     """Of many answers, nearly all on one side."""
-    few = range(FEWEST_COUNTS)
-    people = _people(share.answers)
-    if share.part in few:
-        text = f"none, one or two of {people}"
-        return Said(precision=Precision.ROUNDED, text=text, parts=few, nearest=0)
-    many = range(share.whole - FEWEST_COUNTS + 1, share.whole + 1)
+    few = share.part < FEWEST_COUNTS
+    least = 0 if few else share.whole - FEWEST_COUNTS + 1
     return Said(
-        precision=Precision.ROUNDED, text=f"{_ALL_BUT_FEW} of {people}", parts=many, nearest=100
+        precision=Precision.ROUNDED,
+        text=f"{'none, one or two' if few else _ALL_BUT_FEW} of {people.text}",
+        parts=range(least, least + FEWEST_COUNTS),
+        answers=people.numbers,
+        nearest=0 if few else 100,
     )
 
 
-def _in_words(share: Share) -> Said:
+def _rounded(share: Share, people: _People) -> Said:
+    nearest = _nearest_percent(share.part, share.whole)
+    return Said(
+        precision=Precision.ROUNDED,
+        text=f"{_about(nearest)} of {people.text}",
+        parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
+        answers=people.numbers,
+        nearest=nearest,
+    )
+
+
+def _in_words(share: Share, words: Sequence[str], people: _People) -> Said:
     """Band k of K holds the shares above k/K and up to (k + 1)/K, the first one with 0 in it."""
-    _, words = _BANDS[_band(share.answers)]
 
     def place(part: int) -> int:
         return max(0, (part * len(words) - 1) // share.whole)
 
     return Said(
         precision=Precision.BAND,
-        text=f"{words[place(share.part)]} of {_people(share.answers)}",
+        text=f"{words[place(share.part)]} of {people.text}",
         parts=_alike(share, place),
+        answers=people.numbers,
     )
 
 
-def _people(answers: int) -> str:
-    """A number of answers in words as rough as the share beside it."""
-    if answers >= _EXACT_FROM:
-        return f"about {(answers + 5) // 10 * 10}"
-    if answers >= _ROUNDED_FROM:
-        # Never "about 50", which would leave only 48 and 49.
-        return f"about {min((answers + 2) // 5 * 5, 45)}"
-    first = _band(answers)
-    return f"{first} to {_BANDS[first][0]} people"
+def _people(answers: int, threshold: int, *, rougher: bool) -> _People:
+    """A number of answers in words as rough as the share beside it.
+
+    Nothing is said below the threshold, so the words begin there, for three numbers or more.
+    """
+    usual = sorted(_ROUGH_NUMBERS if rougher else _NUMBERS)
+    step = usual[-1] - usual[-2] if rougher else 10
+    usual += range(usual[-1] + step, max(answers, threshold) + 2 * step, step)
+    starts = [threshold, *(one for one in usual if one - threshold >= FEWEST_COUNTS)]
+    first = max(start for start in starts if start <= answers)
+    last = min(start for start in starts if start > answers) - 1
+    numbers = range(first, last + 1)
+    about = first in usual and first >= _ROUNDED_FROM and last + 1 == usual[usual.index(first) + 1]
+    if about and not rougher:
+        return _People(f"about {_NUMBERS.get(first, first + 5)}", numbers)
+    return _People(f"{first} to {last} people", numbers)
 
 
 # ---- how many answered
 
 
-def turnout(share: Share, threshold: int) -> Said:
-    """How many of those invited answered, as finely as the number of answerers allows."""
-    if share.answers < threshold:
+def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
+    """How many of those invited answered, as finely as the number of answerers allows.
+
+    Args:
+        share: those who answered, of those invited.
+        threshold: the fewest of whom anything is said.
+        rougher: 1 for wider ranges and nothing exact; from 2 on nothing is said.
+    """
+    if share.answers < threshold or rougher > 1:
         return withheld(share)
-    if share.exact:
-        return _exact(share, f"{share.part} of {share.whole} answered ({_percent(share)})")
-    alike = _alike_turnouts(share, threshold)
+    if share.exact and not rougher:
+        text = f"{share.part} of {share.whole} answered ({_percent(share)})"
+        return _exact(share, text, range(share.part, share.part + 1))
+    if share.answers >= EXACT_FROM and rougher:
+        return turnout_between(share, _alike(share, lambda part: 10 * part // share.whole))
+    alike = _alike_turnouts(share, _ROUGH_TURNOUTS if rougher else _TURNOUTS, threshold)
     if len(alike) < FEWEST_COUNTS:
         return withheld(share)
     nearest = _nearest_ten(alike[len(alike) // 2], share.whole)
@@ -157,13 +225,14 @@ def turnout(share: Share, threshold: int) -> Said:
         precision=Precision.ROUNDED if rounded else Precision.BAND,
         text=f"{_turnout_words(alike, share.whole)} answered",
         parts=alike,
+        answers=alike,
         nearest=nearest if rounded else None,
     )
 
 
 def turnout_between(share: Share, parts: range) -> Said:
     """What follows for a response from what is said of the others, and nothing more."""
-    said = _between(share, parts, of=str(share.whole))
+    said = _between(share, parts, of=_People(str(share.whole), parts))
     if said.precision is Precision.WITHHELD:
         return said
     return replace(said, text=f"{said.text} answered")
@@ -177,37 +246,38 @@ def _turnout_words(alike: range, invited: int) -> str:
     return f"{alike[0]} or more of {invited}"
 
 
-def _alike_turnouts(share: Share, threshold: int) -> range:
+def _alike_turnouts(share: Share, cuts: Sequence[int], threshold: int) -> range:
     """The numbers of answerers that read like this one: three or more, the last three together.
 
     Those invited are known, so the ranges are cut to fit between the threshold and them.
     """
     starts = [share.whole - FEWEST_COUNTS + 1]
-    for start in sorted({threshold, *_TURNOUTS}, reverse=True):
-        if threshold <= start < _EXACT_FROM and starts[-1] - start >= FEWEST_COUNTS:
+    for start in sorted({threshold, *cuts}, reverse=True):
+        if threshold <= start < EXACT_FROM and starts[-1] - start >= FEWEST_COUNTS:
             starts.append(start)
-    if threshold < _EXACT_FROM:
+    if threshold < EXACT_FROM:
         starts[-1] = threshold
     start = next((start for start in starts if start <= share.part), share.part)
     later = [other for other in starts if other > start]
-    stop = min(later[-1], _EXACT_FROM) if later else share.whole + 1
+    stop = min(later[-1], EXACT_FROM) if later else share.whole + 1
     return range(max(start, threshold), stop)
 
 
 # ---- words and arithmetic for both
 
 
-def _exact(share: Share, text: str) -> Said:
-    return Said(precision=Precision.EXACT, text=text, parts=range(share.part, share.part + 1))
+def _exact(share: Share, text: str, answers: range) -> Said:
+    parts = range(share.part, share.part + 1)
+    return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
 
 
-def _between(share: Share, parts: range, *, of: str) -> Said:
+def _between(share: Share, parts: range, *, of: _People) -> Said:
     """The parts as a range of the whole, widened to steps as coarse as the answers ask for."""
     steps = _steps(share.answers)
     low = parts[0] * steps // share.whole
     high = -(-parts[-1] * steps // share.whole)
     if high - low == steps:
-        return Said(precision=Precision.WITHHELD, text=NOT_SHOWN, parts=parts)
+        return withheld(share)
     rounded = share.answers >= _ROUNDED_FROM
     bottom, top = (
         (f"{100 * step // steps}%" if rounded else f"{step} in {steps}") for step in (low, high)
@@ -219,16 +289,17 @@ def _between(share: Share, parts: range, *, of: str) -> Said:
         words = f"{bottom} or more"
     return Said(
         precision=Precision.ROUNDED if rounded else Precision.BAND,
-        text=f"{words} of {of}",
+        text=f"{words} of {of.text}",
         parts=parts,
+        answers=of.numbers,
         nearest=50 * (low + high) // steps if rounded else None,
     )
 
 
 def _steps(answers: int) -> int:
-    if answers >= _EXACT_FROM:
+    if answers >= EXACT_FROM:
         return 20
-    return 10 if answers >= _ROUNDED_FROM else len(_BANDS[_band(answers)][1])
+    return 10 if answers >= _ROUNDED_FROM else len(_BANDS[_band(answers)])
 
 
 def _band(answers: int) -> int:

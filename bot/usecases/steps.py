@@ -190,11 +190,15 @@ class Steps:
 
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""
-        tallies = await self._boxes.count(round_.id)
-        published = await asyncio.to_thread(disclose, round_, tallies)
-        await self._rounds.close(published)
+        count = await self._boxes.count(round_.id)
+        disclosed = await asyncio.to_thread(disclose, round_, count)
+        await self._rounds.close(disclosed.published)
         await self._clear(round_.id)
-        log.info("The round %s is closed.", round_.id)
+        log.info(
+            "The round %s is closed; %d figures are told more roughly than so many answers need.",
+            round_.id,
+            disclosed.rougher,
+        )
 
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""

@@ -16,7 +16,7 @@ from storage.ballot_box.keys import RoundKeys
 from storage.ballot_box.tally import Layout, Tally
 from storage.database import Database, run_script
 from storage.errors import BoxBroken, NotRecorded, StorageError
-from storage.model import CastOutcome, GroupTally, Place
+from storage.model import CastOutcome, Count, Place
 
 _MOST_TOGETHER = 256
 
@@ -137,11 +137,11 @@ class Box:
             )
         return [person for (person,) in rows]
 
-    async def count(self) -> Sequence[GroupTally]:
+    async def count(self) -> Count:
         """Stop casting for good, then open the tally; may be done again."""
         async with self._changing() as tx:
             await tx.execute("UPDATE tally SET closing = 1")
-        return (await self._whole()).by_group()
+        return (await self._whole()).counted()
 
     async def check(self) -> None:
         """Raise BoxBroken if the file has come to hold anything but this box."""

@@ -12,7 +12,7 @@ from storage.ballot_box.keys import KeyFolder
 from storage.ballot_box.tally import Layout
 from storage.database import Database, create_private, on_disk
 from storage.errors import BoxBroken, BoxLost
-from storage.model import CastOutcome, GroupTally, Place
+from storage.model import CastOutcome, Count, Place
 
 _SUFFIX = ".box"
 
@@ -72,7 +72,7 @@ class Boxes:
         """Everyone on the roster but those who declined, whoever has answered."""
         return await (await self._box(round_id)).to_remind()
 
-    async def count(self, round_id: str) -> Sequence[GroupTally]:
+    async def count(self, round_id: str) -> Count:
         """Stop casting for good and open the tally; BoxLost, BoxBroken."""
         return await (await self._box(round_id)).count()
 

@@ -2,6 +2,7 @@
 
 import os
 import struct
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from questions.model import DOES_NOT_APPLY, Question, Value
 from storage.errors import BoxBroken
-from storage.model import EVERYONE, GroupTally
+from storage.model import EVERYONE, Count, Crossing, GroupTally
 
 _NONCE = 12
 
@@ -24,11 +25,13 @@ class Layout(Value):
         dimensions: the ids, in the order of each place's groups.
         groups: (dimension, group, people on the roster), everyone first.
         questions: (question, its options and "does-not-apply").
+        crossings: (groups of a person, people on the roster who are in just these).
     """
 
     dimensions: tuple[str, ...]
     groups: tuple[tuple[str, str, int], ...]
     questions: tuple[tuple[str, tuple[str, ...]], ...]
+    crossings: tuple[tuple[tuple[str, ...], int], ...]
 
     @classmethod
     def of(
@@ -46,6 +49,7 @@ class Layout(Value):
             dimensions=tuple(dimensions),
             groups=tuple((*place, size) for place, size in sizes.items()),
             questions=tuple((q.id, (*q.scale.option_ids, DOES_NOT_APPLY)) for q in questions),
+            crossings=tuple(sorted(Counter(places).items())),
         )
 
     @property
@@ -101,9 +105,17 @@ class Tally:
             for offset in offsets:
                 self._counts[self._starts[place] + offset] += 1
 
-    def by_group(self) -> tuple[GroupTally, ...]:
+    def counted(self) -> Count:
         """The counts of everyone and of each group, for disclosure."""
-        return tuple(
+        return Count(
+            tallies=tuple(self._by_group()),
+            crossings=tuple(
+                Crossing(groups=groups, size=size) for groups, size in self._layout.crossings
+            ),
+        )
+
+    def _by_group(self) -> Iterator[GroupTally]:
+        return (
             GroupTally(
                 dimension=dimension,
                 group=group,

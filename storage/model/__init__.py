@@ -17,7 +17,7 @@ from storage.model.published import Choice, Figure, Precision, Published, Respon
 from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
-from storage.model.tally import GroupTally
+from storage.model.tally import Count, Crossing, GroupTally
 
 __all__ = [
     "EVERYONE",
@@ -30,6 +30,8 @@ __all__ = [
     "Cells",
     "ChannelId",
     "Choice",
+    "Count",
+    "Crossing",
     "Dimension",
     "Figure",
     "FreeId",

@@ -19,3 +19,26 @@ class GroupTally(Value):
     size: int
     casts: int
     counts: Mapping[str, Mapping[str, int]]
+
+
+class Crossing(Value):
+    """How many people of the roster are in these groups at once; never how many answered.
+
+    Attributes:
+        groups: the group in each dimension that is counted, in the order of the round's dimensions.
+    """
+
+    groups: tuple[str, ...]
+    size: int
+
+
+class Count(Value):
+    """What a ballot box holds in the end.
+
+    Attributes:
+        tallies: of everyone, and of each group of each dimension that is counted.
+        crossings: which groups have people in common, and how many.
+    """
+
+    tallies: tuple[GroupTally, ...]
+    crossings: tuple[Crossing, ...]

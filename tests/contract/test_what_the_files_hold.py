@@ -136,7 +136,7 @@ async def test_no_copy_of_an_open_round_holds_an_answer(
         assert {copy.count(word) for copy in copies.boxes} == {len(QUESTIONS)}
         assert {copy.count(word) for copy in copies.journals} <= {0, len(QUESTIONS)}
         assert not any(word in copy for copy in copies.mains)
-    assert (await boxes.count(ROUND))[0].casts == len(PEOPLE)
+    assert (await boxes.count(ROUND)).tallies[0].casts == len(PEOPLE)
 
 
 async def test_a_copy_grows_by_marks_alone(
@@ -316,7 +316,7 @@ async def a_whole_round(database: Database, boxes: Boxes, *, scrubbed: bool) -> 
     await asyncio.gather(*(boxes.cast(ROUND, p, answers(p)) for p in PEOPLE[:200]))
     await boxes.decline(ROUND, PEOPLE[210])
     await rounds.remind(ROUND, to_everyone("reminder", "canary words"))
-    everyone = (await boxes.count(ROUND))[0]
+    everyone = (await boxes.count(ROUND)).tallies[0]
     figure = Figure(
         dimension=everyone.dimension,
         group=everyone.group,

@@ -206,7 +206,7 @@ class Scenario:
         return {
             tally.group: {"casts": tally.casts}
             | {option: count for option, count in tally.counts[QUESTION].items() if count}
-            for tally in found
+            for tally in found.tallies
         }
 
     def note(self, lived: Lived) -> None:

@@ -121,7 +121,7 @@ async def test_a_submission_that_comes_again_counts_once(
     assert outcome.modal is not None
     assert outcome.modal.title == "Thank you"
     await person.submit_again()
-    [everyone, *_] = await running.ports.boxes.count(ROUND)
+    [everyone, *_] = (await running.ports.boxes.count(ROUND)).tallies
     assert (everyone.casts, everyone.counts["workload-manageable"]["often"]) == (12, 12)
 
 
@@ -139,7 +139,7 @@ async def test_a_locked_box_asks_to_try_again(here: World, running: Running) -> 
     finally:
         other.close()
     await answered(here, ("UPERSON001",))
-    [everyone, *_] = await running.ports.boxes.count(ROUND)
+    [everyone, *_] = (await running.ports.boxes.count(ROUND)).tallies
     assert everyone.casts == 1
 
 

@@ -58,7 +58,7 @@ async def goes_on(
     for person, before in told.items():
         counted = before is CastOutcome.COUNTED
         assert again[person] is (CastOutcome.COUNTED_BEFORE if counted else CastOutcome.COUNTED)
-    tally = (await boxes.count("weekly"))[0]
+    tally = (await boxes.count("weekly")).tallies[0]
     assert tally.casts == len(roster)
     assert all(sum(options.values()) == len(roster) for options in tally.counts.values())
 

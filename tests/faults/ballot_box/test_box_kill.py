@@ -78,7 +78,9 @@ async def test_acknowledged_answers_outlast_a_kill(
         outcome = await boxes.cast("weekly", place.person, child.answers(number))
         assert outcome in {CastOutcome.COUNTED, CastOutcome.COUNTED_BEFORE}
         assert outcome is CastOutcome.COUNTED_BEFORE or number not in acknowledged
-    counted = {(tally.dimension, tally.group): tally for tally in await boxes.count("weekly")}
+    counted = {
+        (tally.dimension, tally.group): tally for tally in (await boxes.count("weekly")).tallies
+    }
     for group in ("north", "south", "everyone"):
         members = [n for n, p in enumerate(child.ROSTER) if group in {*p.groups, "everyone"}]
         tally = counted["everyone" if group == "everyone" else "team", group]

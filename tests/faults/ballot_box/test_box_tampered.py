@@ -74,7 +74,7 @@ def torn(file: Path, times: int) -> Iterator[int]:
 async def test_an_untouched_box_is_counted(file: Path, reach: Reach) -> None:
     """What the other tests break does work."""
     await reach().check("weekly")
-    assert (await reach().count("weekly"))[0].casts == 10
+    assert (await reach().count("weekly")).tallies[0].casts == 10
 
 
 async def test_a_lost_key(file: Path, reach: Reach, home: Path) -> None:

@@ -147,11 +147,11 @@ async def _answer(world: World) -> Now:
         await colleagues.all_do([timed.act for timed in together], opened.id)
     with pytest.raises(StaffPulseError) as refused:
         await colleagues.do(Act(world.council.admin.id, None), opened.id)
-    tallies = await world.ports.boxes.count(opened.id)
+    counted = await world.ports.boxes.count(opened.id)
     return Now(
         opened=opened,
         acted=acted,
-        casts=next(one.casts for one in tallies if one.dimension == EVERYONE),
+        casts=next(one.casts for one in counted.tallies if one.dimension == EVERYONE),
         ready_before=ready_before,
         ready_after=colleagues.ready(practitioner, opened.id),
         refused=str(refused.value),

@@ -107,8 +107,8 @@ def _chosen(scenario: Scenario, number: int, figure: "Exported") -> Counter[str]
     return total
 
 
-def test_small_teams_are_merged_or_not_shown(quiet_town: "Played") -> None:
-    """A team too small stands with its neighbour, and where that is not enough nothing stands."""
+def test_small_teams_are_merged_and_said_in_words(quiet_town: "Played") -> None:
+    """A team too small stands with its neighbour, and where that is not enough in rougher words."""
     teams = [
         figure
         for digest in quiet_town.digests
@@ -118,7 +118,8 @@ def test_small_teams_are_merged_or_not_shown(quiet_town: "Played") -> None:
     groups = {figure["group"] for figure in teams}
     assert "riverside-hospital+riverside-reablement" in groups
     assert not groups & {"riverside-reablement", "duty-desk", "hillside-mental-health"}
-    assert {figure["precision"] for figure in teams} == {"band", "withheld"}
+    assert {figure["precision"] for figure in teams} == {"band"}
+    assert any("half of 8 to 14" in figure["text"] for figure in teams)
     assert all("favourable" not in figure and "percent" not in figure for figure in teams)
 
 

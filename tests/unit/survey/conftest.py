@@ -80,6 +80,9 @@ def a_round(a_question: Callable[..., Question]) -> Callable[..., Round]:
             threshold=threshold,
         )
         planned = a_planned_round(pulse, OPENS + timedelta(weeks=week))
-        return planned.model_copy(update={"state": State.CLOSED, "questions": asked})
+        counted = tuple(dimension.id for dimension in dimensions)
+        return planned.model_copy(
+            update={"state": State.CLOSED, "questions": asked, "dimensions": counted}
+        )
 
     return make

@@ -25,7 +25,7 @@ def commits(tmp_path: Path) -> int:
 
 
 async def casts(boxes: Boxes) -> int:
-    return (await boxes.count("weekly"))[0].casts
+    return (await boxes.count("weekly")).tallies[0].casts
 
 
 async def test_casts_that_arrive_together_are_committed_together(
@@ -96,7 +96,9 @@ async def test_casts_and_counting_together_agree(box: Boxes, roster: list[Place]
     after = [asyncio.create_task(box.cast("weekly", one, ANSWERS)) for one in people[15:]]
     outcomes = await asyncio.gather(*before, *after)
     assert set(outcomes) <= {CastOutcome.COUNTED, CastOutcome.CLOSED}
-    assert (await counting)[0].casts == outcomes.count(CastOutcome.COUNTED) == await casts(box)
+    assert (
+        (await counting).tallies[0].casts == outcomes.count(CastOutcome.COUNTED) == await casts(box)
+    )
 
 
 async def test_closing_the_file_tells_everyone_who_waits(
@@ -328,6 +330,6 @@ async def test_unknown_answers_are_not_counted(box: Boxes) -> None:
     for answers in ({"monday": "f"}, {"sunday": "a"}, {"monday": "a", "friday": "A"}, {"": ""}):
         assert await box.cast("weekly", "U001", answers) is CastOutcome.NOT_ASKED
     assert await box.cast("weekly", "U001", {}) is CastOutcome.COUNTED
-    everyone = (await box.count("weekly"))[0]
+    everyone = (await box.count("weekly")).tallies[0]
     assert everyone.casts == 1
     assert {n for options in everyone.counts.values() for n in options.values()} == {0}

@@ -118,7 +118,7 @@ async def play(folder: Path, steps: Sequence[Together | Decline | Restart]) -> N
     assert await boxes.to_remind("weekly") == sorted(ON_ROSTER.keys() - model.declined)
     counted = {
         (tally.dimension, tally.group): (tally.size, tally.casts, tally.counts)
-        for tally in await boxes.count("weekly")
+        for tally in (await boxes.count("weekly")).tallies
     }
     assert counted == model.tally()
     assert await boxes.count("weekly") == await boxes.count("weekly")

@@ -1,0 +1,218 @@
+"""The two kinds of share that are told, how each is said, and what its readers make of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.survey.attack import Crossings, Layer, Sum, Told
+from bot.survey.precision import (
+    EXACT_FROM,
+    Said,
+    Share,
+    favourable,
+    favourable_between,
+    turnout,
+    turnout_between,
+)
+from storage.model import Precision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Some people who are told of together: everyone, or a cell of a dimension."""
+
+    people: Crossings
+    share: Share
+
+
+Settled = Sequence[tuple[Cell, Said]]
+"""What is said of some cells."""
+
+
+class Reading(Protocol):
+    """One way to read what is said."""
+
+    @property
+    def layers(self) -> Sequence[Layer]:
+        """What nobody may work out."""
+        ...
+
+    @property
+    def silence(self) -> bool:
+        """Whether nothing at all may follow for cells of which nothing is said."""
+        ...
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        """What the reader knows of these cells, everyone first, beside what is said."""
+        ...
+
+    def takes(self, settled: Settled) -> Iterator[Told]:
+        """What the reader takes from what is said."""
+        ...
+
+    def may_know(self, share: Share) -> bool:
+        """Whether so many answered that the count itself could be shown."""
+        ...
+
+
+class Manner(Protocol):
+    """How one kind of share is said, and how that is read."""
+
+    @property
+    def steps(self) -> int:
+        """By how many steps less finely than its own answers allow a share is never said."""
+        ...
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """Each way to read what is said."""
+        ...
+
+    def say(self, share: Share, *, rougher: int = 0) -> Said:
+        """The share as finely as its own answers allow, or by some steps less."""
+        ...
+
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:
+        """What follows for a share from the range that it must lie in."""
+        ...
+
+
+# ---- how many answered
+
+
+@dataclass(frozen=True, slots=True)
+class _HowManyAnswered:
+    """Knows that a cell is told of only if as many of it answered as the threshold says."""
+
+    threshold: int
+    layers = (Layer.CASTS,)
+    silence = True
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        for cell in cells:
+            if cell.share.answers >= self.threshold:
+                counts = range(self.threshold, cell.share.whole + 1)
+                yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
+
+    def takes(self, settled: Settled) -> Iterator[Told]:
+        for cell, said in settled:
+            yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=said.parts)
+
+    def may_know(self, share: Share) -> bool:
+        return share.exact
+
+
+class Turnouts:
+    """How many of those invited answered.
+
+    Args:
+        threshold: the fewest of whom anything is said.
+    """
+
+    steps = 2
+
+    def __init__(self, threshold: int) -> None:
+        self._threshold = threshold
+        self.readings: Sequence[Reading] = (_HowManyAnswered(threshold),)
+
+    def say(self, share: Share, *, rougher: int = 0) -> Said:
+        """How many answered as finely as their number allows, or by some steps less."""
+        return turnout(share, self._threshold, rougher=rougher)
+
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:  # noqa: ARG002 - invitations are known
+        """What follows for how many answered from the range that it must lie in."""
+        return turnout_between(share, parts)
+
+    def told(self, settled: Settled) -> Sequence[Told]:
+        """What every reader of a digest knows of those who answered."""
+        return [
+            told
+            for reading in self.readings
+            for told in (*reading.facts(cell for cell, _ in settled), *reading.takes(settled))
+        ]
+
+
+# ---- favourable answers
+
+
+@dataclass(frozen=True, slots=True)
+class _HowManyToTheItem:
+    """Has the digest alone, and wants to know how many answered the item, or at all.
+
+    Attributes:
+        threshold: everyone's figure stands wherever so many answered.
+        casts: what is known of those who answered at all.
+    """
+
+    threshold: int
+    casts: Sequence[Told]
+    layers = (Layer.CASTS, Layer.ANSWERS)
+    silence = False
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        yield from self.casts
+        everyone, *_ = cells
+        if everyone.share.answers < self.threshold:
+            people = Sum(layer=Layer.ANSWERS, people=everyone.people)
+            yield Told(sum=people, counts=range(self.threshold))
+
+    def takes(self, settled: Settled) -> Iterator[Told]:
+        for cell, said in settled:
+            if said.precision is not Precision.WITHHELD:
+                yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
+
+    def may_know(self, share: Share) -> bool:
+        return share.answers >= EXACT_FROM
+
+
+@dataclass(frozen=True, slots=True)
+class _HowManyFavourable:
+    """Knows how many of each cell answered the item, and wants to know how many favourably.
+
+    Attributes:
+        casts: what is known of those who answered at all.
+    """
+
+    casts: Sequence[Told]
+    layers = (Layer.FAVOURABLE,)
+    silence = True
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        yield from self.casts
+        for cell in cells:
+            whole = cell.share.whole
+            people = Sum(layer=Layer.ANSWERS, people=cell.people)
+            yield Told(sum=people, counts=range(whole, whole + 1))
+
+    def takes(self, settled: Settled) -> Iterator[Told]:
+        for cell, said in settled:
+            yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
+
+    def may_know(self, share: Share) -> bool:
+        return share.exact
+
+
+class Favourables:
+    """The share of favourable answers to one question.
+
+    Args:
+        threshold: the fewest answers of which anything is said.
+        casts: what is known of those who answered at all.
+    """
+
+    steps = 4
+
+    def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
+        self._threshold = threshold
+        self.readings: Sequence[Reading] = (
+            _HowManyToTheItem(threshold, casts),
+            _HowManyFavourable(casts),
+        )
+
+    def say(self, share: Share, *, rougher: int = 0) -> Said:
+        """The share as finely as its own answers allow, or by some steps less."""
+        return favourable(share, self._threshold, rougher=rougher)
+
+    def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:
+        """What follows for the share from the range that it must lie in."""
+        return favourable_between(share, parts, self._threshold, rougher=bool(rougher))

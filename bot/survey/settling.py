@@ -1,0 +1,232 @@
+"""How finely each cell is said beside everyone and beside the other dimensions.
+
+What is said of everyone is never made rougher for the sake of smaller groups. Then the dimensions
+are settled one after the other, those of few cells first: each as finely as what stands already
+allows, all its cells more roughly where that would give somebody away, or not at all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
+from itertools import chain, permutations
+from operator import add
+
+from bot.survey.attack import Crossings, Layer, Reader, Sum
+from bot.survey.manner import Cell, Manner, Settled
+from bot.survey.precision import Said, Share, withheld
+from storage.model import Precision
+
+# Simulated, with 8 to 35 answers to a cell: an exact sum of so many narrows one of them too far in
+# at most one case of a hundred. Around a cell of which nothing may follow at all it takes more.
+_MANY = 5
+_MANY_AROUND_SILENCE = 9
+
+
+Cut = Sequence[Cell]
+"""The cells of one dimension, which together are everyone."""
+
+
+def settle(
+    sizes: Sequence[int], everyone: Cell, cuts: Sequence[Cut], manner: Manner
+) -> Sequence[Sequence[Said]]:
+    """What is said of everyone, and of the cells of each dimension in the order given.
+
+    Args:
+        sizes: people on the roster by crossing.
+        everyone: with the share of all.
+        cuts: the cells of each dimension.
+        manner: how such shares are said.
+    """
+    partitions: list[Settled] = [[(everyone, manner.say(everyone.share))]]
+    said: dict[int, Sequence[Said]] = {}
+    for number in sorted(range(len(cuts)), key=lambda number: len(cuts[number])):
+        cut = cuts[number]
+        safe = (
+            way
+            for way in _ways(cut, partitions, manner)
+            if _is_safe(sizes, partitions, [*zip(cut, way, strict=True)], manner)
+        )
+        said[number] = next(safe, [withheld(cell.share) for cell in cut])
+        partitions.append([*zip(cut, said[number], strict=True)])
+    [[(_, total)], *_] = partitions
+    return [[total], *(said[number] for number in range(len(cuts)))]
+
+
+# ---- ways to say a dimension
+
+
+def _ways(cut: Cut, partitions: Sequence[Settled], manner: Manner) -> Iterator[Sequence[Said]]:
+    """Ways to say the cells of a dimension, the finest first."""
+    for rougher in range(manner.steps):
+        said = [manner.say(cell.share, rougher=rougher) for cell in cut]
+        for family in _families(cut, partitions):
+            _widen(cut, said, family, partial(manner.between, rougher=rougher))
+        yield said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Family:
+    """Cells of which the sum is told exactly.
+
+    Attributes:
+        places: the cells, by their place in the cut.
+        total: their sum.
+    """
+
+    places: Sequence[int]
+    total: int
+
+
+def _families(cut: Cut, partitions: Sequence[Settled]) -> Sequence[_Family]:
+    """The smallest families that are told exactly by what stands already, small ones first."""
+    found = [
+        _Family(places=places, total=sum(said.parts[0] for _, said in over))
+        for partition in partitions
+        for places, over in _components(cut, partition)
+        if all(said.precision is Precision.EXACT for _, said in over)
+    ]
+    return sorted(found, key=lambda family: len(family.places))
+
+
+def _components(cut: Cut, partition: Settled) -> Iterator[tuple[Sequence[int], Settled]]:
+    """The smallest unions of cells that are unions of both partitions of the people."""
+    left = set(range(len(cut)))
+    while left:
+        people = cut[min(left)].people
+        while True:
+            over = [(cell, said) for cell, said in partition if cell.people & people]
+            covered = reduce(Crossings.union, (cell.people for cell, _ in over), people)
+            places = [n for n, cell in enumerate(cut) if cell.people & covered]
+            grown = reduce(Crossings.union, (cut[n].people for n in places), covered)
+            if grown == people:
+                break
+            people = grown
+        yield places, over
+        left.difference_update(places)
+
+
+def _widen(
+    cut: Cut, said: list[Said], family: _Family, between: Callable[[Share, range], Said]
+) -> None:
+    """Say one cell of a family only as far as it follows from the others, if any must be.
+
+    To say more of it would be to say the others more finely. Which one depends only on what is
+    told anyway, so that the choice says nothing either.
+    """
+    shares = [cut[place].share for place in family.places]
+    number = _to_widen(shares, [said[place] for place in family.places])
+    if number is None:
+        return
+    place = family.places[number]
+    others = [said[other].parts for other in family.places if other != place]
+    least = family.total - sum(parts[-1] for parts in others)
+    most = family.total - sum(parts[0] for parts in others)
+    whole = cut[place].share.whole
+    said[place] = between(cut[place].share, range(max(least, 0), min(most, whole) + 1))
+
+
+def _to_widen(shares: Sequence[Share], said: Sequence[Said]) -> int | None:
+    """The cell to be said more widely beside an exact total, if any must be.
+
+    The total leaves the sum of the cells not said exactly. Where that could not be said itself,
+    the largest exact cell must join them. Where it could, it may still narrow a few of them too
+    far, so that the largest of the few is widened; many hardly ever all lie at the same end.
+    """
+    hidden = [place for place, one in enumerate(said) if one.precision is not Precision.EXACT]
+    if not hidden:
+        return None
+    if not reduce(add, (shares[place] for place in hidden)).exact:
+        hidden = [place for place in range(len(said)) if place not in hidden]
+    elif len(hidden) >= (_MANY_AROUND_SILENCE if _silent(said) else _MANY):
+        return None
+    return max(hidden, key=lambda place: shares[place].answers, default=None)
+
+
+def _silent(said: Sequence[Said]) -> bool:
+    return any(one.precision is Precision.WITHHELD for one in said)
+
+
+# ---- what a reader makes of it
+
+
+def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, manner: Manner) -> bool:
+    """Whether nobody is given away by saying the new beside what is said before."""
+    old = [*chain.from_iterable(before)]
+    hidden = _hidden([*before, new], len(sizes))
+    silent = [cell.people for cell, said in new if said.precision is Precision.WITHHELD]
+    return all(
+        _keeps(
+            layer,
+            before=Reader(sizes, [*facts, *reading.takes(old)]),
+            now=Reader(sizes, [*facts, *reading.takes(old), *reading.takes(new)]),
+            hidden=[
+                people
+                for people, share in hidden.items()
+                if share is None or not reading.may_know(share)
+            ],
+            silent=silent if reading.silence else (),
+        )
+        for reading in manner.readings
+        for layer in reading.layers
+        for facts in [[*reading.facts(cell for cell, _ in [*old, *new])]]
+    )
+
+
+def _keeps(
+    layer: Layer,
+    *,
+    before: Reader,
+    now: Reader,
+    hidden: Sequence[Crossings],
+    silent: Sequence[Crossings],
+) -> bool:
+    """Whether those hidden keep three possible counts, and those of whom nothing is said all."""
+    found = now.works_out(Sum(layer=layer, people=people) for people in hidden)
+    already = before.works_out(found) if found else {}
+    return all(already.get(target) == count for target, count in found.items()) and all(
+        now.span(target) == before.span(target)
+        for target in (Sum(layer=layer, people=people) for people in silent)
+    )
+
+
+def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:
+    """The people whose count is not meant to be known: cells, remainders, crossings.
+
+    Each with its share; of a crossing nobody knows it.
+    """
+    settled = [*chain.from_iterable(partitions)]
+    found: dict[Crossings, Share | None] = {Crossings([one]): None for one in range(crossings)}
+    found |= _remainders(partitions)
+    found |= {cell.people: cell.share for cell, _ in settled}
+    known = {cell.people for cell, said in settled if said.precision is Precision.EXACT}
+    return {people: share for people, share in found.items() if people not in known}
+
+
+def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:
+    """What is left of exact cells when exact cells of another partition are taken away."""
+    found: dict[Crossings, Share] = {}
+    for one, other in permutations(partitions, 2):
+        wholes = [*_exact(one), *_covers(one, other)]
+        for whole in wholes:
+            inside = [cell for cell in _exact(other) if cell.people <= whole.people]
+            for taken in (inside, *([cell] for cell in inside)):
+                rest = whole.people.difference(*(cell.people for cell in taken))
+                if taken and rest:
+                    found[rest] = whole.share - reduce(add, (cell.share for cell in taken))
+    return found
+
+
+def _exact(partition: Settled) -> Cut:
+    return [cell for cell, said in partition if said.precision is Precision.EXACT]
+
+
+def _covers(one: Settled, other: Settled) -> Iterator[Cell]:
+    """For each exact cell of the other partition, the cells that cover it, if all are exact."""
+    exact = {cell.people for cell in _exact(one)}
+    for covered in _exact(other):
+        over = [cell for cell, _ in one if cell.people & covered.people]
+        if len(over) > 1 and all(cell.people in exact for cell in over):
+            yield Cell(
+                people=reduce(Crossings.union, (cell.people for cell in over)),
+                share=reduce(add, (cell.share for cell in over)),
+            )

@@ -1,0 +1,108 @@
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
+
+Table = tuple[tuple[int, ...], ...]
+"""For each layer, the count of each crossing."""
+
+
+def people(layer: Layer, *crossings: int) -> Sum:
+    return Sum(layer=layer, people=Crossings(crossings))
+
+
+def exactly(one: Sum, count: int) -> Told:
+    return Told(sum=one, counts=range(count, count + 1))
+
+
+def tables(sizes: Sequence[int], top: Layer) -> Iterator[Table]:
+    """Every table of an audience, so small that they can be counted out."""
+    layers = itertools.product(*(range(size + 1) for size in sizes))
+    for layer in layers:
+        if top is Layer.CASTS:
+            yield (layer,)
+        else:
+            below = tables(layer, Layer(top - 1))
+            yield from ((layer, *rest) for rest in below)
+
+
+def count(one: Sum, table: Table) -> int:
+    return sum(table[one.layer][crossing] for crossing in one.people)
+
+
+def possible(sizes: Sequence[int], told: Sequence[Told], targets: Sequence[Sum]) -> dict[Sum, int]:
+    """How many counts each target has among all tables that agree with what is told."""
+    found = defaultdict(set)
+    for table in tables(sizes, Layer.FAVOURABLE):
+        if all(count(one.sum, table) in one.counts for one in told):
+            for target in targets:
+                found[target].add(count(target, table))
+    return {target: len(counts) for target, counts in found.items()}
+
+
+@st.composite
+def digests(draw: st.DrawFn) -> tuple[list[int], list[Told]]:
+    """A small audience, and things told of it that are true of one table at least."""
+    sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=3))
+    truth: Table = ()
+    most = sizes
+    for _ in Layer:
+        row = tuple(draw(st.integers(0, top)) for top in most)
+        truth, most = (*truth, row), list(row)
+    told = []
+    for _ in range(draw(st.integers(0, 6))):
+        crossings = draw(st.sets(st.sampled_from(range(len(sizes))), min_size=1))
+        one = people(draw(st.sampled_from(Layer)), *crossings)
+        true = count(one, truth)
+        least, most_ = draw(st.integers(0, true)), true + draw(st.integers(0, 2))
+        told.append(Told(sum=one, counts=range(least, most_ + 1)))
+    return sizes, told
+
+
+@settings(max_examples=150, deadline=None)
+@given(digests())
+def test_it_finds_what_counting_out_finds(drawn: tuple[list[int], list[Told]]) -> None:
+    """Exactly those counts are worked out that have fewer than three possibilities, and were freer
+    without what is told of their own layer."""
+    sizes, told = drawn
+    for layer in Layer:
+        targets = [
+            people(layer, *crossings)
+            for number in range(1, len(sizes) + 1)
+            for crossings in itertools.combinations(range(len(sizes)), number)
+        ]
+        now = possible(sizes, told, targets)
+        otherwise = possible(sizes, [one for one in told if one.sum.layer < layer], targets)
+        expected = {
+            target: now[target] for target in targets if now[target] < min(3, otherwise[target])
+        }
+        assert Reader(sizes, told).works_out(targets) == expected
+
+
+def test_a_small_rest_is_worked_out_across_dimensions() -> None:
+    """A team that makes up most of a population gives the population's rest away."""
+    team, others, rest = 0, 1, 2
+    everyone = people(Layer.CASTS, team, others, rest)
+    told = [
+        exactly(everyone, 90),
+        exactly(people(Layer.CASTS, team, rest), 56),
+        exactly(people(Layer.CASTS, team), 52),
+    ]
+    reader = Reader([100, 60, 9], told)
+    assert reader.works_out([people(Layer.CASTS, rest), people(Layer.CASTS, others)]) == {
+        people(Layer.CASTS, rest): 1,
+        people(Layer.CASTS, others): 1,
+    }
+    assert Reader([100, 60, 9], told[:2]).works_out([people(Layer.CASTS, rest)]) == {}
+
+
+@pytest.mark.parametrize(("counts", "span"), [(range(4, 5), 1), (range(4, 9), 5), (range(99), 31)])
+def test_it_tells_how_wide_a_count_is(counts: range, span: int) -> None:
+    """From the least to the greatest possible count, both counted."""
+    one = people(Layer.CASTS, 0, 1)
+    assert Reader([10, 20], [Told(sum=one, counts=counts)]).span(one) == span
