@@ -18,7 +18,17 @@ from bot.survey.disclosure import disclose
 from bot.usecases.cutting import LOOKED_BACK
 from questions.loader import load_shipped
 from questions.model import DOES_NOT_APPLY, Question
-from storage.model import EVERYONE, Cells, GroupTally, Published, Pulse, Round, State
+from storage.model import (
+    EVERYONE,
+    Cells,
+    Count,
+    Crossing,
+    GroupTally,
+    Published,
+    Pulse,
+    Round,
+    State,
+)
 
 QUESTIONS = load_shipped("weekly")
 
@@ -30,7 +40,10 @@ Publisher = Callable[[Round, Sequence[GroupTally], Roster], Published]
 
 def real(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
     """What the publisher of Staff Pulse makes of a round: the one place that calls it."""
-    return disclose(round_, tallies)
+    crossed = Counter(roster.values())
+    crossings = (Crossing(groups=groups, size=size) for groups, size in sorted(crossed.items()))
+    count = Count(tallies=tuple(tallies), crossings=tuple(crossings))
+    return disclose(round_, count).published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
