@@ -5,7 +5,7 @@ A text that is not known here is an error and never skipped, for it may give som
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from attack.publication import Posting
@@ -22,6 +22,7 @@ _SHARES = {
     "a third to two thirds": (1, 2, 3),
     "more than two thirds": (2, 3, 3),
     "up to half": (0, 1, 2),
+    "up to 1 in 5": (0, 1, 5),
     "more than half": (1, 2, 2),
     **{f"{low} to {low + 1} in 5": (low, low + 1, 5) for low in (1, 2, 3)},
     "more than 4 in 5": (4, 5, 5),
@@ -66,6 +67,7 @@ class Line:
         question: None where it is about how many answered.
         exact: whether the counts themselves are posted.
         shown: whether anything is.
+        scales: those that the words may be of; none for counts and where nothing is shown.
     """
 
     dimension: str
@@ -74,16 +76,90 @@ class Line:
     exact: bool
     shown: bool
     statements: tuple[Statement, ...]
+    scales: tuple["Scale", ...] = ()
+
+
+class Scale(NamedTuple):
+    """How finely a share is worded, which tells on how many answers it rests.
+
+    Attributes:
+        step: 0 for counts, 1 for tens of percent, 2 for fifths, 3 for thirds, 4 for halves.
+        shifts: whether a share that is told more roughly is told so; ranges are not.
+    """
+
+    step: int
+    shifts: bool
+
+    def answers(self, rougher: int) -> tuple[int, int]:
+        """The numbers of answers for which it is used, by so many steps more roughly."""
+        step = self.step - rougher if self.shifts else self.step
+        return _ANSWERS[step] if step >= 0 else (1, 0)
+
+
+_ANSWERS = ((50, _MANY), (30, 49), (15, 29), (8, 14), (5, 7))
+_STEPS = {5: 2, 3: 3, 2: 4}
 
 
 def read(posting: Posting) -> tuple[Line, ...]:
     """Everything that a digest says in its figures; its headline says nothing more."""
     digest = posting.digest
+    figures: dict[tuple[str, str], list[Line]] = {}
+    for one in digest["figures"]:
+        told = figures.setdefault((one["dimension"], one["question"]), [])
+        told.append(_figure(one, posting.threshold))
     return (
         _response(digest["response"], posting.threshold),
         *(_response(one, posting.threshold) for one in digest["responses"]),
-        *(_figure(one, posting.threshold) for one in digest["figures"]),
+        *(line for told in figures.values() for line in _scaled(told)),
     )
+
+
+def _scaled(lines: Sequence[Line]) -> Iterator[Line]:
+    """A dimension's figures of a question, with what their scales tell of the numbers of answers.
+
+    All the groups of a dimension are told by as many steps more roughly, everyone by none.
+    """
+    most = 1 if lines[0].dimension == EVERYONE else len(_ANSWERS)
+    ways = [[_numbers(line, rougher) for line in lines] for rougher in range(most)]
+    fitting = [way for way in ways if all(way)]
+    if not fitting:
+        raise UnknownText("; ".join(line.group for line in lines))
+    for place, line in enumerate(lines):
+        numbers = [one for way in fitting for one in way[place]]
+        low, high = min(first for first, _ in numbers), max(last for _, last in numbers)
+        more = _between(low, high) if line.scales else ()
+        yield replace(line, statements=(*line.statements, *more))
+
+
+def _numbers(line: Line, rougher: int) -> Sequence[tuple[int, int]]:
+    """The ranges of answers that fit a line's words, by so many steps more roughly."""
+    if not line.scales:
+        return [(0, _MANY)]
+    low = max(-one.most for one in line.statements if one[:2] == (0, -1))
+    high = min(one.most for one in line.statements if one[:2] == (0, 1))
+    told = [scale.answers(rougher) for scale in line.scales]
+    fit = [(max(low, first), min(high, last)) for first, last in told]
+    return [(first, last) for first, last in fit if first <= last]
+
+
+def _scales(share: str) -> tuple[Scale, ...]:
+    """The scales that the words of a share may be of."""
+    if _ABOUT.fullmatch(share):
+        return (Scale(1, shifts=True),)
+    if share in {"none, one or two", "all, or all but one or two,"}:
+        return (Scale(0, shifts=True),)
+    banded = [Scale(_STEPS[_SHARES[share][2]], shifts=True)] if share in _SHARES else []
+    for pattern in _RANGES:
+        if found := pattern.fullmatch(share):
+            edges = [_edge(edge) for edge in found.groups()]
+            if edges[0][1] != 100:
+                return (*banded, Scale(_STEPS[edges[0][1]], shifts=False))
+            # With fifty answers or more the steps are 5%, below that 10%.
+            fine = Scale(0, shifts=False)
+            return (
+                (fine,) if any(edge % 10 for edge, _ in edges) else (fine, Scale(1, shifts=False))
+            )
+    return tuple(banded)
 
 
 def choices(posting: Posting) -> dict[str, Sequence[Mapping[str, Any]]]:
@@ -98,6 +174,7 @@ def choices(posting: Posting) -> dict[str, Sequence[Mapping[str, Any]]]:
 def _figure(told: Mapping[str, Any], threshold: int) -> Line:
     text = told["text"]
     exact = _EXACT.fullmatch(text)
+    scales: tuple[Scale, ...] = ()
     if exact:
         favourable, answered = map(int, exact.groups())
         if (favourable, answered) != (told["favourable"], told["answered"]):
@@ -109,6 +186,7 @@ def _figure(told: Mapping[str, Any], threshold: int) -> Line:
     else:
         share, _, people = text.rpartition(" of ")
         statements = [*_share(share, text), *_people(people, threshold, text)]
+        scales = _scales(share)
     return Line(
         dimension=told["dimension"],
         group=told["group"],
@@ -116,6 +194,7 @@ def _figure(told: Mapping[str, Any], threshold: int) -> Line:
         exact=bool(exact),
         shown=text != NOT_SHOWN,
         statements=tuple(statements),
+        scales=scales,
     )
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -40,7 +41,7 @@ def allowed(statements: Sequence[Statement], whole: int) -> list[int]:
         ("more than 4 in 5 of 15 to 29 people", 29, 24, 29),
         ("up to a third of 8 to 14 people", 14, 0, 4),
         ("a third to two thirds of 8 to 14 people", 12, 5, 8),
-        ("more than half of 5 to 7 people", 8, None, None),
+        ("a third to two thirds of 8 to 14 people", 7, None, None),
         ("about 80% of about 35", 36, 27, 30),
         ("about 10% or less of about 30", 30, 0, 4),
         ("about 90% or more of about 45", 49, 42, 49),
@@ -87,6 +88,29 @@ def test_the_words_of_a_response_mean_these_counts(text: str, first: int, last: 
         if all(one.wholes * whole <= one.most for one in response.statements)
     ]
     assert counts == list(range(first, last + 1))
+
+
+@pytest.mark.parametrize(
+    ("texts", "first", "last"),
+    [
+        (["up to half of 5 to 14 people", "up to a third of 5 to 14 people"], 5, 7),
+        (["up to half of 5 to 14 people", "1 to 2 in 5 of 15 to 29 people"], 5, 7),
+        (["up to half of 5 to 14 people", "2 to 3 in 5 of 30 to 49 people"], 8, 14),
+        (["up to half of 5 to 14 people", NOT_SHOWN], 5, 14),
+    ],
+)
+def test_the_scale_tells_on_how_many_answers_a_share_rests(
+    texts: Sequence[str], first: int, last: int
+) -> None:
+    """Halves are for fewer answers than thirds, if all of a dimension is told as finely."""
+    posting = a_posting(NOT_SHOWN)
+    groups = [
+        {"dimension": "team", "group": group, "question": "q", "text": text}
+        for group, text in zip("ab", texts, strict=True)
+    ]
+    digest = {**posting.digest, "figures": groups}
+    _, half, _ = read(replace(posting, digest=digest, threshold=5))
+    assert [n for n in range(100) if allowed(half.statements, n)] == list(range(first, last + 1))
 
 
 @pytest.mark.parametrize(
