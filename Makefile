@@ -28,7 +28,7 @@ tour: $(READY) browser ## make the pictures of the tour again
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
 
-attack: $(READY) ## attack the digests of 500 made-up organisations; takes an hour or two
+attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours, 150 minutes at most
 	PYTHONPATH=tests $(BIN)/python -m attack $(ARGS)
 
 lint: $(READY) ## check style, types and import rules

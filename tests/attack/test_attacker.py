@@ -38,6 +38,21 @@ def test_it_wins_where_groups_are_not_held_against_each_other(publish: Publisher
     assert all(win.counts[0] <= win.counts[1] < win.counts[0] + 2 for win in wins)
 
 
+def test_it_wins_where_rare_options_are_told_apart() -> None:
+    """An option that one person chose leaves every group two counts of it."""
+    organisation = draw(random.Random("organisation 5"), 200)
+    posting, secret = next(weeks(organisation, 1, 5))
+    figures = [*posting.digest["figures"]]
+    place = next(n for n, figure in enumerate(figures) if figure.get("choices"))
+    rare, *others = figures[place]["choices"]
+    apart = [rare | {"chosen": 1}, rare | {"chosen": rare["chosen"] - 1}, *others]
+    figures[place] = figures[place] | {"choices": apart}
+    told = replace(posting, digest={**posting.digest, "figures": figures})
+    assert not attack(posting, secret.ballots).wins
+    counted = {win.counted for win in attack(told, secret.ballots, most_wins=1000).wins}
+    assert Counted.OPTION in counted
+
+
 def test_it_finds_out_leavers_and_joiners_where_all_is_told() -> None:
     """Where everybody answers as before, exact figures tell how who left or came had answered."""
     score = Score()

@@ -93,7 +93,8 @@ def attack(
     if (matrix_ @ counts > most).any():
         raise Misread(f"{posting.digest['round']}: the true counts contradict what was read")
     solver = Solver(table)
-    sums = [one for question in (None, *table.questions) for one in _sums(table, counts, question)]
+    asked = table.questions if knows_who else (None, *table.questions)
+    sums = [one for question in asked for one in _sums(table, counts, question)]
     for tables in (counts[None, :], *Walk(table, counts, posting.week).tables()):
         _learn(sums, tables)
     wins: list[Win] = []
