@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill guards lint format wheel clean
+.PHONY: help env demo test tour browser kill guards attack lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ kill: $(READY) ## kill the bot at every moment of a round, and see that nothing 
 
 guards: $(READY) ## take out guard by guard of the promise, and see that a test notices
 	PYTHONPATH=tests $(BIN)/python -m guards $(ARGS)
+
+attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours, 150 minutes at most
+	PYTHONPATH=tests $(BIN)/python -m attack $(ARGS)
 
 lint: $(READY) ## check style, types and import rules
 	$(BIN)/ruff check

@@ -1,0 +1,37 @@
+"""All attacks on many organisations, the same for the same seeds."""
+
+import random
+from collections.abc import Iterator
+from functools import partial
+from multiprocessing import get_context
+
+from attack.across import guesses
+from attack.organisation import draw
+from attack.publication import Publisher, real
+from attack.score import Score
+from attack.staffing import weeks
+from attack.within import attack
+
+
+def play(
+    seed: int, rounds: int, *, most: int = 600, publish: Publisher = real, steady: bool = False
+) -> Score:
+    """Attack an organisation for so many weekly rounds.
+
+    Args:
+        most: how many people it has at most.
+        steady: whether everyone answers every time, and the same.
+    """
+    score = Score()
+    organisation = draw(random.Random(f"organisation {seed}"), most)
+    told = list(weeks(organisation, rounds, seed, publish=publish, steady=steady))
+    for posting, secret in told:
+        score.round((posting, secret), attack(posting, secret.ballots))
+    score.guesses += guesses(told)
+    return score
+
+
+def scores(organisations: int, rounds: int, processes: int) -> Iterator[Score]:
+    """Attack organisation after organisation, several at once; as they come."""
+    with get_context("spawn").Pool(processes) as pool:
+        yield from pool.imap_unordered(partial(play, rounds=rounds), range(organisations))
