@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,8 +96,10 @@ def attack(
     solver = Solver(table)
     asked = table.questions if knows_who else (None, *table.questions)
     sums = [one for question in asked for one in _sums(table, counts, question)]
-    for tables in (counts[None, :], *Walk(table, counts, posting.week).tables()):
+    for tables in chain([counts[None, :]], Walk(table, counts, posting.week).tables()):
         _learn(sums, tables)
+        if all(one.safe for one in sums):
+            break
     wins: list[Win] = []
     undecided = 0
     for one in sums:
@@ -146,6 +149,11 @@ class _Sums:
         values = sum(tables[:, one] for one in self._variables).astype(np.float64) @ self._columns
         np.minimum(self.least, values.min(axis=0), out=self.least)
         np.maximum(self.most, values.max(axis=0), out=self.most)
+
+    @property
+    def safe(self) -> bool:
+        """Whether enough counts have been seen of every target."""
+        return bool(((self.most - self.least + 1 >= self.enough) | self._exempt).all())
 
     def is_narrow(self, number: int) -> bool:
         """Whether too few counts of a target have been seen."""
