@@ -121,7 +121,7 @@ class Turnouts:
 
     def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:  # noqa: ARG002 - invitations are known
         """What follows for how many answered from the range that it must lie in."""
-        return turnout_between(share, parts)
+        return turnout_between(share, parts, self._threshold)
 
     def told(self, settled: Settled) -> Sequence[Told]:
         """What every reader of a digest knows of those who answered."""

@@ -27,6 +27,12 @@ _BANDS = {
 _STEPS = (EXACT_FROM, _ROUNDED_FROM, *_BANDS)
 """From so many answers on, a share is said as finely as this step; the next one is rougher."""
 
+_PARTS = (20, 10, *map(len, _BANDS.values()))
+"""Into how many parts of the whole each step cuts a range."""
+
+MANY = 10**6
+"""More people than any audience has."""
+
 _NUMBERS = {5: 5, 8: 8, 15: 15, 30: 30, 33: 35, 38: 40, 43: 45, 50: 50, 55: 60}
 """Where a number of answers begins to be told otherwise, and as about how many, from 30 on.
 
@@ -119,10 +125,12 @@ def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
         threshold: the fewest answers of which anything is said.
         rougher: by how many steps less finely than that.
     """
-    step = next((n for n, first in enumerate(_STEPS) if share.answers >= first), len(_STEPS))
-    if share.answers < threshold or step + rougher >= len(_STEPS):
+    if share.answers < threshold:
         return withheld(share)
-    first = _STEPS[step + rougher]
+    step = _step(share.answers, threshold) + rougher
+    if step >= len(_STEPS):
+        return withheld(share)
+    first = _STEPS[step]
     people = _people(share.answers, threshold, rougher=bool(rougher))
     if first in _BANDS:
         return _in_words(share, _BANDS[first], people)
@@ -139,7 +147,7 @@ def favourable_between(
 ) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
     people = _people(share.answers, threshold, rougher=rougher)
-    return _between(share, parts, of=people)
+    return _between(share, parts, threshold, of=people)
 
 
 def _one_sided(share: Share, people: _People) -> Said:
@@ -191,7 +199,8 @@ def _people(answers: int, threshold: int, *, rougher: bool) -> _People:
     starts = [threshold, *(one for one in usual if one - threshold >= FEWEST_COUNTS)]
     first = max(start for start in starts if start <= answers)
     last = min(start for start in starts if start > answers) - 1
-    numbers = range(first, last + 1)
+    scale = _scale(answers, threshold)
+    numbers = range(max(first, scale.start), min(last + 1, scale.stop))
     about = first in usual and first >= _ROUNDED_FROM and last + 1 == usual[usual.index(first) + 1]
     if about and not rougher:
         return _People(f"about {_NUMBERS.get(first, first + 5)}", numbers)
@@ -215,7 +224,8 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
         text = f"{share.part} of {share.whole} answered ({_percent(share)})"
         return _exact(share, text, range(share.part, share.part + 1))
     if share.answers >= EXACT_FROM and rougher:
-        return turnout_between(share, _alike(share, lambda part: 10 * part // share.whole))
+        tenth = _alike(share, lambda part: 10 * part // share.whole)
+        return turnout_between(share, tenth, threshold)
     alike = _alike_turnouts(share, _ROUGH_TURNOUTS if rougher else _TURNOUTS, threshold)
     if len(alike) < FEWEST_COUNTS:
         return withheld(share)
@@ -230,9 +240,11 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     )
 
 
-def turnout_between(share: Share, parts: range) -> Said:
-    """What follows for a response from what is said of the others, and nothing more."""
-    said = _between(share, parts, of=_People(str(share.whole), parts))
+def turnout_between(share: Share, parts: range, threshold: int) -> Said:
+    """What follows for a response from what is said of the others and from how it is said."""
+    scale = _scale(share.answers, threshold)
+    left = range(max(parts.start, scale.start), min(parts.stop, scale.stop))
+    said = _between(share, left, threshold, of=_People(str(share.whole), left))
     if said.precision is Precision.WITHHELD:
         return said
     return replace(said, text=f"{said.text} answered")
@@ -271,14 +283,15 @@ def _exact(share: Share, text: str, answers: range) -> Said:
     return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
 
 
-def _between(share: Share, parts: range, *, of: _People) -> Said:
+def _between(share: Share, parts: range, threshold: int, *, of: _People) -> Said:
     """The parts as a range of the whole, widened to steps as coarse as the answers ask for."""
-    steps = _steps(share.answers)
+    step = _step(share.answers, threshold)
+    steps = _PARTS[step]
     low = parts[0] * steps // share.whole
     high = -(-parts[-1] * steps // share.whole)
     if high - low == steps:
         return withheld(share)
-    rounded = share.answers >= _ROUNDED_FROM
+    rounded = _STEPS[step] >= _ROUNDED_FROM
     bottom, top = (
         (f"{100 * step // steps}%" if rounded else f"{step} in {steps}") for step in (low, high)
     )
@@ -296,14 +309,22 @@ def _between(share: Share, parts: range, *, of: _People) -> Said:
     )
 
 
-def _steps(answers: int) -> int:
-    if answers >= EXACT_FROM:
-        return 20
-    return 10 if answers >= _ROUNDED_FROM else len(_BANDS[_band(answers)])
+def _step(answers: int, threshold: int) -> int:
+    """How finely so many answers, not fewer than the threshold, are said: 0 is the finest."""
+    firsts = _firsts(threshold)
+    return next(step for step, first in enumerate(_STEPS) if first in firsts and answers >= first)
 
 
-def _band(answers: int) -> int:
-    return next(first for first in _BANDS if answers >= first)
+def _scale(answers: int, threshold: int) -> range:
+    """The numbers of answers that are said as finely as this one, none below the threshold."""
+    firsts = _firsts(threshold)
+    first = max(one for one in firsts if one <= answers)
+    return range(max(first, threshold), min((one for one in firsts if one > answers), default=MANY))
+
+
+def _firsts(threshold: int) -> Sequence[int]:
+    """Where each step begins; one that left fewer than three numbers below it does not."""
+    return [one for one in _STEPS if not threshold < one < threshold + FEWEST_COUNTS]
 
 
 def _alike(share: Share, say: Callable[[int], int]) -> range:

@@ -115,7 +115,7 @@ def _widen(
     """
     shares = [cut[place].share for place in family.places]
     number = _to_widen(shares, [said[place] for place in family.places])
-    if number is None:
+    if number is None or said[family.places[number]].precision is Precision.WITHHELD:
         return
     place = family.places[number]
     others = [said[other].parts for other in family.places if other != place]

@@ -10,6 +10,7 @@ from storage.model.groups import ChannelId, Dimension, Source
 from storage.model.schedule import Schedule
 
 LOWEST_THRESHOLD = 5
+HIGHEST_THRESHOLD = 30
 MOST_DIMENSIONS = 3
 
 
@@ -20,7 +21,7 @@ class Terms(Value):
         audience: who is asked besides the people of the groups; may be empty if there are groups.
         leadership: the channel of the weekly digest.
         staff: the channel in which those who are asked read the same digest.
-        threshold: the fewest answers for which anything is shown, never below 5.
+        threshold: the fewest answers for which anything is shown, 5 to 30.
         support: where to turn for support, a line that the thanks end with.
         contact: whom to ask about the pulse, a line.
     """
@@ -32,7 +33,7 @@ class Terms(Value):
     schedule: Schedule
     leadership: ChannelId
     staff: ChannelId
-    threshold: Annotated[int, Field(ge=LOWEST_THRESHOLD, le=100)] = 8
+    threshold: Annotated[int, Field(ge=LOWEST_THRESHOLD, le=HIGHEST_THRESHOLD)] = 8
     support: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
     contact: Line
 

@@ -90,13 +90,32 @@ class Scale(NamedTuple):
     step: int
     shifts: bool
 
-    def answers(self, rougher: int) -> tuple[int, int]:
+    def answers(self, rougher: int, threshold: int) -> tuple[int, int]:
         """The numbers of answers for which it is used, by so many steps more roughly."""
         step = self.step - rougher if self.shifts else self.step
-        return _ANSWERS[step] if step >= 0 else (1, 0)
+        return _answers(threshold)[step] if step >= 0 else (1, 0)
 
 
-_ANSWERS = ((50, _MANY), (30, 49), (15, 29), (8, 14), (5, 7))
+_FEWEST = (50, 30, 15, 8, 5)
+
+
+def _answers(threshold: int) -> Sequence[tuple[int, int]]:
+    """For each scale the numbers of answers for which it is used, as the program lays them out.
+
+    A finer scale that begins one or two above the threshold does not begin: the rougher one is used
+    in its place, down from where the next finer one begins.
+    """
+    used: list[tuple[int, int]] = []
+    last = _MANY
+    for first in _FEWEST:
+        if threshold < first < threshold + 3:
+            used.append((1, 0))
+        else:
+            used.append((max(first, threshold), last))
+            last = first - 1
+    return used
+
+
 _STEPS = {5: 2, 3: 3, 2: 4}
 
 
@@ -110,17 +129,17 @@ def read(posting: Posting) -> tuple[Line, ...]:
     return (
         _response(digest["response"], posting.threshold),
         *(_response(one, posting.threshold) for one in digest["responses"]),
-        *(line for told in figures.values() for line in _scaled(told)),
+        *(line for told in figures.values() for line in _scaled(told, posting.threshold)),
     )
 
 
-def _scaled(lines: Sequence[Line]) -> Iterator[Line]:
+def _scaled(lines: Sequence[Line], threshold: int) -> Iterator[Line]:
     """A dimension's figures of a question, with what their scales tell of the numbers of answers.
 
     All the groups of a dimension are told by as many steps more roughly, everyone by none.
     """
-    most = 1 if lines[0].dimension == EVERYONE else len(_ANSWERS)
-    ways = [[_numbers(line, rougher) for line in lines] for rougher in range(most)]
+    most = 1 if lines[0].dimension == EVERYONE else len(_FEWEST)
+    ways = [[_numbers(line, rougher, threshold) for line in lines] for rougher in range(most)]
     fitting = [way for way in ways if all(way)]
     if not fitting:
         raise UnknownText("; ".join(line.group for line in lines))
@@ -131,13 +150,13 @@ def _scaled(lines: Sequence[Line]) -> Iterator[Line]:
         yield replace(line, statements=(*line.statements, *more))
 
 
-def _numbers(line: Line, rougher: int) -> Sequence[tuple[int, int]]:
+def _numbers(line: Line, rougher: int, threshold: int) -> Sequence[tuple[int, int]]:
     """The ranges of answers that fit a line's words, by so many steps more roughly."""
     if not line.scales:
         return [(0, _MANY)]
     low = max(-one.most for one in line.statements if one[:2] == (0, -1))
     high = min(one.most for one in line.statements if one[:2] == (0, 1))
-    told = [scale.answers(rougher) for scale in line.scales]
+    told = [scale.answers(rougher, threshold) for scale in line.scales]
     fit = [(max(low, first), min(high, last)) for first, last in told]
     return [(first, last) for first, last in fit if first <= last]
 
@@ -206,7 +225,7 @@ def _response(told: Mapping[str, Any], threshold: int) -> Line:
     elif text == NOT_SHOWN:
         statements = []
     else:
-        statements = [*_answered(text, invited)]
+        statements = [*_answered(text, invited, threshold)]
     if text != NOT_SHOWN or told["dimension"] != EVERYONE:
         # A group without so many answerers is joined to another before anything is posted.
         statements += _between(threshold, invited)
@@ -220,7 +239,7 @@ def _response(told: Mapping[str, Any], threshold: int) -> Line:
     )
 
 
-def _answered(text: str, invited: int) -> Iterator[Statement]:
+def _answered(text: str, invited: int, threshold: int) -> Iterator[Statement]:
     if text == f"all, or all but one or two, of {invited} answered":
         yield from _between(invited - 2, invited)
         return
@@ -232,15 +251,17 @@ def _answered(text: str, invited: int) -> Iterator[Statement]:
     share = text.removesuffix(f" of {invited} answered")
     low, high, steps = _range(share, text)
     yield from _between(-(-low * invited // steps), high * invited // steps)
-    yield from _between(*_answerers(share, steps))
+    yield from _between(*_answerers(share, steps, threshold))
 
 
-def _answerers(share: str, steps: int) -> tuple[int, int]:
+def _answerers(share: str, steps: int, threshold: int) -> tuple[int, int]:
     """How many answers a range rests on: the fewer, the longer are its steps."""
+    used = _answers(threshold)
     if steps != 100:
-        return {5: (15, 29), 3: (8, 14), 2: (5, 7)}[steps]
+        return used[_STEPS[steps]]
     # With fifty answers or more the steps are 5%, below that 10%.
-    return 50 if re.search("5%", share) else 30, _MANY
+    fine = used[:1] if re.search("5%", share) else used[:2]
+    return min(first for first, last in fine if first <= last), _MANY
 
 
 # ---- shares

@@ -35,7 +35,7 @@ def a_paper(questions: int = 20, **changes: object) -> Paper:
         round=ROUND,
         pulse_name="&" * 75,
         questions=tuple(longest_question(number) for number in range(questions)),
-        threshold=100,
+        threshold=30,
         closes=CLOSES,
         zone=ZONE,
         support="&" * 500,
@@ -50,7 +50,7 @@ def check(drawn: Drawn) -> None:
 
 def an_invitation(**changes: object) -> Invitation:
     return Invitation(
-        round=ROUND, pulse_name="&" * 75, questions=20, closes=CLOSES, zone=ZONE, threshold=100
+        round=ROUND, pulse_name="&" * 75, questions=20, closes=CLOSES, zone=ZONE, threshold=30
     ).model_copy(update=changes)
 
 

@@ -142,7 +142,7 @@ def test_the_longest_notice_is_what_slack_takes() -> None:
     """Three new dimensions of a hundred groups with long names fit; not all names are listed."""
     groups = [group(f"g{number}", name="&" * 75) for number in range(100)]
     dimensions = [team(*groups, id=f"d{n}", name="<" * 75, rest="&" * 75) for n in range(3)]
-    new = teams(*dimensions, name="&" * 75, contact="<" * 150, threshold=100)
+    new = teams(*dimensions, name="&" * 75, contact="<" * 150, threshold=30)
     text = changes.notice(a_pulse(), new, changes.dates(new, NOW))
     assert "and 96 more." in text
     drawn = message.draw(Notice(round=None, text=text))
