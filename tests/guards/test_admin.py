@@ -27,6 +27,9 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "pulses apply": ("pulses.yaml",),
     "pulses show": (),
     "questions check": ("one.yaml",),
+    "backup": ("backup.sqlite3",),
+    "restore": ("data/staff-pulse.sqlite3", "--replace", "--end-rounds"),
+    "verify-anonymity": ("--data", "data", "--columns"),
 }
 """Every command with what it is given; `run` and `demo` would open a box, and are refused."""
 

@@ -21,6 +21,7 @@ from questions.model import DOES_NOT_APPLY, Question
 from storage.model import (
     EVERYONE,
     Count,
+    Crossing,
     Dimension,
     Figure,
     GroupTally,
@@ -249,6 +250,29 @@ def test_a_remainder_that_could_be_shown_itself_leaves_the_large_group_exact(
     published = disclose(round_, tallies(round_, counted)).published
     assert texts(published)["a"] == "60.0% (60 of 100)"
     assert texts(published)["b"].startswith("between ")
+
+
+def test_a_team_is_not_what_is_left_of_its_population(
+    a_round: Rounds, a_dimension: Dimensions
+) -> None:
+    """Where teams lie inside populations, a small one does not follow from their counts."""
+    round_ = a_round(
+        a_dimension("team", "a", "b", "c", "d"), a_dimension("population", "sw", "wider")
+    )
+    teams = {"a": [(40, 20)], "b": [(5, 4)], "c": [(35, 25)], "d": [(11, 9)]}
+    everyone, *cells = tallies(round_, teams).tallies
+    a, b, c, d = (cell.size for cell in cells)
+    populations = [
+        a_tally("population", "sw", [(45, 24)], round_.questions, a + b),
+        a_tally("population", "wider", [(46, 34)], round_.questions, c + d),
+    ]
+    homes = {"a": "sw", "b": "sw", "c": "wider", "d": "wider"}
+    crossings = [Crossing(groups=(one.group, homes[one.group]), size=one.size) for one in cells]
+    told = Count(tallies=(everyone, *cells, *populations), crossings=tuple(crossings))
+    said = texts(disclose(round_, told).published)
+    assert (said["sw"], said["wider"]) == ("65.2% (45 of 69)", "57.5% (46 of 80)")
+    assert said["a"].startswith("between ")
+    assert said["c"].startswith("between ")
 
 
 # ---- properties

@@ -73,6 +73,23 @@ def test_whatever_is_not_exact_stands_for_three_counts(whole: int) -> None:
         assert list(liked(parts[0], whole).parts) == parts
 
 
+@pytest.mark.parametrize("threshold", range(LOWEST, 31))
+@pytest.mark.parametrize("rougher", range(4))
+def test_the_words_for_a_number_stand_for_three(threshold: int, rougher: int) -> None:
+    """However the threshold cuts them, the same words are said of three numbers or more."""
+    said: dict[tuple[str, range], list[int]] = {}
+    for answers in range(threshold, 200):
+        one = favourable(
+            Share(part=answers // 2, whole=answers, answers=answers), threshold, rougher=rougher
+        )
+        if one.precision not in {Precision.WITHHELD, Precision.EXACT}:
+            people = one.text.rpartition(" of ")[2]
+            said.setdefault((people, one.answers), []).append(answers)
+    for (_, numbers), answered_ in said.items():
+        assert len(numbers) >= FEWEST_COUNTS
+        assert set(answered_) == {one for one in numbers if one < 200}
+
+
 @pytest.mark.parametrize("whole", range(LOWEST, 50))
 def test_the_words_of_a_share_are_true(whole: int) -> None:
     """What a text says of a share is so for every share that it is said of."""
