@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 from support.chromium import chromium
+from support.prepared import prepared
 from support.running_demo import RunningDemo, running_demo
 from support.visitor import WIDE, Visit, Visitor, visiting
 
@@ -17,28 +18,34 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo with twelve rounds behind it, which may have none open yet."""
+    return prepared(tmp_path_factory)
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def prepared(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def asking(browser: Browser, past: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo that was ended while a round was open."""
-    folder = tmp_path_factory.mktemp("prepared") / "demo"
-    async with running_demo(folder) as demo, visiting(browser, demo.url) as visitor:
+    folder = tmp_path_factory.mktemp("asking") / "demo"
+    async with _copied(past, folder) as demo, visiting(browser, demo.url) as visitor:
         await visitor.be_in_time()
     return folder
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def demo(prepared: Path, tmp_path: Path) -> AsyncIterator[RunningDemo]:
+async def demo(asking: Path, tmp_path: Path) -> AsyncIterator[RunningDemo]:
     """A demo of the test's own, with twelve rounds behind it and one open."""
-    async with _copied(prepared, tmp_path / "demo") as demo:
+    async with _copied(asking, tmp_path / "demo") as demo:
         yield demo
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def still(
-    prepared: Path, tmp_path_factory: pytest.TempPathFactory
+    asking: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[RunningDemo]:
     """A demo for all tests that move no time."""
-    async with _copied(prepared, tmp_path_factory.mktemp("still") / "demo") as demo:
+    async with _copied(asking, tmp_path_factory.mktemp("still") / "demo") as demo:
         yield demo
 
 
@@ -57,8 +64,8 @@ async def look(browser: Browser, still: RunningDemo) -> AsyncIterator[Visit]:
 
 
 @asynccontextmanager
-async def _copied(prepared: Path, folder: Path) -> AsyncIterator[RunningDemo]:
-    shutil.copytree(prepared, folder)
+async def _copied(earlier: Path, folder: Path) -> AsyncIterator[RunningDemo]:
+    shutil.copytree(earlier, folder)
     async with running_demo(folder) as demo:
         yield demo
 

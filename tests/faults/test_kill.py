@@ -94,13 +94,13 @@ STAGES = {
 NUMBERS = {stage: number for number, stage in enumerate(STAGES)}
 CASTING = (NUMBERS["cast"], NUMBERS["cast late"])
 
-ALWAYS = [NUMBERS[stage] for stage in ("cast", "close", "publish")]
+ALWAYS = [NUMBERS[stage] for stage in ("close", "publish")]
 """The stages of which every moment is tried also by the ordinary tests."""
 
 OFTEN = 10
 """A moment that comes this often while a round opens is one of many alike."""
 
-SHARE = 5
+SHARE = 16
 """How many of all other moments the ordinary tests try."""
 
 STRATA = {"open": 2, "remind": 1, "close": 2, "publish": 1, "cast": 4}

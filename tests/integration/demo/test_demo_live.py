@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
+from support.prepared import prepared
 
 COMMAND = str(Path(sys.executable).with_name("staff-pulse"))
 SECONDS = 120
@@ -173,27 +174,20 @@ async def started(
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder in which a demo was prepared and ended, and what it said."""
-    folder = tmp_path_factory.mktemp("prepared") / "demo-data"
-
-    async def prepare() -> str:
-        async with started(folder) as demo:
-            assert await demo.ends() == (0, "The demo has ended.\n")
-            return demo.said
-
-    return folder, asyncio.run(prepare())
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which a demo was prepared and ended."""
+    return prepared(tmp_path_factory)
 
 
 @pytest.fixture
-def data(prepared: tuple[Path, str], tmp_path: Path) -> Path:
+def data(folder: Path, tmp_path: Path) -> Path:
     """A copy of that folder."""
-    return Path(shutil.copytree(prepared[0], tmp_path / "demo-data"))
+    return Path(shutil.copytree(folder, tmp_path / "demo-data"))
 
 
-def test_it_says_what_it_does_and_where_it_is(prepared: tuple[Path, str]) -> None:
+def test_it_says_what_it_does_and_where_it_is(folder: Path) -> None:
     """It counts the past rounds, and names its address, the way through ssh, and its folder."""
-    folder, said = prepared
+    said = folder.with_name("said").read_text()
     for number in range(1, 13):
         assert f"Round {number} of 12" in said
     port = re.search(r"127\.0\.0\.1:(\d+)/", said)
@@ -201,7 +195,7 @@ def test_it_says_what_it_does_and_where_it_is(prepared: tuple[Path, str]) -> Non
     assert f"ssh -L {port[1]}:127.0.0.1:{port[1]} " in said
     assert f"@{socket.gethostname()}" in said
     assert str(folder) in said
-    assert "Ctrl-C" in said
+    assert said.endswith("To end it, press Ctrl-C.\nThe demo has ended.\n")
 
 
 async def test_a_visit(data: Path) -> None:

@@ -1,0 +1,55 @@
+"""How long the publisher needs, and how long it holds up others.
+
+Beside a round that is disclosed a clock ticks on the event loop: as late as it ever is, so long a
+person would wait who answers at that moment.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+
+from attack.habits import Habits
+from attack.publication import QUESTIONS, Publication, Roster, real
+
+from benchmarks.council import council
+from questions.model import Question
+from storage.model import GroupTally, Published, Round
+
+TICK = 0.005
+
+
+def asked(number: int) -> Sequence[Question]:
+    """So many questions."""
+    every = [*QUESTIONS.questions]
+    every += [one.model_copy(update={"id": f"{one.id}-again"}) for one in every]
+    return every[:number]
+
+
+async def measure(*, teams: int, people: int, items: int) -> None:
+    """Disclose one round in a thread, as closing does, and tell how long it took."""
+    took: list[tuple[float, float]] = []
+
+    def timed(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+        began = time.perf_counter(), time.process_time()
+        published = real(round_, tallies, roster)
+        took.append((time.perf_counter() - began[0], time.process_time() - began[1]))
+        return published
+
+    organisation, questions = council(teams=teams, people=people), asked(items)
+    ballots = Habits(organisation, 1).ballots(organisation.people, questions, 0)
+    publication = Publication(organisation=organisation, publish=timed)
+    posting = asyncio.create_task(
+        asyncio.to_thread(publication.post, organisation.people, questions, 0, ballots)
+    )
+    late = 0.0
+    while not posting.done():
+        before = time.perf_counter()
+        await asyncio.sleep(TICK)
+        late = max(late, time.perf_counter() - before - TICK)
+    await posting
+    [(wall, cpu)] = took
+    sys.stdout.write(
+        f"{teams} teams, {people} people, {items} questions: {wall:.1f} s ({cpu:.1f} s of "
+        f"processor), the event loop never later than {1000 * late:.0f} ms\n"
+    )
