@@ -10,7 +10,7 @@ in whole numbers. The solver HiGHS (https://highs.dev) looks for them; where it 
 something is told less finely than it could have been, and nothing is given away.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -74,29 +74,32 @@ class Reader:
         self._told = told
         self._top = max((one.sum.layer for one in told), default=Layer.CASTS)
 
-    def works_out(self, targets: Iterable[Sum]) -> Mapping[Sum, int]:
-        """The targets for which fewer than three counts are possible, and how many are.
+    def works_out(self, targets: Iterable[Sum]) -> Iterator[tuple[Sum, int]]:
+        """The targets for which fewer than three counts are possible, and how many were found.
 
-        A target is left out where no more counts are possible without what is told of its own
-        layer, as for a single person: then nothing was given away by that.
+        None were found where the solver gave up. A target is left out where no more counts are
+        possible without what is told of its own layer, as for a single person: then nothing was
+        given away by that.
         """
         wanted = list(targets)
-        found = _Search(self._sizes, self._told, max([self._top, *(t.layer for t in wanted)]))
-        narrow = found.narrow(wanted)
-        return {
-            target: count for target, count in narrow.items() if count < self._otherwise(target)
-        }
+        search = _Search(self._sizes, self._told, max([self._top, *(t.layer for t in wanted)]))
+        for target, count in search.narrow(wanted):
+            if count < self._otherwise(target):
+                yield target, count
 
     def span(self, target: Sum) -> int:
-        """How far apart the least and the greatest count of a target are, both counted."""
+        """How far apart the least and the greatest count of a target are, both counted.
+
+        0 where the solver gave up.
+        """
         top = max(self._top, target.layer)
         return _Search(self._sizes, self._told, top).span(target)
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
         others = [one for one in self._told if one.sum.layer < target.layer]
-        search = _Search(self._sizes, others, target.layer)
-        return min(search.span(target), FEWEST_COUNTS)
+        span = _Search(self._sizes, others, target.layer).span(target)
+        return min(span, FEWEST_COUNTS) if span else FEWEST_COUNTS
 
 
 class _Evidence:
@@ -146,10 +149,10 @@ class _Search:
         self._least, self._most = np.array(least, np.int64), np.array(most, np.int64)
         self._solver = self._posed()
 
-    def narrow(self, targets: Sequence[Sum]) -> dict[Sum, int]:
+    def narrow(self, targets: Sequence[Sum]) -> Iterator[tuple[Sum, int]]:
         """Each target of which too few counts were found, with how many were."""
         if not targets:
-            return {}
+            return
         vectors = np.stack([self._vector(target) for target in targets])
         people = vectors @ self._upper
         evidence = _Evidence(vectors, [min(FEWEST_COUNTS, int(size) + 1) for size in people])
@@ -157,17 +160,16 @@ class _Search:
         self._look_between(evidence, evidence.lacking)
         for number in evidence.lacking:
             self._look_at(evidence, number)
-        self._look_between(evidence, evidence.lacking)
-        return {targets[number]: len(evidence.found[number]) for number in evidence.lacking}
+            self._look_between(evidence, [number])
+            if number in evidence.lacking:
+                yield targets[number], len(evidence.found[number])
 
     def span(self, target: Sum) -> int:
-        """How far apart the target's least and greatest count are, both counted."""
+        """How far apart the target's least and greatest count are, both counted; 0 if unknown."""
         vector = self._vector(target)
-        evidence = _Evidence(vector[np.newaxis], [FEWEST_COUNTS])
-        for goal in (vector, -vector):
-            evidence.note(self._table(goal))
-        [found] = evidence.found
-        return max(found, default=0) - min(found, default=0) + 1
+        ends = [self._table(goal) for goal in (vector, -vector)]
+        high, low = (vector @ table if table is not None else None for table in ends)
+        return 0 if high is None or low is None else int(high - low) + 1
 
     def _look_around(self, evidence: _Evidence) -> None:
         """Look for tables that are new for many targets at once, whichever way they pull."""

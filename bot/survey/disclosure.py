@@ -129,7 +129,10 @@ class _Audience:
         """What is said of everyone, then of each cell of each dimension."""
         tallies = [[self.everyone], *self.cuts]
         parts = [
-            [Cell(people=self._people(tally), share=share_of(tally)) for tally in cut]
+            [
+                Cell(people=self._people(tally), size=tally.size, share=share_of(tally))
+                for tally in cut
+            ]
             for cut in tallies
         ]
         [[everyone], *cuts] = parts

@@ -19,9 +19,14 @@ from storage.model import Precision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Some people who are told of together: everyone, or a cell of a dimension."""
+    """Some people who are told of together: everyone, or a cell of a dimension.
+
+    Attributes:
+        size: how many of them are on the roster.
+    """
 
     people: Crossings
+    size: int
     share: Share
 
 
@@ -121,7 +126,7 @@ class Turnouts:
 
     def between(self, share: Share, parts: range, *, rougher: int = 0) -> Said:  # noqa: ARG002 - invitations are known
         """What follows for how many answered from the range that it must lie in."""
-        return turnout_between(share, parts, self._threshold)
+        return turnout_between(share, parts)
 
     def told(self, settled: Settled) -> Sequence[Told]:
         """What every reader of a digest knows of those who answered."""

@@ -33,6 +33,9 @@ _PARTS = (20, 10, *map(len, _BANDS.values()))
 MANY = 10**6
 """More people than any audience has."""
 
+_FINE_FROM = 100
+"""From so many invited on, a range of those who answered is said in steps of 5%."""
+
 _NUMBERS = {5: 5, 8: 8, 15: 15, 30: 30, 33: 35, 38: 40, 43: 45, 50: 50, 55: 60}
 """Where a number of answers begins to be told otherwise, and as about how many, from 30 on.
 
@@ -43,8 +46,7 @@ _ROUGH_NUMBERS = (5, 15, 30, 50, 100)
 """Where it begins to be told otherwise when it is told more roughly; beyond, by fifties."""
 
 _ALL_BUT_FEW = "all, or all but one or two,"
-_TURNOUTS = (5, 8, 15, 30, 33, 38, 43)
-_ROUGH_TURNOUTS = (5, 15, 30)
+_TURNOUTS = (5, 8, 15, 30, 33, 38, 43, EXACT_FROM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +149,7 @@ def favourable_between(
 ) -> Said:
     """What follows for the share from what is said of the others, and nothing more."""
     people = _people(share.answers, threshold, rougher=rougher)
-    return _between(share, parts, threshold, of=people)
+    return _between(share, parts, _PARTS[_step(share.answers, threshold)], of=people)
 
 
 def _one_sided(share: Share, people: _People) -> Said:
@@ -223,10 +225,7 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     if share.exact and not rougher:
         text = f"{share.part} of {share.whole} answered ({_percent(share)})"
         return _exact(share, text, range(share.part, share.part + 1))
-    if share.answers >= EXACT_FROM and rougher:
-        tenth = _alike(share, lambda part: 10 * part // share.whole)
-        return turnout_between(share, tenth, threshold)
-    alike = _alike_turnouts(share, _ROUGH_TURNOUTS if rougher else _TURNOUTS, threshold)
+    alike = _alike_turnouts(share, threshold, rougher=bool(rougher))
     if len(alike) < FEWEST_COUNTS:
         return withheld(share)
     nearest = _nearest_ten(alike[len(alike) // 2], share.whole)
@@ -240,11 +239,13 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     )
 
 
-def turnout_between(share: Share, parts: range, threshold: int) -> Said:
-    """What follows for a response from what is said of the others and from how it is said."""
-    scale = _scale(share.answers, threshold)
-    left = range(max(parts.start, scale.start), min(parts.stop, scale.stop))
-    said = _between(share, left, threshold, of=_People(str(share.whole), left))
+def turnout_between(share: Share, parts: range) -> Said:
+    """What follows for a response from what is said of the others, and nothing more.
+
+    It is said in steps that depend on those invited alone, so that they tell nothing.
+    """
+    steps = _PARTS[0] if share.whole >= _FINE_FROM else _PARTS[1]
+    said = _between(share, parts, steps, of=_People(str(share.whole), parts))
     if said.precision is Precision.WITHHELD:
         return said
     return replace(said, text=f"{said.text} answered")
@@ -258,21 +259,23 @@ def _turnout_words(alike: range, invited: int) -> str:
     return f"{alike[0]} or more of {invited}"
 
 
-def _alike_turnouts(share: Share, cuts: Sequence[int], threshold: int) -> range:
+def _alike_turnouts(share: Share, threshold: int, *, rougher: bool) -> range:
     """The numbers of answerers that read like this one: three or more, the last three together.
 
-    Those invited are known, so the ranges are cut to fit between the threshold and them.
+    Those invited are known, so the ranges are cut to fit between the threshold and them. Where
+    counts may be shown as they are, a range ends before the first that is.
     """
-    starts = [share.whole - FEWEST_COUNTS + 1]
-    for start in sorted({threshold, *cuts}, reverse=True):
-        if threshold <= start < EXACT_FROM and starts[-1] - start >= FEWEST_COUNTS:
-            starts.append(start)
-    if threshold < EXACT_FROM:
-        starts[-1] = threshold
-    start = next((start for start in starts if start <= share.part), share.part)
-    later = [other for other in starts if other > start]
-    stop = min(later[-1], EXACT_FROM) if later else share.whole + 1
-    return range(max(start, threshold), stop)
+    last = share.whole - FEWEST_COUNTS + 1
+    cuts = [*_ROUGH_NUMBERS, *range(150, last, 50)] if rougher else _TURNOUTS
+    fit = (cut for cut in cuts if threshold + FEWEST_COUNTS <= cut <= last - FEWEST_COUNTS)
+    starts = [threshold, *fit]
+    if last >= starts[-1] + FEWEST_COUNTS:
+        starts.append(last)
+    start = max((one for one in starts if one <= share.part), default=threshold)
+    stop = min((one for one in starts if one > start), default=share.whole + 1)
+    if not rougher and start < EXACT_FROM < last:
+        stop = min(stop, EXACT_FROM)
+    return range(start, stop)
 
 
 # ---- words and arithmetic for both
@@ -283,15 +286,13 @@ def _exact(share: Share, text: str, answers: range) -> Said:
     return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
 
 
-def _between(share: Share, parts: range, threshold: int, *, of: _People) -> Said:
-    """The parts as a range of the whole, widened to steps as coarse as the answers ask for."""
-    step = _step(share.answers, threshold)
-    steps = _PARTS[step]
+def _between(share: Share, parts: range, steps: int, *, of: _People) -> Said:
+    """The parts as a range of the whole, widened to so many steps of it."""
     low = parts[0] * steps // share.whole
     high = -(-parts[-1] * steps // share.whole)
     if high - low == steps:
         return withheld(share)
-    rounded = _STEPS[step] >= _ROUNDED_FROM
+    rounded = steps in _PARTS[:2]
     bottom, top = (
         (f"{100 * step // steps}%" if rounded else f"{step} in {steps}") for step in (low, high)
     )

@@ -113,9 +113,9 @@ def _widen(
     To say more of it would be to say the others more finely. Which one depends only on what is
     told anyway, so that the choice says nothing either.
     """
-    shares = [cut[place].share for place in family.places]
-    number = _to_widen(shares, [said[place] for place in family.places])
-    if number is None or said[family.places[number]].precision is Precision.WITHHELD:
+    among = [cut[place] for place in family.places]
+    number = _to_widen(among, [said[place] for place in family.places])
+    if number is None:
         return
     place = family.places[number]
     others = [said[other].parts for other in family.places if other != place]
@@ -125,21 +125,23 @@ def _widen(
     said[place] = between(cut[place].share, range(max(least, 0), min(most, whole) + 1))
 
 
-def _to_widen(shares: Sequence[Share], said: Sequence[Said]) -> int | None:
+def _to_widen(cells: Cut, said: Sequence[Said]) -> int | None:
     """The cell to be said more widely beside an exact total, if any must be.
 
     The total leaves the sum of the cells not said exactly. Where that could not be said itself,
     the largest exact cell must join them. Where it could, it may still narrow a few of them too
-    far, so that the largest of the few is widened; many hardly ever all lie at the same end.
+    far, so that the largest of the few is widened; many hardly ever all lie at the same end. The
+    largest is that of which most people are on the roster, which everybody knows.
     """
     hidden = [place for place, one in enumerate(said) if one.precision is not Precision.EXACT]
     if not hidden:
         return None
-    if not reduce(add, (shares[place] for place in hidden)).exact:
+    if not reduce(add, (cells[place].share for place in hidden)).exact:
         hidden = [place for place in range(len(said)) if place not in hidden]
     elif len(hidden) >= (_MANY_AROUND_SILENCE if _silent(said) else _MANY):
         return None
-    return max(hidden, key=lambda place: shares[place].answers, default=None)
+    told = [place for place in hidden if said[place].precision is not Precision.WITHHELD]
+    return max(told, key=lambda place: cells[place].size, default=None)
 
 
 def _silent(said: Sequence[Said]) -> bool:
@@ -180,11 +182,15 @@ def _keeps(
     hidden: Sequence[Crossings],
     silent: Sequence[Crossings],
 ) -> bool:
-    """Whether those hidden keep three possible counts, and those of whom nothing is said all."""
-    found = now.works_out(Sum(layer=layer, people=people) for people in hidden)
-    already = before.works_out(found) if found else {}
-    return all(already.get(target) == count for target, count in found.items()) and all(
-        now.span(target) == before.span(target)
+    """Whether those hidden keep three possible counts, and those of whom nothing is said all.
+
+    A count that was narrow before may stay so. What the solver cannot tell is not kept.
+    """
+    return all(
+        count and count == dict(before.works_out([target])).get(target)
+        for target, count in now.works_out(Sum(layer=layer, people=people) for people in hidden)
+    ) and all(
+        0 < now.span(target) == before.span(target)
         for target in (Sum(layer=layer, people=people) for people in silent)
     )
 
@@ -228,5 +234,6 @@ def _covers(one: Settled, other: Settled) -> Iterator[Cell]:
         if len(over) > 1 and all(cell.people in exact for cell in over):
             yield Cell(
                 people=reduce(Crossings.union, (cell.people for cell in over)),
+                size=sum(cell.size for cell in over),
                 share=reduce(add, (cell.share for cell in over)),
             )

@@ -225,7 +225,7 @@ def _response(told: Mapping[str, Any], threshold: int) -> Line:
     elif text == NOT_SHOWN:
         statements = []
     else:
-        statements = [*_answered(text, invited, threshold)]
+        statements = [*_answered(text, invited)]
     if text != NOT_SHOWN or told["dimension"] != EVERYONE:
         # A group without so many answerers is joined to another before anything is posted.
         statements += _between(threshold, invited)
@@ -239,7 +239,7 @@ def _response(told: Mapping[str, Any], threshold: int) -> Line:
     )
 
 
-def _answered(text: str, invited: int, threshold: int) -> Iterator[Statement]:
+def _answered(text: str, invited: int) -> Iterator[Statement]:
     if text == f"all, or all but one or two, of {invited} answered":
         yield from _between(invited - 2, invited)
         return
@@ -251,17 +251,6 @@ def _answered(text: str, invited: int, threshold: int) -> Iterator[Statement]:
     share = text.removesuffix(f" of {invited} answered")
     low, high, steps = _range(share, text)
     yield from _between(-(-low * invited // steps), high * invited // steps)
-    yield from _between(*_answerers(share, steps, threshold))
-
-
-def _answerers(share: str, steps: int, threshold: int) -> tuple[int, int]:
-    """How many answers a range rests on: the fewer, the longer are its steps."""
-    used = _answers(threshold)
-    if steps != 100:
-        return used[_STEPS[steps]]
-    # With fifty answers or more the steps are 5%, below that 10%.
-    fine = used[:1] if re.search("5%", share) else used[:2]
-    return min(first for first, last in fine if first <= last), _MANY
 
 
 # ---- shares

@@ -72,15 +72,15 @@ def test_the_words_of_a_share_mean_these_counts(
         ("43 or more of 62 answered", 43, 62),
         ("all, or all but one or two, of 62 answered", 60, 62),
         ("58 of 62 answered (93.5%)", 58, 58),
-        ("between 55% and 65% of 62 answered", 50, 40),
+        ("between 55% and 65% of 62 answered", 35, 40),
         ("between 80% and 95% of 62 answered", 50, 58),
         ("between 50% and 60% of 62 answered", 31, 37),
-        ("up to 2 in 5 of 62 answered", 15, 24),
+        ("up to 40% of 62 answered", 8, 24),
         (NOT_SHOWN, 0, 62),
     ],
 )
 def test_the_words_of_a_response_mean_these_counts(text: str, first: int, last: int) -> None:
-    """How many answered stands for a range; the steps of a range tell how many it rests on."""
+    """How many answered stands for a range."""
     response, _ = read(a_posting(NOT_SHOWN, text))
     counts = [
         whole

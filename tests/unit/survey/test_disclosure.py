@@ -431,12 +431,16 @@ def settled(
     manner: Manner | None = None,
 ) -> tuple[Said, Sequence[Said]]:
     """What is said of the sum of some shares, and of each, each of a cell that crosses no other."""
-    cells = [Cell(people=Crossings([number]), share=share) for number, share in enumerate(shares)]
-    everyone = Cell(people=Crossings(range(len(shares))), share=reduce(add, shares))
-    [[total], said] = settle(
+    cells = [
+        Cell(people=Crossings([number]), size=share.whole, share=share)
+        for number, share in enumerate(shares)
+    ]
+    total = reduce(add, shares)
+    everyone = Cell(people=Crossings(range(len(shares))), size=total.whole, share=total)
+    [[whole], said] = settle(
         [share.whole for share in shares], everyone, [cells], manner or Favourables(THRESHOLD, [])
     )
-    return total, said
+    return whole, said
 
 
 @settings(max_examples=100, deadline=None)

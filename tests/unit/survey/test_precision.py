@@ -90,6 +90,25 @@ def test_the_words_for_a_number_stand_for_three(threshold: int, rougher: int) ->
         assert set(answered_) == {one for one in numbers if one < 200}
 
 
+@pytest.mark.parametrize("threshold", [5, 6, 7, 8, 13, 28, 30])
+@pytest.mark.parametrize("rougher", range(2))
+def test_the_words_for_a_turnout_stand_for_three(threshold: int, rougher: int) -> None:
+    """Whoever is invited, the same words are said of just those numbers that are told, three or
+    more, and a rougher step says nothing exactly."""
+    for whole in range(threshold, 210):
+        said: dict[str, list[int]] = {}
+        for part in range(threshold, whole + 1):
+            share = Share(part=part, whole=whole, answers=part)
+            one = turnout(share, threshold, rougher=rougher)
+            assert one.precision is not Precision.EXACT or not rougher
+            if one.precision not in {Precision.WITHHELD, Precision.EXACT}:
+                said.setdefault(f"{one.text}/{one.parts}", []).append(part)
+        for text, parts in said.items():
+            assert len(parts) >= FEWEST_COUNTS
+            assert text.endswith(f"/range({parts[0]}, {parts[-1] + 1})")
+        assert len(said) == len({text.rpartition("/")[0] for text in said})
+
+
 @pytest.mark.parametrize("whole", range(LOWEST, 50))
 def test_the_words_of_a_share_are_true(whole: int) -> None:
     """What a text says of a share is so for every share that it is said of."""
