@@ -536,6 +536,26 @@ def test_knowing_the_program_hardly_helps(large: tuple[int, int], small: tuple[i
     assert told <= 1
 
 
+def test_knowing_the_program_hardly_helps_with_who_answered() -> None:
+    """Of all numbers in which two teams can have answered, at most three in a hundred are narrowed
+    to one or two by running the program backwards."""
+    sizes, narrowed, tried = (40, 30), 0, 0
+    for total in range(50, sum(sizes) - 2, 3):
+        alike: dict[str, int] = {}
+        for first in range(max(THRESHOLD, total - sizes[1]), min(sizes[0], total - THRESHOLD) + 1):
+            shares = [
+                Share(part=part, whole=whole, answers=part)
+                for part, whole in zip((first, total - first), sizes, strict=True)
+            ]
+            _, said = settled(shares, Turnouts(THRESHOLD))
+            words = " and ".join(one.text for one in said)
+            alike[words] = alike.get(words, 0) + 1
+        tried += sum(alike.values())
+        narrowed += sum(number for number in alike.values() if number < 3)
+    assert tried > 50
+    assert narrowed <= 0.03 * tried
+
+
 def _gives_away(parts: Sequence[int], wholes: Sequence[int]) -> bool:
     def outcome(parts: Sequence[int]) -> tuple[Said, list[str]]:
         total, said = settled(
