@@ -351,3 +351,31 @@ async def is_cancelled(here: World, running: Running, reason: str) -> None:
         assert notice.text == f"Weekly pulse: {reason}"
         assert not labels(notice)
     assert is_clean(here)
+
+
+async def test_a_lost_round_ends_although_one_of_its_channels_is_gone(
+    here: World, running: Running
+) -> None:
+    """Its box with the list of people goes, and the channel that is left is told."""
+    await running.tick(OPENS)
+    (here.folders.key_dir / f"{ROUND}.key").unlink()
+    here.sandbox.workspace.channels.pop(LEADERS)
+    await running.tick(REMINDS)
+    assert await state(running) is State.CANCELLED
+    assert await running.ports.boxes.left() == []
+    assert [one.text for one in here.posted(STAFF)] == [f"Weekly pulse: {notices.LOST}"]
+
+
+async def test_a_lost_round_does_not_wait_for_slack_for_ever(here: World, running: Running) -> None:
+    """A day after its digest was due it ends, admins hear of it and the channels of nothing."""
+    await running.tick(OPENS)
+    (here.folders.key_dir / f"{ROUND}.key").unlink()
+    here.sandbox.faults.order("conversations.history", ServerError(500), times=1000)
+    for instant in (CLOSES, PUBLISHES + 23 * HOUR):
+        await running.tick(instant)
+        assert await state(running) is State.OPEN
+    await running.tick(PUBLISHES + 24 * HOUR)
+    assert await state(running) is State.CANCELLED
+    assert await running.ports.boxes.left() == []
+    assert here.posted(STAFF) == here.posted(LEADERS) == ()
+    assert notices.UNSEEN in here.person(ADMIN).direct_messages()[-1].text
