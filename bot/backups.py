@@ -67,10 +67,11 @@ async def restore(
                 f"was made, so that its answers could never be counted; choose a newer backup, let "
                 f"the bot close it first, or give --end-rounds to delete it."
             )
-        await backup.put_back(file, database, now=clock.now())
+        unchanged = await backup.put_back(file, database, now=clock.now())
         for one in unknown:
             await boxes.destroy(one)
-        return "\n".join(await _told(file, rounds, boxes, unknown))
+        lines = [*await _told(file, rounds, boxes, unknown), *map(_goes_on, unchanged)]
+        return "\n".join(lines)
 
 
 async def _told(
@@ -94,6 +95,14 @@ async def _told(
         "Rounds that were due before now and that the backup does not have as open or over may "
         "have been asked since. They are not asked again: the bot ends them in the same way.",
     ]
+
+
+def _goes_on(pulse: str) -> str:
+    """What becomes of a pulse that had a change to come."""
+    return (
+        f"{pulse}: a change of it was to come, and may have been taken back since, so it goes on "
+        f"as it is. Apply your file again if the change is to come; staff are told anew."
+    )
 
 
 def _in_words(rounds: Mapping[str, State]) -> str:

@@ -13,10 +13,11 @@ from support.council import (
     PUBLISHES,
     REMINDS,
     ROUND,
+    STAFF,
 )
 from support.restoring import CHANNELS, elsewhere, live, notices_in, restored, told
 from support.two_teams import COUNCIL, DIGESTS, answered, state
-from support.world import Running, World, in_force, read
+from support.world import Running, World, in_force, kind, read
 
 from bot import backups
 from bot.errors import StaffPulseError
@@ -236,6 +237,27 @@ async def test_a_box_that_came_back_is_not_counted_after_its_digest(
         assert await running.ports.boxes.left() == []
     assert here.kinds() == DIGESTS
     assert [notices.STANDS in one for one in told(here)] == [True]
+
+
+async def test_a_change_to_come_is_not_brought_back(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """Taken back after the backup it stays so, and the command says of which pulse."""
+    async with in_force(here, weekly) as running:
+        for instant in (OPENS, CLOSES, PUBLISHES):
+            await running.tick(instant)
+        changed = Pulse.model_validate(weekly[0].model_dump(by_alias=True) | {"threshold": 9})
+        await running.bot.pulses.apply([changed])
+        backups.back_up(safe, folders=here.folders)
+        await running.bot.pulses.apply(weekly)
+    said = await restored(here, safe)
+    assert "weekly: a change of it was to come, and may have been taken back since" in said
+    async with here.running() as running:
+        assert await running.bot.pulses.announced() == []
+        for instant in (NEXT_OPENS, NEXT_OPENS + timedelta(weeks=1)):
+            await running.tick(instant)
+        assert [one.threshold for one in await running.bot.pulses.all()] == [5]
+    assert not [one for one in here.posted(STAFF) if kind(one) == "change"]
 
 
 def files_of(here: World) -> list[Path]:
