@@ -25,7 +25,7 @@ ON CONFLICT (id) DO UPDATE SET
 """
 
 _STANDING = """
-SELECT p.id, p.body, count(r.pulse_then), max(
+SELECT p.id, p.body, count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
     CASE WHEN r.state = 'cancelled' THEN r.opens
     WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
 FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
@@ -93,7 +93,8 @@ class Pulses:
     async def standing(self, now: datetime) -> Mapping[str, Standing]:
         """Every pulse there ever was, by id, as it was last in force.
 
-        Its rounds that were planned after that instant count for nothing.
+        Its rounds that were planned after that instant count for nothing. Once a backup was put
+        back, every pulse may have asked, in a round that is not kept.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(_STANDING, (to_text(now),))

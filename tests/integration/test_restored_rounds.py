@@ -260,6 +260,21 @@ async def test_a_change_to_come_is_not_brought_back(
     assert not [one for one in here.posted(STAFF) if kind(one) == "change"]
 
 
+async def test_a_pulse_may_have_asked_before_a_restore(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """A threshold that staff answered by does not change unsaid because the round is forgotten."""
+    await live(here, weekly, [OPENS, CLOSES, PUBLISHES], safe, BEFORE)
+    await restored(here, safe)
+    changed = Pulse.model_validate(weekly[0].model_dump(by_alias=True) | {"threshold": 9})
+    async with here.running() as running:
+        await running.bot.pulses.apply([changed])
+        await running.tick(NEXT_OPENS)
+        [opened] = await running.ports.rounds.in_state(State.OPEN)
+        assert opened.pulse.threshold == 5
+    assert [kind(one) for one in here.posted(STAFF)].count("change") == 1
+
+
 def files_of(here: World) -> list[Path]:
     roots = (here.folders.data_dir, here.folders.key_dir)
     return [path for root in roots for path in root.rglob("*") if path.is_file()]
