@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.errors import StaffPulseError
 from bot.ports import Directory, PulseStore, RoundStore
-from bot.survey import overlap
+from bot.survey import notices, overlap
 from bot.survey.roster import NobodyToAsk, Roster
 from bot.usecases.pulses import Misnamed, audience
 from questions.model import Question
@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 APART = timedelta(weeks=4)
 """So long after a round closed, its questions may go to another audience with people of its own."""
+
+_MAY_HAVE_ASKED = (notices.STANDS, notices.RESTORED, notices.UNSEEN)
+"""Why a round was cancelled that people may have answered before a backup was restored."""
 
 
 class Overlapping(StaffPulseError):
@@ -67,8 +70,12 @@ class Overlaps:
             found = self._shared(round_, questions, other, other.question_set.questions)
             if found and (people := overlap.in_both(roster, await self._audience(other))):
                 raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
-        for before in await self._rounds.asked_since(round_.opens - APART):
-            found = self._shared(round_, questions, before.pulse, before.questions)
+        for before in await self._rounds.asked_since(
+            round_.opens - APART, although_cancelled=_MAY_HAVE_ASKED
+        ):
+            # Where the backup does not know what was asked, it may be any question of the set.
+            asked = before.questions or before.pulse.question_set.questions
+            found = self._shared(round_, questions, before.pulse, asked)
             if found and (people := await self._anew(round_, roster, before)):
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
 

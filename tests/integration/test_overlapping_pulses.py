@@ -1,11 +1,14 @@
 """Two pulses that would ask the same people the same question: one of them waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from support.council import ADMIN, CLOSES, NEXT_OPENS, OPENS, PUBLISHES, STAFF
+from support.restoring import restored
 from support.world import Running, World, in_force
 
+from bot import backups
 from questions.loader import load_shipped
 from storage.model import Pulse, Source, State
 
@@ -98,6 +101,27 @@ async def test_a_pulse_that_ended_is_waited_for_four_weeks(here: World, weekly: 
             f'The pulse "Weekly pulse" would ask 13 people a question that the pulse "{NORTH}" '
             f'asked within the last four weeks, "{WORDING}": let four weeks pass'
         ) in told(here)[0]
+        await running.tick(NEXT_OPENS + timedelta(weeks=4))
+        assert await opened(running) == {"weekly"}
+
+
+@pytest.mark.parametrize("until", [OPENS, PUBLISHES])
+async def test_after_a_restore_an_ended_pulse_is_waited_for_too(
+    here: World, weekly: Weekly, tmp_path: Path, until: datetime
+) -> None:
+    """What people were asked counts, although the backup does not know of it."""
+    async with in_force(here, (asking(weekly, NORTH),)) as running:
+        backups.back_up(tmp_path / "backup", folders=here.folders)
+        for instant in (one for one in (OPENS, CLOSES, PUBLISHES) if one <= until):
+            await running.tick(instant)
+    await restored(here, tmp_path / "backup", end_rounds=True)
+    async with here.running() as running:
+        await running.tick()
+        await running.bot.pulses.apply(weekly)
+        await running.tick()
+        for weeks in range(4):
+            await running.tick(NEXT_OPENS + timedelta(weeks=weeks))
+            assert await opened(running) == set()
         await running.tick(NEXT_OPENS + timedelta(weeks=4))
         assert await opened(running) == {"weekly"}
 
