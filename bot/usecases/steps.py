@@ -203,6 +203,8 @@ class Steps:
         people = await self._willing(place.person for place in roster.places)
         if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
+        else:  # its pulse ended meanwhile
+            await self._clear(round_.id)
 
     async def _questions(self, round_: Round) -> tuple[Question, ...]:
         """What a round asks, from what earlier rounds of its pulse have asked."""
