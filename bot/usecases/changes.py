@@ -87,7 +87,10 @@ class Changes:
         ]
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
-        log.warning("%s", said)
+        log.warning(
+            "A change that could not be told in time is put off and holds from %s on.",
+            when.first.day,
+        )
 
 
 def _weigh(

@@ -110,5 +110,5 @@ class Overlaps:
         try:
             return await self._audience(pulse)
         except Misnamed as error:
-            log.warning("Whom %s asked cannot be read any more: %s", pulse.id, error)
+            log.warning("Whom a pulse asked cannot be read any more: %s", error)
             return Roster(dimensions=(), places=())

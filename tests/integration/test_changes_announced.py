@@ -14,6 +14,7 @@ from support.council import (
     STAFF,
     people,
 )
+from support.lines import withheld
 from support.world import Running, World, invitation, kind
 
 from bot.sandbox import Refuse
@@ -282,7 +283,7 @@ async def test_a_cancelled_round_moves_no_date(running: Running, weekly: Weekly)
 
 
 async def test_a_change_that_could_not_be_told_in_time_is_put_off(
-    here: World, running: Running, weekly: Weekly
+    here: World, running: Running, weekly: Weekly, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Rounds go by the old terms, the notice names the later day, and admins hear why."""
     await first_round(running)
@@ -300,6 +301,8 @@ async def test_a_change_that_could_not_be_told_in_time_is_put_off(
         "Weekly pulse: its change is put off and will hold from Tuesday 15 December" in told.words
     )
     assert f"could not be posted in {STAFF}; see whether the bot is in the channel" in told.words
+    assert "is put off and holds from 2026-12-15 on" in caplog.text
+    assert withheld(caplog.records) == []
     assert list((await thresholds(running, NEXT, AFTER, LATER)).values()) == [5, 5, 9]
 
 

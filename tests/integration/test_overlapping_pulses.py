@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from support.council import ADMIN, CLOSES, NEXT_OPENS, OPENS, PUBLISHES, STAFF
+from support.lines import withheld
 from support.restoring import restored
 from support.world import Running, World, in_force
 
@@ -168,7 +169,8 @@ async def test_a_group_that_is_gone_holds_nobody(
         await running.tick()
         await running.tick(NEXT_OPENS)
         assert await opened(running) == {"c0allstaff"}
-        assert "Whom c0south asked cannot be read any more" in caplog.text
+        assert 'Whom a pulse asked cannot be read any more: pulse "c0south"' in caplog.text
+        assert withheld(caplog.records) == []
 
 
 async def test_a_pulse_in_force_that_nobody_is_left_in_stops_no_other(
