@@ -84,11 +84,11 @@ class Pulses:
 
     async def all(self) -> Sequence[Pulse]:
         """Every pulse in force, in the order of their ids."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT body FROM pulses WHERE NOT ended ORDER BY id"
-            )
-        return [Pulse.model_validate_json(body) for (body,) in rows]
+        return await self._bodies("NOT ended")
+
+    async def ever(self) -> Sequence[Pulse]:
+        """Every pulse there ever was, as it was last in force, in the order of their ids."""
+        return await self._bodies("TRUE")
 
     async def standing(self, now: datetime) -> Mapping[str, Standing]:
         """Every pulse there ever was, by id, as it was last in force.
@@ -150,6 +150,13 @@ class Pulses:
                 (to_text(now),),
             )
             await tx.execute("DELETE FROM announcements WHERE holds_from <= ?", (to_text(now),))
+
+    async def _bodies(self, where: str) -> Sequence[Pulse]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"SELECT body FROM pulses WHERE {where} ORDER BY id"  # noqa: S608 - from above
+            )
+        return [Pulse.model_validate_json(body) for (body,) in rows]
 
     async def _announcements(self, where: str, *values: str) -> Sequence[Announcement]:
         async with self._database.reading() as connection:
