@@ -17,14 +17,16 @@ def back_up(file: Path, *, folders: Folders) -> str:
     """Copy the main database into a new file; the bot may be running.
 
     Raises:
-        StaffPulseError: the file would lie in the data folder.
+        StaffPulseError: the file would lie in the data folder or in the key folder.
         StorageError: there is no database, it is damaged, or the file cannot be made.
     """
     data = folders.data_dir.absolute()
-    if file.resolve().is_relative_to(data.resolve()):
-        raise StaffPulseError(
-            f"{file} lies in the data folder, and would be lost with it; name a file elsewhere."
-        )
+    for folder, name in ((data, "data"), (folders.key_dir, "key")):
+        if file.resolve().is_relative_to(folder.resolve()):
+            raise StaffPulseError(
+                f"{file} lies in the {name} folder, and would be lost with it; name a file "
+                f"elsewhere."
+            )
     made = backup.make(data / app.DATABASE, file)
     said = (
         f"{file}: {_in_words(made.rounds)}. Ballot boxes and keys are never in a backup; of the "
