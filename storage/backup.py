@@ -103,7 +103,7 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> Sequence[s
         StorageError: the backup cannot be used, or the disk is full.
     """
     look(backup)
-    new = database.with_name(f"{database.name}.new")
+    new = _new(database)
     try:
         unchanged = await _prepare(backup, new, now=now)
         look(new, name=backup.name)
@@ -117,6 +117,22 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> Sequence[s
     finally:
         with on_disk(new.name):
             _unlink_with_journals(new)
+
+
+def clear_away(database: Path) -> None:
+    """Take away what a restore left beside a main database when it was killed.
+
+    Raises:
+        StorageError: the folder cannot be changed.
+    """
+    new = _new(database)
+    with on_disk(new.name):
+        _unlink_with_journals(new)
+
+
+def _new(database: Path) -> Path:
+    """Where a restore prepares what is to be put in the place of a main database."""
+    return database.with_name(f"{database.name}.new")
 
 
 async def _prepare(backup: Path, new: Path, *, now: datetime) -> Sequence[str]:

@@ -95,6 +95,21 @@ async def test_a_backup_is_made_while_people_answer(
     assert everyone.casts == 24
 
 
+async def test_what_a_killed_restore_left_goes_with_the_next_start(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """A half of a backup, which might name people, does not lie about."""
+    async with in_force(here, weekly):
+        pass
+    left = [here.folders.data_dir / f"staff-pulse.sqlite3.new{end}" for end in ("", "-journal")]
+    for file in left:
+        file.write_bytes(b"left over")
+    async with here.running() as running:
+        await running.tick(OPENS)
+        assert await state(running) is State.OPEN
+    assert not any(file.exists() for file in left)
+
+
 async def command(*words: str, folder: Path) -> tuple[int | None, str, str]:
     """What a command says that is run where data and keys are."""
     process = await asyncio.create_subprocess_exec(
