@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.errors import StaffPulseError
 from bot.ports import Directory, PulseStore, RoundStore
@@ -13,9 +12,6 @@ from questions.model import Question
 from storage.model import Pulse, Round
 
 log = logging.getLogger(__name__)
-
-APART = timedelta(weeks=4)
-"""So long after a round closed, its questions may go to another audience with people of its own."""
 
 _MAY_HAVE_ASKED = (notices.STANDS, notices.RESTORED, notices.UNSEEN)
 """Why a round was cancelled that people may have answered before a backup was restored."""
@@ -71,7 +67,7 @@ class Overlaps:
             if found and (people := overlap.in_both(roster, await self._audience(other))):
                 raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
         for before in await self._rounds.asked_since(
-            round_.opens - APART, although_cancelled=_MAY_HAVE_ASKED
+            round_.opens - overlap.APART, although_cancelled=_MAY_HAVE_ASKED
         ):
             # Where the backup does not know what was asked, it may be any question of the set.
             asked = before.questions or before.pulse.question_set.questions

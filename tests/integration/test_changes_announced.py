@@ -18,6 +18,7 @@ from support.lines import withheld
 from support.world import Running, World, invitation, kind
 
 from bot.sandbox import Refuse
+from bot.usecases.changes import Lowered
 from storage.model import Preference, Pulse, Source, State
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
@@ -267,6 +268,26 @@ async def test_a_pulse_that_ends_takes_its_change_along(
     await live_until(running, AFTER_OPENS)
     assert await thresholds(running, NEXT, AFTER) == {NEXT: 5, AFTER: 9}
     assert "will change from Tuesday 8 December on" in notices(here)[2]
+
+
+async def test_another_id_is_no_way_round_the_notice(running: Running, weekly: Weekly) -> None:
+    """Under a new id, or one brought back, the same people keep their threshold for four weeks."""
+    await running.bot.pulses.apply(changed(weekly, threshold=9))
+    await first_round(running)
+    lower = changed(weekly, id="renamed", threshold=8)
+    with pytest.raises(Lowered, match=r'"renamed" .* at least 8 .* "weekly" .* at least 9: keep'):
+        await running.bot.pulses.apply(lower)
+    assert [one.id for one in await running.bot.pulses.all()] == ["weekly"]
+    same = changed(weekly, id="renamed", threshold=9)
+    await running.bot.pulses.apply(same)
+    with pytest.raises(Lowered):
+        await running.bot.pulses.apply(lower)
+    await live_until(running, PUBLISHES)
+    elsewhere = changed(weekly, id="north", audience=[{"channel": "C0OTHER"}], dimensions=[])
+    await running.bot.pulses.apply(elsewhere)
+    running.clock.move_to(PUBLISHES + 4 * WEEK)
+    await running.bot.pulses.apply(lower)
+    assert [one.id for one in await running.bot.pulses.all()] == ["renamed"]
 
 
 async def test_a_cancelled_round_moves_no_date(running: Running, weekly: Weekly) -> None:
