@@ -27,8 +27,8 @@ STANDS = (
 """For admins only; the channels have the digest."""
 
 UNSEEN = (
-    "its answers cannot be counted, and for a day after its digest was due Slack did not let the "
-    "bot see whether that digest stands in the channels, as it may where an older backup was "
-    "restored. The round is ended, and nothing is posted; if there is no digest, please tell staff."
+    "its answers cannot be counted, and for a day Slack did not let the bot see whether its digest "
+    "stands in the channels, as it may where an older backup was restored. The round is ended, and "
+    "nothing is posted; if there is no digest, please tell staff."
 )
 """For admins only; the channels may have the digest."""

@@ -42,7 +42,10 @@ PATIENCE = timedelta(minutes=10)
 """How long a round that cannot open is tried again before its admins hear of it."""
 
 UNSEEN_FOR = timedelta(days=1)
-"""So long after its digest was due a lost round waits for Slack to say whether it stands."""
+"""So long after its digest was due a lost round waits for Slack to say whether it stands.
+
+After a restore it waits so long from then on.
+"""
 
 
 class Steps:
@@ -260,7 +263,8 @@ class Steps:
         try:
             stands = await self._stands(round_)
         except DeliveryFailed:
-            if self._clock.now() < round_.publishes + UNSEEN_FOR:
+            waits_from = max(round_.publishes, await self._restored() or round_.publishes)
+            if self._clock.now() < waits_from + UNSEEN_FOR:
                 raise
             await self._end(round_, notices.UNSEEN)
             return

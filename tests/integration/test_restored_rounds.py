@@ -295,6 +295,23 @@ async def test_while_slack_cannot_be_asked_nothing_is_announced(
     assert here.kinds() == DIGESTS
 
 
+async def test_long_after_its_digest_a_restored_round_waits_for_slack_too(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """Because Slack fails for a moment no digest is given up that stands since weeks."""
+    await live(here, weekly, [OPENS, CLOSES, PUBLISHES], safe, OPENS)
+    here.clock.move_to(PUBLISHES + timedelta(weeks=2))
+    await restored(here, safe)
+    here.sandbox.faults.order("conversations.history", ServerError(500), times=1)
+    async with here.running() as running:
+        await running.tick(PUBLISHES + timedelta(weeks=2) + MINUTE)
+        assert await state(running) is State.OPEN
+        await running.tick(PUBLISHES + timedelta(weeks=2) + 2 * MINUTE)
+        assert await state(running) is State.CANCELLED
+    assert not any(notices.LOST in one for said in notices_in(here).values() for one in said)
+    assert any(notices.STANDS in one for one in told(here))
+
+
 async def test_a_late_round_closes_although_slack_cannot_be_asked(
     here: World, weekly: tuple[Pulse, ...]
 ) -> None:
