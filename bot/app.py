@@ -36,7 +36,7 @@ from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
-from storage import lock
+from storage import backup, lock
 from storage.ballot_box.boxes import Boxes
 from storage.database import SQLITE_VERSION, Database, create_private, make_folder
 from storage.errors import StorageError
@@ -123,17 +123,19 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
     Raises:
         StorageError: another process works on the folders, or they are not a pair.
     """
-    async with ballot_boxes(folders) as boxes, database(folders) as main:
-        log.info("SQLite is %s.", SQLITE_VERSION)
-        yield Ports(
-            pulses=PulsesKept(main),
-            rounds=RoundsKept(main),
-            boxes=boxes,
-            preferences=PreferencesKept(main),
-            outbox=Outbox(main),
-            directory=SlackDirectory(client, clock),
-            messenger=Sender(client),
-        )
+    async with ballot_boxes(folders) as boxes:
+        backup.clear_away(folders.data_dir.absolute() / DATABASE)
+        async with database(folders) as main:
+            log.info("SQLite is %s.", SQLITE_VERSION)
+            yield Ports(
+                pulses=PulsesKept(main),
+                rounds=RoundsKept(main),
+                boxes=boxes,
+                preferences=PreferencesKept(main),
+                outbox=Outbox(main),
+                directory=SlackDirectory(client, clock),
+                messenger=Sender(client),
+            )
 
 
 def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:

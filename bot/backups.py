@@ -17,14 +17,16 @@ def back_up(file: Path, *, folders: Folders) -> str:
     """Copy the main database into a new file; the bot may be running.
 
     Raises:
-        StaffPulseError: the file would lie in the data folder.
+        StaffPulseError: the file would lie in the data folder or in the key folder.
         StorageError: there is no database, it is damaged, or the file cannot be made.
     """
     data = folders.data_dir.absolute()
-    if file.resolve().is_relative_to(data.resolve()):
-        raise StaffPulseError(
-            f"{file} lies in the data folder, and would be lost with it; name a file elsewhere."
-        )
+    for folder, name in ((data, "data"), (folders.key_dir, "key")):
+        if file.resolve().is_relative_to(folder.resolve()):
+            raise StaffPulseError(
+                f"{file} lies in the {name} folder, and would be lost with it; name a file "
+                f"elsewhere."
+            )
     made = backup.make(data / app.DATABASE, file)
     said = (
         f"{file}: {_in_words(made.rounds)}. Ballot boxes and keys are never in a backup; of the "
@@ -67,10 +69,11 @@ async def restore(
                 f"was made, so that its answers could never be counted; choose a newer backup, let "
                 f"the bot close it first, or give --end-rounds to delete it."
             )
-        await backup.put_back(file, database, now=clock.now())
+        unchanged = await backup.put_back(file, database, now=clock.now())
         for one in unknown:
             await boxes.destroy(one)
-        return "\n".join(await _told(file, rounds, boxes, unknown))
+        lines = [*await _told(file, rounds, boxes, unknown), *map(_goes_on, unchanged)]
+        return "\n".join(lines)
 
 
 async def _told(
@@ -94,6 +97,14 @@ async def _told(
         "Rounds that were due before now and that the backup does not have as open or over may "
         "have been asked since. They are not asked again: the bot ends them in the same way.",
     ]
+
+
+def _goes_on(pulse: str) -> str:
+    """What becomes of a pulse that had a change to come."""
+    return (
+        f"{pulse}: a change of it was to come, and may have been taken back since, so it goes on "
+        f"as it is. Apply your file again if the change is to come; staff are told anew."
+    )
 
 
 def _in_words(rounds: Mapping[str, State]) -> str:

@@ -11,11 +11,18 @@ class DeliveryFailed(StaffPulseError):
     Attributes:
         permanent: whether trying again is pointless.
         retry_after: seconds that the chat service asks us to wait, if it said so.
+        unusable: whether the channel is gone, archived or closed to the bot.
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        unusable: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.unusable = unusable

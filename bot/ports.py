@@ -185,8 +185,14 @@ class RoundStore(Protocol):
         """Add planned rounds; one that is there already stays as it is."""
         ...
 
-    async def asked_since(self, instant: datetime) -> Sequence[Round]:
-        """The rounds of all pulses that closed after an instant or are open, and count."""
+    async def asked_since(
+        self, instant: datetime, *, although_cancelled: Sequence[str] = ()
+    ) -> Sequence[Round]:
+        """The rounds of all pulses that closed after an instant or are open, and count.
+
+        Args:
+            although_cancelled: the reasons for which a round that was cancelled counts too.
+        """
         ...
 
     async def planned_until(self, pulse_id: str) -> datetime:

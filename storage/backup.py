@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,13 @@ from storage.model import State
 # Whoever reads the messages owed to people knows who is asked, and a round that is restored has
 # no use for them.
 _LEAVE_OUT = "DELETE FROM outbox WHERE to_person"
+
+# Changes to come may have been taken back since, and so may what is still to be sent of them.
+_UNSAY = """
+DELETE FROM outbox WHERE posted_as IS NULL AND key IN (
+    SELECT notice || '/' || c.value FROM announcements, json_each(channels) c)
+"""
+_DROP_ANNOUNCED = "DELETE FROM announcements RETURNING pulse"
 
 _PATIENCE_SECONDS = 30
 
@@ -83,10 +90,11 @@ def look(backup: Path, *, name: str | None = None) -> Mapping[str, State]:
         return _states(connection)
 
 
-async def put_back(backup: Path, database: Path, *, now: datetime) -> None:
+async def put_back(backup: Path, database: Path, *, now: datetime) -> Sequence[str]:
     """Put a backup in the place of a main database that nobody works on, or change nothing.
 
-    What it replaces is gone afterwards. A kill leaves the old database or the new one.
+    What it replaces is gone afterwards. A kill leaves the old database or the new one. The ids of
+    pulses are told that go on as they are, although the backup had a change of theirs to come.
 
     Args:
         now: kept in the database, which does not know what happened before it.
@@ -95,9 +103,9 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> None:
         StorageError: the backup cannot be used, or the disk is full.
     """
     look(backup)
-    new = database.with_name(f"{database.name}.new")
+    new = _new(database)
     try:
-        await _prepare(backup, new, now=now)
+        unchanged = await _prepare(backup, new, now=now)
         look(new, name=backup.name)
         await _at_rest(database)
         with on_disk(database.name):
@@ -105,13 +113,33 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> None:
             _sync(new)
             new.replace(database)
             sync_folder(database.parent)
+        return unchanged
     finally:
         with on_disk(new.name):
             _unlink_with_journals(new)
 
 
-async def _prepare(backup: Path, new: Path, *, now: datetime) -> None:
-    """A copy of the backup as the bot will find it, of this version's schema."""
+def clear_away(database: Path) -> None:
+    """Take away what a restore left beside a main database when it was killed.
+
+    Raises:
+        StorageError: the folder cannot be changed.
+    """
+    new = _new(database)
+    with on_disk(new.name):
+        _unlink_with_journals(new)
+
+
+def _new(database: Path) -> Path:
+    """Where a restore prepares what is to be put in the place of a main database."""
+    return database.with_name(f"{database.name}.new")
+
+
+async def _prepare(backup: Path, new: Path, *, now: datetime) -> Sequence[str]:
+    """A copy of the backup as the bot will find it, of this version's schema.
+
+    The ids of pulses whose change to come is left out are told.
+    """
     with on_disk(new.name):
         _unlink_with_journals(new)
         create_private(new)
@@ -121,11 +149,14 @@ async def _prepare(backup: Path, new: Path, *, now: datetime) -> None:
         await opened.migrate()
         async with opened.transaction() as tx:
             await tx.execute(_LEAVE_OUT)
+            await tx.execute(_UNSAY)
+            unchanged = await tx.execute_fetchall(_DROP_ANNOUNCED)
             await tx.execute("DELETE FROM restores")
             await tx.execute("INSERT INTO restores (at) VALUES (?)", (to_text(now),))
         await opened.scrub()
     finally:
         await opened.close()
+    return sorted(id_ for (id_,) in unchanged)
 
 
 async def _at_rest(database: Path) -> None:

@@ -25,7 +25,7 @@ ON CONFLICT (id) DO UPDATE SET
 """
 
 _STANDING = """
-SELECT p.id, p.body, count(r.pulse_then), max(
+SELECT p.id, p.body, count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
     CASE WHEN r.state = 'cancelled' THEN r.opens
     WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
 FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
@@ -84,16 +84,17 @@ class Pulses:
 
     async def all(self) -> Sequence[Pulse]:
         """Every pulse in force, in the order of their ids."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT body FROM pulses WHERE NOT ended ORDER BY id"
-            )
-        return [Pulse.model_validate_json(body) for (body,) in rows]
+        return await self._bodies("NOT ended")
+
+    async def ever(self) -> Sequence[Pulse]:
+        """Every pulse there ever was, as it was last in force, in the order of their ids."""
+        return await self._bodies("TRUE")
 
     async def standing(self, now: datetime) -> Mapping[str, Standing]:
         """Every pulse there ever was, by id, as it was last in force.
 
-        Its rounds that were planned after that instant count for nothing.
+        Its rounds that were planned after that instant count for nothing. Once a backup was put
+        back, every pulse may have asked, in a round that is not kept.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(_STANDING, (to_text(now),))
@@ -149,6 +150,13 @@ class Pulses:
                 (to_text(now),),
             )
             await tx.execute("DELETE FROM announcements WHERE holds_from <= ?", (to_text(now),))
+
+    async def _bodies(self, where: str) -> Sequence[Pulse]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"SELECT body FROM pulses WHERE {where} ORDER BY id"  # noqa: S608 - from above
+            )
+        return [Pulse.model_validate_json(body) for (body,) in rows]
 
     async def _announcements(self, where: str, *values: str) -> Sequence[Announcement]:
         async with self._database.reading() as connection:

@@ -63,11 +63,19 @@ class Rounds:
         )
         return rounds[::-1]
 
-    async def asked_since(self, instant: datetime) -> Sequence[Round]:
-        """The rounds of all pulses that closed after an instant or are open, and count."""
+    async def asked_since(
+        self, instant: datetime, *, although_cancelled: Sequence[str] = ()
+    ) -> Sequence[Round]:
+        """The rounds of all pulses that closed after an instant or are open, and count.
+
+        Args:
+            although_cancelled: the reasons for which a round that was cancelled counts too.
+        """
         return await self._rounds(
-            "WHERE r.state IN ('open', 'closed', 'published') AND r.closes > ? "
-            "ORDER BY r.opens DESC, r.id",
+            "WHERE (r.state IN ('open', 'closed', 'published') "
+            "OR r.state = 'cancelled' AND r.reason IN (SELECT value FROM json_each(?))) "
+            "AND r.closes > ? ORDER BY r.opens DESC, r.id",
+            json.dumps(although_cancelled),
             to_text(instant),
         )
 

@@ -57,7 +57,7 @@ def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
     """Whether people are named where nothing else of an answer is, and nowhere else.
 
     Args:
-        pulses: every survey as it is and as it was in its rounds.
+        pulses: every survey as it is, as it was in its rounds, and as it ended.
     """
     contacts = mentioned(pulses)
     named = [

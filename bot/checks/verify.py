@@ -54,32 +54,51 @@ async def verify(data: Path, keys: Path) -> Report:
     with gathered(data, keys) as evidence:
         async with evidence.main.stores() as database:
             rounds = Rounds(database)
-            pulses, all_ = await _read(database)
+            kept = await _read(database)
             checks = [
-                *_checks(evidence, pulses),
-                await published.as_posted(evidence, rounds, all_),
-                await published.large_enough(evidence, rounds, all_),
+                *_checks(evidence, [*kept.used, *kept.ever]),
+                await published.as_posted(evidence, rounds, kept.rounds),
+                await published.large_enough(evidence, rounds, kept.rounds),
             ]
         return Report(
             data=data,
-            threshold=min((pulse.threshold for pulse in pulses), default=_USUAL_THRESHOLD),
+            threshold=min((pulse.threshold for pulse in kept.used), default=_USUAL_THRESHOLD),
             holdings=tuple(holdings(evidence)),
             others=dict(others(evidence)),
             checks=tuple(sorted(checks, key=lambda check: check.sentence)),
         )
 
 
-async def _read(database: Database) -> tuple[Sequence[Pulse], Sequence[Round]]:
-    """Every survey as it is and as it was in its rounds, and every round."""
+class _Kept(NamedTuple):
+    """What the database holds of surveys.
+
+    Attributes:
+        used: every survey as it is and as it was in its rounds.
+        ever: every survey as it was last, those that ended too.
+        rounds: every round.
+    """
+
+    used: Sequence[Pulse]
+    ever: Sequence[Pulse]
+    rounds: Sequence[Round]
+
+
+async def _read(database: Database) -> _Kept:
+    pulses = Pulses(database)
     try:
-        in_force = await Pulses(database).all()
+        in_force = await pulses.all()
+        ever = await pulses.ever()
         rounds = await Rounds(database).in_state(*State)
     except ValidationError:  # its words quote what was found
         raise StaffPulseError(
             "The database holds a survey that this version cannot read; look with the version of "
             "Staff Pulse that runs on it."
         ) from None
-    return [*in_force, *(round_.pulse for round_ in rounds)], rounds
+    return _Kept(
+        used=[*in_force, *(round_.pulse for round_ in rounds)],
+        ever=ever,
+        rounds=rounds,
+    )
 
 
 def _checks(evidence: Evidence, pulses: Sequence[Pulse]) -> Iterator[Check]:

@@ -75,6 +75,7 @@ class Refused(StaffPulseError):
         code: Slack's own word, or "" where there was no answer.
         permanent: nothing that a person can mend would make this very request succeed.
         retry_after: seconds that Slack asks us to wait, if it said so.
+        unusable: the channel or user group itself is gone, archived or closed to the bot.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -82,6 +83,7 @@ class Refused(StaffPulseError):
         self.code = code
         self.permanent = _SENTENCES.get(code) in {_PERSON, _SHAPE}
         self.retry_after = retry_after
+        self.unusable = code in _UNUSABLE
 
 
 @contextmanager
@@ -108,7 +110,7 @@ def usable(id_: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        if refused.code in _UNUSABLE:
+        if refused.unusable:
             raise unusable(id_, refused.code) from None
         raise
 

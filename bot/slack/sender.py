@@ -140,5 +140,8 @@ def _ids(*found: str | None) -> frozenset[str]:
 
 def _failed(refused: Refused) -> DeliveryFailed:
     return DeliveryFailed(
-        str(refused), permanent=refused.permanent, retry_after=refused.retry_after
+        str(refused),
+        permanent=refused.permanent,
+        retry_after=refused.retry_after,
+        unusable=refused.unusable,
     )

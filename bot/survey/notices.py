@@ -25,3 +25,10 @@ STANDS = (
     "any more, so later digests do not compare with them."
 )
 """For admins only; the channels have the digest."""
+
+UNSEEN = (
+    "its answers cannot be counted, and for a day Slack did not let the bot see whether its digest "
+    "stands in the channels, as it may where an older backup was restored. The round is ended, and "
+    "nothing is posted; if there is no digest, please tell staff."
+)
+"""For admins only; the channels may have the digest."""

@@ -5,11 +5,15 @@ fewer people than either shows.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from itertools import combinations
 
 from bot.survey.roster import Roster
 from questions.model import Question
 from storage.model import Pulse, Source
+
+APART = timedelta(weeks=4)
+"""So long after a round closed, its questions may go to another audience with people of its own."""
 
 _WAYS_OUT = (
     "give them different questions, or audiences without anybody in common, or make them one "
@@ -73,6 +77,16 @@ def asked_lately(pulse: Pulse, before: Pulse, question: Question, people: int) -
         f'The pulse "{pulse.name}" would ask {_counted(people)} a question that the pulse '
         f'"{before.name}" asked within the last four weeks, "{question.wording}": let four weeks '
         f"pass, or give it different questions, or an audience without anybody in common."
+    )
+
+
+def would_lower(pulse: Pulse, before: Pulse) -> str:
+    """The sentence for a pulse that takes another's place with a lower threshold."""
+    return (
+        f'The pulse "{pulse.id}" would show figures for at least {pulse.threshold} people where '
+        f'the pulse "{before.id}" asked the same people the same question in the last weeks and '
+        f"promised at least {before.threshold}: keep the id {before.id}, so that staff are told "
+        f"first, or the threshold."
     )
 
 

@@ -7,12 +7,17 @@ from datetime import datetime
 from secrets import token_hex
 
 from bot.clock import Clock
+from bot.errors import StaffPulseError
 from bot.ports import PulseStore
-from bot.survey import changes
+from bot.survey import changes, overlap
 from bot.survey.messages import Notice, to_body
 from storage.model import Announcement, Owed, Pulse, Standing
 
 log = logging.getLogger(__name__)
+
+
+class Lowered(StaffPulseError):
+    """A new id would let a lower threshold hold of which staff were not told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,9 @@ class Changes:
         """Put pulses in force, each on its old terms for as long as a change is to be told first.
 
         The ids of pulses that end are told.
+
+        Raises:
+            Lowered: one takes the place of another, with a lower threshold.
         """
         await self.settle()
         now = self._clock.now()
@@ -55,6 +63,7 @@ class Changes:
         weighed = _Weighed()
         for pulse in pulses:
             _weigh(pulse, standing.get(pulse.id), pending.get(pulse.id), weighed, now)
+        await self._refuse_lowered(weighed.in_force, standing, now)
         corrections: dict[str, Owed] = {}
         for gone in pending.values():
             if gone.notice not in {one.notice for one in weighed.announced}:
@@ -67,6 +76,17 @@ class Changes:
             owed=[*weighed.owed.values()],
             corrections=corrections,
         )
+
+    async def _refuse_lowered(
+        self, pulses: Sequence[Pulse], standing: Mapping[str, Standing], now: datetime
+    ) -> None:
+        """Raise Lowered for a pulse whose people were promised more under another id of late."""
+        in_force = {pulse.id for pulse in await self._pulses.all()}
+        goes_on = {id_ for id_, old in standing.items() if old.has_asked} & in_force
+        for pulse in (one for one in pulses if one.id not in goes_on):
+            for old in standing.values():
+                if _asked_lately(old, now) and _lowers(pulse, old.pulse):
+                    raise Lowered(overlap.would_lower(pulse, old.pulse))
 
     async def _put_off(self, late: Announcement, old: Standing, now: datetime) -> None:
         """Let a change come a round later, and its notice say so; admins hear of it."""
@@ -87,7 +107,24 @@ class Changes:
         ]
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
-        log.warning("%s", said)
+        log.warning(
+            "A change that could not be told in time is put off and holds from %s on.",
+            when.first.day,
+        )
+
+
+def _asked_lately(old: Standing, now: datetime) -> bool:
+    return old.has_asked and old.busy_until is not None and old.busy_until + overlap.APART > now
+
+
+def _lowers(pulse: Pulse, before: Pulse) -> bool:
+    """Whether a pulse asks people of another the same question, and promises them less."""
+    return (
+        pulse.id != before.id
+        and pulse.threshold < before.threshold
+        and overlap.common_source(pulse, before) is not None
+        and any(overlap.pairs((pulse, before)))
+    )
 
 
 def _weigh(

@@ -2,11 +2,10 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.errors import StaffPulseError
 from bot.ports import Directory, PulseStore, RoundStore
-from bot.survey import overlap
+from bot.survey import notices, overlap
 from bot.survey.roster import NobodyToAsk, Roster
 from bot.usecases.pulses import Misnamed, audience
 from questions.model import Question
@@ -14,8 +13,8 @@ from storage.model import Pulse, Round
 
 log = logging.getLogger(__name__)
 
-APART = timedelta(weeks=4)
-"""So long after a round closed, its questions may go to another audience with people of its own."""
+_MAY_HAVE_ASKED = (notices.STANDS, notices.RESTORED, notices.UNSEEN)
+"""Why a round was cancelled that people may have answered before a backup was restored."""
 
 
 class Overlapping(StaffPulseError):
@@ -67,8 +66,12 @@ class Overlaps:
             found = self._shared(round_, questions, other, other.question_set.questions)
             if found and (people := overlap.in_both(roster, await self._audience(other))):
                 raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
-        for before in await self._rounds.asked_since(round_.opens - APART):
-            found = self._shared(round_, questions, before.pulse, before.questions)
+        for before in await self._rounds.asked_since(
+            round_.opens - overlap.APART, although_cancelled=_MAY_HAVE_ASKED
+        ):
+            # Where the backup does not know what was asked, it may be any question of the set.
+            asked = before.questions or before.pulse.question_set.questions
+            found = self._shared(round_, questions, before.pulse, asked)
             if found and (people := await self._anew(round_, roster, before)):
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
 
@@ -103,5 +106,5 @@ class Overlaps:
         try:
             return await self._audience(pulse)
         except Misnamed as error:
-            log.warning("Whom %s asked cannot be read any more: %s", pulse.id, error)
+            log.warning("Whom a pulse asked cannot be read any more: %s", error)
             return Roster(dimensions=(), places=())

@@ -124,6 +124,9 @@ class Pulses:
         An open round goes on as it was. Where threshold, audience or groups of a pulse change
         that has asked people before, they are told first: that change holds from the round after
         the next one. The ids of pulses that end are told.
+
+        Raises:
+            Lowered: one takes the place of another that asked of late, with a lower threshold.
         """
         return await self._changes.apply(pulses)
 

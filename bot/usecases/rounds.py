@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ValidationError
 
 from bot.clock import Clock
 from bot.ports import BallotBoxes, Directory, OutboxStore, PreferenceStore, PulseStore, RoundStore
@@ -187,8 +187,16 @@ class Rounds:
             for pulse in await self._pulses.all()
             if await self._readers.include(pulse, person)
         ]
-        digests = [Digest.model_validate_json(body) for body in bodies if body is not None]
+        digests = [digest for body in bodies if body is not None if (digest := _readable(body))]
         return max(digests, key=lambda digest: digest.closes, default=None)
+
+
+def _readable(body: str) -> Digest | None:
+    """A digest; None where another version wrote it in a shape that this one does not know."""
+    try:
+        return Digest.model_validate_json(body)
+    except ValidationError:  # its words quote what was found
+        return None
 
 
 def _in_words(round_: Round, place: Place) -> OpenPlace:

@@ -41,6 +41,12 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=10)
 """How long a round that cannot open is tried again before its admins hear of it."""
 
+UNSEEN_FOR = timedelta(days=1)
+"""So long after its digest was due a lost round waits for Slack to say whether it stands.
+
+After a restore it waits so long from then on.
+"""
+
 
 class Steps:
     """The steps of all rounds.
@@ -200,6 +206,8 @@ class Steps:
         people = await self._willing(place.person for place in roster.places)
         if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
+        else:  # its pulse ended meanwhile
+            await self._clear(round_.id)
 
     async def _questions(self, round_: Round) -> tuple[Question, ...]:
         """What a round asks, from what earlier rounds of its pulse have asked."""
@@ -221,7 +229,7 @@ class Steps:
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""
         if await self._was_published(round_):
-            await self._end(round_)
+            await self._end(round_, notices.STANDS)
             return
         count = await self._boxes.count(round_.id)
         disclosed = await asyncio.to_thread(disclose, round_, count)
@@ -252,17 +260,32 @@ class Steps:
 
     async def _lose(self, round_: Round, reason: str, *, tell: bool = True) -> None:
         """Cancel a round that cannot be counted, unless it was and only the database is older."""
-        if await self._stands(round_):
-            await self._end(round_)
+        try:
+            stands = await self._stands(round_)
+        except DeliveryFailed:
+            waits_from = max(round_.publishes, await self._restored() or round_.publishes)
+            if self._clock.now() < waits_from + UNSEEN_FOR:
+                raise
+            await self._end(round_, notices.UNSEEN)
+            return
+        if stands:
+            await self._end(round_, notices.STANDS)
         else:
             await self._cancel(round_, reason, tell=tell)
 
     async def _stands(self, round_: Round) -> bool:
-        """Whether the round's digest stands in one of its channels; DeliveryFailed if unseen."""
+        """Whether the round's digest stands in one of its channels; DeliveryFailed if unseen.
+
+        It stands in none that the bot cannot use.
+        """
         for channel in channels(round_):
             digest = key(round_, "digest", channel)
-            if await self._messenger.standing(channel, digest, round_.opens) is not None:
-                return True
+            try:
+                if await self._messenger.standing(channel, digest, round_.opens) is not None:
+                    return True
+            except DeliveryFailed as failed:
+                if not failed.unusable:
+                    raise
         return False
 
     async def _was_published(self, round_: Round) -> bool:
@@ -285,12 +308,10 @@ class Steps:
         owed += self._owing.to_admins(round_, notice, about="cancelled")
         await self._finish(round_, reason, owed if tell else [])
 
-    async def _end(self, round_: Round) -> None:
-        """Cancel a round whose digest stands; of that only admins hear."""
-        notice = Notice(round=round_.id, text=f"{round_.pulse.name}, {round_.id}: {notices.STANDS}")
-        await self._finish(
-            round_, notices.STANDS, self._owing.to_admins(round_, notice, about="cancelled")
-        )
+    async def _end(self, round_: Round, reason: str) -> None:
+        """Cancel a round whose digest stands, or may; of that only admins hear."""
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}, {round_.id}: {reason}")
+        await self._finish(round_, reason, self._owing.to_admins(round_, notice, about="cancelled"))
 
     async def _finish(self, round_: Round, reason: str, owed: Sequence[Owed]) -> None:
         if await self._rounds.cancel(round_, reason, owed):

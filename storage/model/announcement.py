@@ -34,7 +34,7 @@ class Standing(Value):
     """A pulse as it was last in force, which may have ended.
 
     Attributes:
-        has_asked: whether any round of it has opened.
+        has_asked: whether any round of it has opened, or may have before a backup was restored.
         busy_until: when the last of its rounds is published that a new schedule leaves as it is.
     """
 

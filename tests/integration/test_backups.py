@@ -66,13 +66,16 @@ async def test_a_database_is_not_replaced_unasked(
     assert read(here.folders) == files
 
 
-async def test_a_backup_does_not_lie_in_the_data_folder(
-    here: World, weekly: tuple[Pulse, ...]
+@pytest.mark.parametrize("name", ["data", "key"])
+async def test_a_backup_does_not_lie_in_a_folder_of_the_bot(
+    here: World, weekly: tuple[Pulse, ...], name: str
 ) -> None:
-    """What would be lost with the data is no backup."""
+    """What would be lost with the data or the keys is no backup, and neither folder holds more."""
+    folder = {"data": here.folders.data_dir, "key": here.folders.key_dir}[name]
     async with in_force(here, weekly):
-        with pytest.raises(StaffPulseError, match="lies in the data folder"):
-            backups.back_up(here.folders.data_dir / "backup", folders=here.folders)
+        with pytest.raises(StaffPulseError, match=f"lies in the {name} folder"):
+            backups.back_up(folder / "backup.sqlite3", folders=here.folders)
+    assert not (folder / "backup.sqlite3").exists()
 
 
 async def test_a_backup_is_made_while_people_answer(
@@ -90,6 +93,21 @@ async def test_a_backup_is_made_while_people_answer(
             assert backup.look(file)[ROUND] is State.OPEN
         [everyone, *_] = (await running.ports.boxes.count(ROUND)).tallies
     assert everyone.casts == 24
+
+
+async def test_what_a_killed_restore_left_goes_with_the_next_start(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """A half of a backup, which might name people, does not lie about."""
+    async with in_force(here, weekly):
+        pass
+    left = [here.folders.data_dir / f"staff-pulse.sqlite3.new{end}" for end in ("", "-journal")]
+    for file in left:
+        file.write_bytes(b"left over")
+    async with here.running() as running:
+        await running.tick(OPENS)
+        assert await state(running) is State.OPEN
+    assert not any(file.exists() for file in left)
 
 
 async def command(*words: str, folder: Path) -> tuple[int | None, str, str]:

@@ -14,9 +14,11 @@ from support.council import (
     STAFF,
     people,
 )
+from support.lines import withheld
 from support.world import Running, World, invitation, kind
 
 from bot.sandbox import Refuse
+from bot.usecases.changes import Lowered
 from storage.model import Preference, Pulse, Source, State
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
@@ -268,6 +270,26 @@ async def test_a_pulse_that_ends_takes_its_change_along(
     assert "will change from Tuesday 8 December on" in notices(here)[2]
 
 
+async def test_another_id_is_no_way_round_the_notice(running: Running, weekly: Weekly) -> None:
+    """Under a new id, or one brought back, the same people keep their threshold for four weeks."""
+    await running.bot.pulses.apply(changed(weekly, threshold=9))
+    await first_round(running)
+    lower = changed(weekly, id="renamed", threshold=8)
+    with pytest.raises(Lowered, match=r'"renamed" .* at least 8 .* "weekly" .* at least 9: keep'):
+        await running.bot.pulses.apply(lower)
+    assert [one.id for one in await running.bot.pulses.all()] == ["weekly"]
+    same = changed(weekly, id="renamed", threshold=9)
+    await running.bot.pulses.apply(same)
+    with pytest.raises(Lowered):
+        await running.bot.pulses.apply(lower)
+    await live_until(running, PUBLISHES)
+    elsewhere = changed(weekly, id="north", audience=[{"channel": "C0OTHER"}], dimensions=[])
+    await running.bot.pulses.apply(elsewhere)
+    running.clock.move_to(PUBLISHES + 4 * WEEK)
+    await running.bot.pulses.apply(lower)
+    assert [one.id for one in await running.bot.pulses.all()] == ["renamed"]
+
+
 async def test_a_cancelled_round_moves_no_date(running: Running, weekly: Weekly) -> None:
     """When the round before it is missed, the change still holds from the day that was told."""
     await first_round(running)
@@ -282,7 +304,7 @@ async def test_a_cancelled_round_moves_no_date(running: Running, weekly: Weekly)
 
 
 async def test_a_change_that_could_not_be_told_in_time_is_put_off(
-    here: World, running: Running, weekly: Weekly
+    here: World, running: Running, weekly: Weekly, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Rounds go by the old terms, the notice names the later day, and admins hear why."""
     await first_round(running)
@@ -300,6 +322,8 @@ async def test_a_change_that_could_not_be_told_in_time_is_put_off(
         "Weekly pulse: its change is put off and will hold from Tuesday 15 December" in told.words
     )
     assert f"could not be posted in {STAFF}; see whether the bot is in the channel" in told.words
+    assert "is put off and holds from 2026-12-15 on" in caplog.text
+    assert withheld(caplog.records) == []
     assert list((await thresholds(running, NEXT, AFTER, LATER)).values()) == [5, 5, 9]
 
 

@@ -1,5 +1,7 @@
 """Who finds the last digest in their Home tab: members of its channels, and whoever is asked."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from support.council import (
 from support.two_teams import answered
 from support.world import Running, World, in_force
 
+from bot.app import DATABASE
 from bot.sandbox import Refuse
 from storage.model import Pulse
 
@@ -106,3 +109,11 @@ async def test_while_slack_tells_no_members_nobody_reads_it(published: World) ->
     published.sandbox.faults.order("conversations.members", Refuse("fatal_error"), times=3)
     assert not await reads(published, LEADER)
     assert await reads(published, LEADER)
+
+
+async def test_a_digest_of_another_version_is_as_none(published: World) -> None:
+    """Home opens all the same where the kept digest has a shape that this version does not know."""
+    database = published.folders.data_dir / DATABASE
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE digests SET body = json_remove(body, '$.closes')")
+    assert not await reads(published, LEADER)

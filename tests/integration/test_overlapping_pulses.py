@@ -1,11 +1,15 @@
 """Two pulses that would ask the same people the same question: one of them waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from support.council import ADMIN, CLOSES, NEXT_OPENS, OPENS, PUBLISHES, STAFF
+from support.lines import withheld
+from support.restoring import restored
 from support.world import Running, World, in_force
 
+from bot import backups
 from questions.loader import load_shipped
 from storage.model import Pulse, Source, State
 
@@ -102,6 +106,27 @@ async def test_a_pulse_that_ended_is_waited_for_four_weeks(here: World, weekly: 
         assert await opened(running) == {"weekly"}
 
 
+@pytest.mark.parametrize("until", [OPENS, PUBLISHES])
+async def test_after_a_restore_an_ended_pulse_is_waited_for_too(
+    here: World, weekly: Weekly, tmp_path: Path, until: datetime
+) -> None:
+    """What people were asked counts, although the backup does not know of it."""
+    async with in_force(here, (asking(weekly, NORTH),)) as running:
+        backups.back_up(tmp_path / "backup", folders=here.folders)
+        for instant in (one for one in (OPENS, CLOSES, PUBLISHES) if one <= until):
+            await running.tick(instant)
+    await restored(here, tmp_path / "backup", end_rounds=True)
+    async with here.running() as running:
+        await running.tick()
+        await running.bot.pulses.apply(weekly)
+        await running.tick()
+        for weeks in range(4):
+            await running.tick(NEXT_OPENS + timedelta(weeks=weeks))
+            assert await opened(running) == set()
+        await running.tick(NEXT_OPENS + timedelta(weeks=4))
+        assert await opened(running) == {"weekly"}
+
+
 async def test_a_pulse_of_another_id_asks_the_same_people_on(here: World, weekly: Weekly) -> None:
     """Where the audience is the very same, an ended pulse is waited for only while it is open."""
     renamed = weekly[0].model_copy(update={"id": "renamed"})
@@ -144,7 +169,8 @@ async def test_a_group_that_is_gone_holds_nobody(
         await running.tick()
         await running.tick(NEXT_OPENS)
         assert await opened(running) == {"c0allstaff"}
-        assert "Whom c0south asked cannot be read any more" in caplog.text
+        assert 'Whom a pulse asked cannot be read any more: pulse "c0south"' in caplog.text
+        assert withheld(caplog.records) == []
 
 
 async def test_a_pulse_in_force_that_nobody_is_left_in_stops_no_other(

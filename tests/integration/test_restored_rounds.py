@@ -13,10 +13,11 @@ from support.council import (
     PUBLISHES,
     REMINDS,
     ROUND,
+    STAFF,
 )
 from support.restoring import CHANNELS, elsewhere, live, notices_in, restored, told
 from support.two_teams import COUNCIL, DIGESTS, answered, state
-from support.world import Running, World, in_force, read
+from support.world import Running, World, in_force, kind, read
 
 from bot import backups
 from bot.errors import StaffPulseError
@@ -238,6 +239,42 @@ async def test_a_box_that_came_back_is_not_counted_after_its_digest(
     assert [notices.STANDS in one for one in told(here)] == [True]
 
 
+async def test_a_change_to_come_is_not_brought_back(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """Taken back after the backup it stays so, and the command says of which pulse."""
+    async with in_force(here, weekly) as running:
+        for instant in (OPENS, CLOSES, PUBLISHES):
+            await running.tick(instant)
+        changed = Pulse.model_validate(weekly[0].model_dump(by_alias=True) | {"threshold": 9})
+        await running.bot.pulses.apply([changed])
+        backups.back_up(safe, folders=here.folders)
+        await running.bot.pulses.apply(weekly)
+    said = await restored(here, safe)
+    assert "weekly: a change of it was to come, and may have been taken back since" in said
+    async with here.running() as running:
+        assert await running.bot.pulses.announced() == []
+        for instant in (NEXT_OPENS, NEXT_OPENS + timedelta(weeks=1)):
+            await running.tick(instant)
+        assert [one.threshold for one in await running.bot.pulses.all()] == [5]
+    assert not [one for one in here.posted(STAFF) if kind(one) == "change"]
+
+
+async def test_a_pulse_may_have_asked_before_a_restore(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """A threshold that staff answered by does not change unsaid because the round is forgotten."""
+    await live(here, weekly, [OPENS, CLOSES, PUBLISHES], safe, BEFORE)
+    await restored(here, safe)
+    changed = Pulse.model_validate(weekly[0].model_dump(by_alias=True) | {"threshold": 9})
+    async with here.running() as running:
+        await running.bot.pulses.apply([changed])
+        await running.tick(NEXT_OPENS)
+        [opened] = await running.ports.rounds.in_state(State.OPEN)
+        assert opened.pulse.threshold == 5
+    assert [kind(one) for one in here.posted(STAFF)].count("change") == 1
+
+
 def files_of(here: World) -> list[Path]:
     roots = (here.folders.data_dir, here.folders.key_dir)
     return [path for root in roots for path in root.rglob("*") if path.is_file()]
@@ -256,6 +293,23 @@ async def test_while_slack_cannot_be_asked_nothing_is_announced(
         await running.tick(PUBLISHES + 2 * MINUTE)
         assert await state(running) is State.CANCELLED
     assert here.kinds() == DIGESTS
+
+
+async def test_long_after_its_digest_a_restored_round_waits_for_slack_too(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """Because Slack fails for a moment no digest is given up that stands since weeks."""
+    await live(here, weekly, [OPENS, CLOSES, PUBLISHES], safe, OPENS)
+    here.clock.move_to(PUBLISHES + timedelta(weeks=2))
+    await restored(here, safe)
+    here.sandbox.faults.order("conversations.history", ServerError(500), times=1)
+    async with here.running() as running:
+        await running.tick(PUBLISHES + timedelta(weeks=2) + MINUTE)
+        assert await state(running) is State.OPEN
+        await running.tick(PUBLISHES + timedelta(weeks=2) + 2 * MINUTE)
+        assert await state(running) is State.CANCELLED
+    assert not any(notices.LOST in one for said in notices_in(here).values() for one in said)
+    assert any(notices.STANDS in one for one in told(here))
 
 
 async def test_a_late_round_closes_although_slack_cannot_be_asked(

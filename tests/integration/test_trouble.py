@@ -4,7 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -24,6 +24,7 @@ from support.council import (
 from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, state
 from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
+from bot.ports import Directory
 from bot.sandbox import (
     DeliverTwice,
     DropAfterAccept,
@@ -34,7 +35,9 @@ from bot.sandbox import (
 )
 from bot.sandbox.faults import Fault
 from bot.survey import notices
-from storage.model import Pulse, State
+from bot.survey.roster import Person
+from bot.usecases.steps import Steps
+from storage.model import Pulse, Source, State
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SLACK_WAITS = timedelta(seconds=3)
@@ -351,3 +354,68 @@ async def is_cancelled(here: World, running: Running, reason: str) -> None:
         assert notice.text == f"Weekly pulse: {reason}"
         assert not labels(notice)
     assert is_clean(here)
+
+
+async def test_a_lost_round_ends_although_one_of_its_channels_is_gone(
+    here: World, running: Running
+) -> None:
+    """Its box with the list of people goes, and the channel that is left is told."""
+    await running.tick(OPENS)
+    (here.folders.key_dir / f"{ROUND}.key").unlink()
+    here.sandbox.workspace.channels.pop(LEADERS)
+    await running.tick(REMINDS)
+    assert await state(running) is State.CANCELLED
+    assert await running.ports.boxes.left() == []
+    assert [one.text for one in here.posted(STAFF)] == [f"Weekly pulse: {notices.LOST}"]
+
+
+async def test_a_lost_round_does_not_wait_for_slack_for_ever(here: World, running: Running) -> None:
+    """A day after its digest was due it ends, admins hear of it and the channels of nothing."""
+    await running.tick(OPENS)
+    (here.folders.key_dir / f"{ROUND}.key").unlink()
+    here.sandbox.faults.order("conversations.history", ServerError(500), times=1000)
+    for instant in (CLOSES, PUBLISHES + 23 * HOUR):
+        await running.tick(instant)
+        assert await state(running) is State.OPEN
+    await running.tick(PUBLISHES + 24 * HOUR)
+    assert await state(running) is State.CANCELLED
+    assert await running.ports.boxes.left() == []
+    assert here.posted(STAFF) == here.posted(LEADERS) == ()
+    assert notices.UNSEEN in here.person(ADMIN).direct_messages()[-1].text
+
+
+async def test_a_pulse_that_ends_while_its_round_opens_leaves_no_box(
+    here: World, running: Running
+) -> None:
+    """The list of people that was drawn up for nothing goes at once."""
+
+    class Slow:
+        """A directory so slow that the pulse ends before it has answered."""
+
+        async def people(self) -> Mapping[str, Person]:
+            await running.bot.pulses.apply([])
+            return await running.ports.directory.people()
+
+        async def members(self, source: Source) -> Sequence[str]:
+            return await running.ports.directory.members(source)
+
+    here.clock.move_to(OPENS)
+    await steps_with(running, Slow()).advance()
+    assert await running.ports.rounds.get(ROUND) is None
+    assert await running.ports.boxes.left() == []
+    assert is_clean(here)
+
+
+def steps_with(running: Running, directory: Directory) -> Steps:
+    """The bot's steps on another directory."""
+    ports = running.ports
+    return Steps(
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        preferences=ports.preferences,
+        outbox=ports.outbox,
+        directory=directory,
+        messenger=ports.messenger,
+        clock=running.clock,
+    )

@@ -124,6 +124,19 @@ async def test_somebody_to_turn_to_may_be_named(copied: Callable[[str], Path], s
     assert [check.said for check in seen.checks if check.result is not Result.KEPT] == []
 
 
+async def test_somebody_to_turn_to_may_have_been_named_in_a_survey_that_ended(
+    tmp_path: Path,
+) -> None:
+    """The contact of a survey that ended breaks no promise, nor does its threshold count."""
+    [weekly] = pulses(ONE_QUESTION, tmp_path)
+    ended = weekly.model_copy(update={"id": "ended", "contact": "<@U012AB3CD>"})
+    async with world(COUNCIL, tmp_path, BEFORE) as here, in_force(here, (ended,)) as running:
+        await running.bot.pulses.apply([weekly.model_copy(update={"threshold": 9})])
+    seen = await found(tmp_path)
+    assert [check.said for check in seen.checks if check.result is not Result.KEPT] == []
+    assert seen.threshold == 9
+
+
 async def test_the_page_shows_what_the_command_says(stages: Path) -> None:
     """The example in the page on the promise is what is printed of this very round."""
     page = (Path(__file__).parents[3] / "docs" / "promise.md").read_text(encoding="utf-8")
