@@ -20,7 +20,7 @@ demo: $(READY) ## try Staff Pulse in the browser, with a council that never was
 	@$(BIN)/staff-pulse demo $(ARGS)
 
 test: lint browser ## check everything: style, types, import rules and tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile
 
 tour: $(READY) browser ## make the pictures of the tour again
 	PYTHONPATH=tests $(BIN)/python -m support.tour docs/tour

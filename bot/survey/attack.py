@@ -87,19 +87,17 @@ class Reader:
             if count < self._otherwise(target):
                 yield target, count
 
-    def span(self, target: Sum) -> int:
-        """How far apart the least and the greatest count of a target are, both counted.
-
-        0 where the solver gave up.
-        """
-        top = max(self._top, target.layer)
-        return _Search(self._sizes, self._told, top).span(target)
+    def ends(self, targets: Iterable[Sum]) -> Iterator[range]:
+        """From the least to the greatest count of each target; empty where the solver gave up."""
+        wanted = list(targets)
+        search = _Search(self._sizes, self._told, max([self._top, *(t.layer for t in wanted)]))
+        yield from map(search.ends, wanted)
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
         others = [one for one in self._told if one.sum.layer < target.layer]
-        span = _Search(self._sizes, others, target.layer).span(target)
-        return min(span, FEWEST_COUNTS) if span else FEWEST_COUNTS
+        ends = _Search(self._sizes, others, target.layer).ends(target)
+        return min(len(ends), FEWEST_COUNTS) if ends else FEWEST_COUNTS
 
 
 class _Evidence:
@@ -164,12 +162,13 @@ class _Search:
             if number in evidence.lacking:
                 yield targets[number], len(evidence.found[number])
 
-    def span(self, target: Sum) -> int:
-        """How far apart the target's least and greatest count are, both counted; 0 if unknown."""
+    def ends(self, target: Sum) -> range:
+        """From the target's least to its greatest count; empty if they are not known."""
         vector = self._vector(target)
-        ends = [self._table(goal) for goal in (vector, -vector)]
-        high, low = (vector @ table if table is not None else None for table in ends)
-        return 0 if high is None or low is None else int(high - low) + 1
+        most, least = self._table(vector), self._table(-vector)
+        if most is None or least is None:
+            return range(0)
+        return range(int(vector @ least), int(vector @ most) + 1)
 
     def _look_around(self, evidence: _Evidence) -> None:
         """Look for tables that are new for many targets at once, whichever way they pull."""

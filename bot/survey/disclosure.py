@@ -1,14 +1,14 @@
 """Deciding what may be shown of a round; what comes out of here is all that is kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from typing import NamedTuple, Self
 
 from bot.survey import partition
-from bot.survey.attack import Crossings, Layer, Sum, Told
+from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
 from bot.survey.breakdown import breakdown
-from bot.survey.manner import Cell, Favourables, Manner, Turnouts
+from bot.survey.manner import Cell, Favourables, Manner, Reading, Turnouts
 from bot.survey.precision import Said, Share
 from bot.survey.settling import settle
 from questions.model import DOES_NOT_APPLY, Question, Value
@@ -61,7 +61,7 @@ def disclose(round_: Round, count: Count) -> Disclosed:
         favourables = Favourables(threshold, casts)
         told = audience.told(favourables, partial(_liking, question))
         figures += [(question, one) for one in told]
-        casts += _no_fewer(told)
+        casts += audience.casts(favourables.to_the_item, told)
     return Disclosed(
         published=Published(
             round=round_.id,
@@ -85,14 +85,6 @@ class _Told(NamedTuple):
     cell: Cell
     said: Said
     finest: Said
-
-
-def _no_fewer(told: Iterable[_Told]) -> Iterator[Told]:
-    """That no fewer answered at all than answered an item."""
-    for one in told:
-        if one.said.precision is not Precision.WITHHELD:
-            counts = range(one.said.answers[0], one.tally.size + 1)
-            yield Told(sum=Sum(layer=Layer.CASTS, people=one.cell.people), counts=counts)
 
 
 # ---- groups
@@ -144,6 +136,16 @@ class _Audience:
             )
             for tally, cell, said in zip(cut, cells, settled, strict=True)
         ]
+
+    def casts(self, reading: Reading, told: Sequence[_Told]) -> Iterator[Told]:
+        """What an item tells of how many answered at all, for whoever reads the next one."""
+        facts = reading.facts(one.cell for one in told)
+        takes = reading.takes([(one.cell, one.said) for one in told])
+        reader = Reader([crossing.size for crossing in self.crossings], [*facts, *takes])
+        people = [Sum(layer=Layer.CASTS, people=one.cell.people) for one in told]
+        for one, counts in zip(people, reader.ends(people), strict=True):
+            if counts:
+                yield Told(sum=one, counts=counts)
 
     def _people(self, tally: GroupTally) -> Crossings:
         if tally.dimension == EVERYONE:

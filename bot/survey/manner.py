@@ -209,10 +209,8 @@ class Favourables:
 
     def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
         self._threshold = threshold
-        self.readings: Sequence[Reading] = (
-            _HowManyToTheItem(threshold, casts),
-            _HowManyFavourable(casts),
-        )
+        self.to_the_item: Reading = _HowManyToTheItem(threshold, casts)
+        self.readings: Sequence[Reading] = (self.to_the_item, _HowManyFavourable(casts))
 
     def say(self, share: Share, *, rougher: int = 0) -> Said:
         """The share as finely as its own answers allow, or by some steps less."""

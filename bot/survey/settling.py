@@ -186,12 +186,13 @@ def _keeps(
 
     A count that was narrow before may stay so. What the solver cannot tell is not kept.
     """
+    narrow = now.works_out(Sum(layer=layer, people=people) for people in hidden)
+    quiet = [Sum(layer=layer, people=people) for people in silent]
     return all(
-        count and count == dict(before.works_out([target])).get(target)
-        for target, count in now.works_out(Sum(layer=layer, people=people) for people in hidden)
+        count and count == dict(before.works_out([target])).get(target) for target, count in narrow
     ) and all(
-        0 < now.span(target) == before.span(target)
-        for target in (Sum(layer=layer, people=people) for people in silent)
+        ends and ends == ends_before
+        for ends, ends_before in zip(now.ends(quiet), before.ends(quiet), strict=True)
     )
 
 

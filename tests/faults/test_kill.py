@@ -100,16 +100,16 @@ ALWAYS = [NUMBERS[stage] for stage in ("close", "publish")]
 OFTEN = 10
 """A moment that comes this often while a round opens is one of many alike."""
 
-SHARE = 16
+SHARE = 8
 """How many of all other moments the ordinary tests try."""
 
-STRATA = {"open": 2, "remind": 1, "close": 2, "publish": 1, "cast": 4}
+STRATA = {"open": 1, "remind": 1, "close": 1, "publish": 1, "cast": 3}
 """How many moments of a round with a crowd the ordinary tests try, by stage.
 
 The one whose moments vary from run to run is last, so that the choice in the others never does.
 """
 
-FURTHER = 15
+FURTHER = 20
 """How many times as many of them `make kill` tries."""
 
 LANES = 2
@@ -300,7 +300,7 @@ def known(lived: Lived) -> list[Moment]:
 def with_few(moments: Sequence[Moment], dice: random.Random, *, everywhere: bool) -> list[Kills]:
     """Every moment or a share of them, and some rounds with two kills."""
     firsts = moments if everywhere else share(moments, dice)
-    return [*once(firsts), *twice(moments, dice, rounds=24 if everywhere else 6, within=12)]
+    return [*once(firsts), *twice(moments, dice, rounds=24 if everywhere else 4, within=12)]
 
 
 def share(moments: Sequence[Moment], dice: random.Random) -> list[Moment]:

@@ -106,11 +106,14 @@ def test_where_no_table_is_found_nothing_is_held_safe() -> None:
     one = people(Layer.CASTS, 0)
     reader = Reader([9], [exactly(one, 3), exactly(one, 5)])
     assert [*reader.works_out([one])] == [(one, 0)]
-    assert reader.span(one) == 0
+    assert [*reader.ends([one])] == [range(0)]
 
 
-@pytest.mark.parametrize(("counts", "span"), [(range(4, 5), 1), (range(4, 9), 5), (range(99), 31)])
-def test_it_tells_how_wide_a_count_is(counts: range, span: int) -> None:
-    """From the least to the greatest possible count, both counted."""
+@pytest.mark.parametrize(
+    ("counts", "ends"),
+    [(range(4, 5), range(4, 5)), (range(4, 9), range(4, 9)), (range(99), range(31))],
+)
+def test_it_tells_between_what_a_count_lies(counts: range, ends: range) -> None:
+    """From the least to the greatest possible count."""
     one = people(Layer.CASTS, 0, 1)
-    assert Reader([10, 20], [Told(sum=one, counts=counts)]).span(one) == span
+    assert [*Reader([10, 20], [Told(sum=one, counts=counts)]).ends([one])] == [ends]
