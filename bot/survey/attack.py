@@ -82,16 +82,19 @@ class Reader:
         given away by that.
         """
         wanted = list(targets)
-        search = _Search(self._sizes, self._told, max([self._top, *(t.layer for t in wanted)]))
-        for target, count in search.narrow(wanted):
+        for target, count in self._search(wanted).narrow(wanted):
             if count < self._otherwise(target):
                 yield target, count
 
     def ends(self, targets: Iterable[Sum]) -> Iterator[range]:
         """From the least to the greatest count of each target; empty where the solver gave up."""
         wanted = list(targets)
-        search = _Search(self._sizes, self._told, max([self._top, *(t.layer for t in wanted)]))
-        yield from map(search.ends, wanted)
+        if wanted:
+            yield from map(self._search(wanted).ends, wanted)
+
+    def _search(self, targets: Sequence[Sum]) -> "_Search":
+        top = max([self._top, *(target.layer for target in targets)])
+        return _Search(self._sizes, self._told, top)
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
