@@ -32,6 +32,7 @@ from bot.slack.sender import Sender
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.tick import ticking
+from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
 from bot.usecases.rounds import Rounds
@@ -140,13 +141,15 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
 
 def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:
     """The bot on any ports; nothing runs yet."""
+    digests = Digests(
+        pulses=ports.pulses, rounds=ports.rounds, directory=ports.directory, clock=clock
+    )
     rounds = Rounds(
-        pulses=ports.pulses,
         rounds=ports.rounds,
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
-        directory=ports.directory,
+        digests=digests,
         clock=clock,
         admins=admins,
     )
@@ -172,6 +175,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 preferences=ports.preferences, outbox=ports.outbox, clock=clock
             ),
             pulses=pulses,
+            digests=digests,
         ),
     )
 

@@ -21,7 +21,8 @@ from bot.settings import Folders
 from bot.slack.client import connected
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.survey.digest import Digest, exported
+from bot.survey.digest import Digest
+from bot.survey.export import exported
 from bot.survey.messages import local
 from bot.usecases.pulses import channels
 from storage.model import Round, State

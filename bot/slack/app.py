@@ -15,6 +15,7 @@ from bot.slack.listeners import answering, commands, home
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
+from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.rounds import Rounds
@@ -23,7 +24,9 @@ App = AsyncApp
 """What the rest of the bot calls it."""
 
 
-def build(client: Client, *, rounds: Rounds, preferences: Preferences, pulses: Pulses) -> App:
+def build(
+    client: Client, *, rounds: Rounds, preferences: Preferences, pulses: Pulses, digests: Digests
+) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
     Each acknowledgement waits for its listener, so that it means what it says. Who sent a payload
@@ -48,7 +51,7 @@ def build(client: Client, *, rounds: Rounds, preferences: Preferences, pulses: P
     app.error(_raise_again)
     answering.register(app, client=client, rounds=rounds)
     home.register(app, client=client, rounds=rounds, preferences=preferences)
-    commands.register(app, pulses=pulses)
+    commands.register(app, pulses=pulses, digests=digests)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

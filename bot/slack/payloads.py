@@ -140,12 +140,19 @@ class Submission(_Payload):
 class Command(_Payload):
     """A slash command, typed in any conversation."""
 
+    user_id: SlackId
     text: str = ""
 
     @property
-    def word(self) -> str:
-        """What was asked for, "" where nothing was."""
-        return " ".join(self.text.split()).casefold()
+    def person(self) -> str:
+        """Who typed it."""
+        return self.user_id
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What was asked for, and about what; "" where nothing was."""
+        word, _, about = " ".join(self.text.split()).casefold().partition(" ")
+        return word, about
 
 
 class _Event(_Payload):

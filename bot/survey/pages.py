@@ -1,12 +1,13 @@
 """Cuts the digest into messages, since a chat takes only so much in one."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape
 from textwrap import wrap
 
-from bot.survey import sections
+from bot.survey import post as message
+from bot.survey import thread as replies
 from bot.survey.digest import Digest
 from bot.survey.sections import Section
 
@@ -22,15 +23,16 @@ _in_pieces = partial(wrap, width=500, break_on_hyphens=False)
 
 def post(digest: Digest) -> Page:
     """What stands in the channel."""
-    return _pages(sections.post(digest))[0]
+    return cut(message.post(digest))[0]
 
 
 def thread(digest: Digest) -> tuple[Page, ...]:
     """What stands in its thread, a message a page; what the post is too short for comes first."""
-    return (*_pages(sections.post(digest))[1:], *_pages(sections.thread(digest)))
+    return (*cut(message.post(digest))[1:], *cut(replies.thread(digest)))
 
 
-def _pages(whole: Sequence[Section]) -> list[Page]:
+def cut(whole: Iterable[Section]) -> list[Page]:
+    """Sections as messages, in order; one that is longer than a message goes over several."""
     pages: list[list[Section]] = [[]]
     left = LONGEST
     for part in (part for section in whole for part in _parts(section)):

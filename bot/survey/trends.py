@@ -97,6 +97,11 @@ class Trend(Value):
         roughest = (Precision.BAND, Precision.ROUNDED, Precision.EXACT)
         return next((one for one in roughest if one in found), Precision.WITHHELD)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What people may call it, in lower case: its theme or its question."""
+        return frozenset((self.theme_name.casefold(), self.question))
+
 
 def trend(
     history: Sequence[Past], question: str, dimension: str = EVERYONE, group: str = EVERYONE

@@ -56,6 +56,12 @@ def either(*names: str) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
+def listed(*names: str) -> str:
+    """Several things together: "workload, stress and supervision"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _span(interval: Interval) -> str:
     """Two whole percentages, half up."""
     low, high = (int(100 * share + 0.5) for share in (interval.low, interval.high))

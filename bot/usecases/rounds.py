@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.ports import BallotBoxes, Directory, OutboxStore, PreferenceStore, PulseStore, RoundStore
+from bot.ports import BallotBoxes, OutboxStore, PreferenceStore, RoundStore
 from bot.survey.digest import Digest
 from bot.survey.messages import Message, from_body
-from bot.usecases.readers import Readers
+from bot.usecases.digests import Digests
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
 from storage.model import CastOutcome, Place, Preference, Round, State
@@ -78,21 +78,19 @@ class Rounds:
     def __init__(
         self,
         *,
-        pulses: PulseStore,
         rounds: RoundStore,
         boxes: BallotBoxes,
         preferences: PreferenceStore,
         outbox: OutboxStore,
-        directory: Directory,
+        digests: Digests,
         clock: Clock,
         admins: Sequence[str] = (),
     ) -> None:
-        self._pulses = pulses
         self._rounds = rounds
         self._boxes = boxes
         self._preferences = preferences
         self._outbox = outbox
-        self._readers = Readers(directory, clock)
+        self._digests = digests
         self._clock = clock
         self._admins = admins
         self._open: dict[str, Round] = {}
@@ -158,7 +156,7 @@ class Rounds:
             waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
             admin=person in self._admins,
             preference=await self._preferences.get(person),
-            digest=await self._last_digest(person),
+            digest=await self._digests.last(person),
         )
 
     async def _asked(self, round_id: str) -> Round | None:
@@ -179,24 +177,6 @@ class Rounds:
             return CastOutcome.NOT_ASKED
         state, closes = window
         return None if state is State.OPEN and self._clock.now() < closes else CastOutcome.CLOSED
-
-    async def _last_digest(self, person: str) -> Digest | None:
-        """The newest digest of the pulses whose digests the person can read."""
-        bodies = [
-            await self._rounds.last_digest(pulse.id)
-            for pulse in await self._pulses.all()
-            if await self._readers.include(pulse, person)
-        ]
-        digests = [digest for body in bodies if body is not None if (digest := _readable(body))]
-        return max(digests, key=lambda digest: digest.closes, default=None)
-
-
-def _readable(body: str) -> Digest | None:
-    """A digest; None where another version wrote it in a shape that this one does not know."""
-    try:
-        return Digest.model_validate_json(body)
-    except ValidationError:  # its words quote what was found
-        return None
 
 
 def _in_words(round_: Round, place: Place) -> OpenPlace:

@@ -48,6 +48,32 @@ async def reads(here: World, person: str) -> bool:
     return found
 
 
+async def typed(here: World, person: str, text: str) -> str:
+    """What somebody, and only they, are shown after `/pulse` with that text."""
+    outcome = await here.person(person).command("/pulse", text)
+    [shown] = outcome.messages
+    assert shown.only_for == person
+    return shown.words
+
+
+async def test_it_can_be_asked_for_by_its_readers(published: World) -> None:
+    """`/pulse digest` shows the post to those who find it in Home, and nothing of it to others."""
+    for reader in (LEADER, COLLEAGUE):
+        assert "of 26 answered" in await typed(published, reader, "digest")
+    assert (await typed(published, STRANGER, "digest")).startswith("There is no digest for you")
+
+
+async def test_a_trend_is_told_week_by_week(published: World) -> None:
+    """A theme's trend is found by its name however it is typed, and others are offered."""
+    told = await typed(published, LEADER, "trend  WORKLOAD")
+    assert told.startswith("*Workload*\nHow often was your workload manageable")
+    assert "24 November: " in told
+    offered = await typed(published, COLLEAGUE, "trend morale")
+    assert "`/pulse trend workload`" in offered
+    assert "morale" not in offered
+    assert (await typed(published, STRANGER, "trend workload")).startswith("There is no digest")
+
+
 def leave(here: World, channel: str, person: str) -> None:
     members = here.sandbox.workspace.channels[channel].members
     left = tuple(one for one in members if one != person)

@@ -1,10 +1,12 @@
 """The digest, its post and its thread."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.slack.blocks.kit import Drawn, escaped, header, section
+from bot.survey import pages
 from bot.survey.pages import Page
-from bot.survey.sections import Section
+from bot.survey.sections import Section, week_by_week
+from bot.survey.trends import Trend
 
 _LONGEST_BLOCK = 2_900
 
@@ -22,6 +24,11 @@ def thread(page: Page) -> Drawn:
     """A message of the digest's thread."""
     texts = [text for part in page for text in _texts(part)]
     return Drawn(text="\n\n".join(texts), blocks=[section(text) for text in texts])
+
+
+def trends(found: Sequence[Trend]) -> Drawn:
+    """Trends in words, as far as one message takes them."""
+    return thread(next(iter(pages.cut(week_by_week(found)))))
 
 
 def _texts(part: Section) -> Iterator[str]:

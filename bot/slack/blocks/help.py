@@ -1,15 +1,23 @@
 """What `/pulse` can be asked."""
 
-from bot.slack.blocks.kit import Drawn, section
+from collections.abc import Sequence
+
+from bot.slack.blocks.kit import Drawn, escaped, section
 
 _LIST = (
     "*What you can type*\n"
+    "`/pulse digest` shows the last digest.\n"
+    "`/pulse trend workload` shows how a theme has moved, week by week; any theme will do.\n"
     "`/pulse privacy` shows how your answers stay anonymous, and whom to ask.\n"
     "`/pulse help` shows this list.\n\n"
     "Only you see what comes back. To pause, or to see what we hold about you, open Staff Pulse "
     "under Apps and choose Home."
 )
 _UNKNOWN = "Sorry, that is not something we know. What you typed is not kept."
+_NOTHING = (
+    "There is no digest for you to read yet. You find one here once you are among those who are "
+    "asked, and the first questions have closed."
+)
 _TROUBLE = "Sorry, we cannot look that up just now. Please try again in a few minutes."
 
 
@@ -26,3 +34,17 @@ def unknown() -> Drawn:
 def trouble() -> Drawn:
     """Says that trying again is worthwhile."""
     return Drawn(text=_TROUBLE, blocks=[section(_TROUBLE)])
+
+
+def nothing_to_read() -> Drawn:
+    """Says that there is no digest for this person."""
+    return Drawn(text=_NOTHING, blocks=[section(_NOTHING)])
+
+
+def no_such_trend(themes: Sequence[str]) -> Drawn:
+    """Says which trends there are for this person."""
+    if not themes:
+        return nothing_to_read()
+    listed = "\n".join(f"`/pulse trend {escaped(theme.casefold())}`" for theme in themes)
+    text = f"We have no trend of that name. What you typed is not kept. There are these:\n{listed}"
+    return Drawn(text=text, blocks=[section(text)])

@@ -6,10 +6,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.slack.blocks import digest, promise
 from bot.slack.blocks import help as help_
-from bot.slack.blocks import promise
 from bot.slack.blocks.kit import Drawn
 from bot.slack.payloads import Command
+from bot.survey import pages
+from bot.usecases.digests import Digests
 from bot.usecases.pulses import Pulses
 from storage.errors import StorageError
 
@@ -18,31 +20,44 @@ _log = logging.getLogger(__name__)
 COMMAND = "/pulse"
 
 
-def register(app: AsyncApp, *, pulses: Pulses) -> None:
+def register(app: AsyncApp, *, pulses: Pulses, digests: Digests) -> None:
     """Listen to the slash command."""
-    app.command(COMMAND)(_Commands(pulses=pulses).typed)
+    app.command(COMMAND)(_Commands(pulses=pulses, digests=digests).typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Commands:
     pulses: Pulses
+    digests: Digests
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        drawn = await self._answer(Command.read(body).word)
+        command = Command.read(body)
+        try:
+            drawn = await self._answer(command.person, *command.words)
+        except StorageError as error:
+            _log.warning("A command could not be answered: %s", error)
+            drawn = help_.trouble()
         await ack(text=drawn.text, blocks=drawn.blocks, response_type="ephemeral")
 
-    async def _answer(self, word: str) -> Drawn:
-        match word:
-            case "privacy":
-                return await self._privacy()
-            case "" | "help":
+    async def _answer(self, person: str, word: str, about: str) -> Drawn:
+        match word, about:
+            case "privacy", "":
+                return promise.answer(await self.pulses.all())
+            case "digest", "":
+                return await self._digest(person)
+            case "trend", about:
+                return await self._trend(person, about)
+            case (("" | "help"), ""):
                 return help_.draw()
             case _:
                 return help_.unknown()
 
-    async def _privacy(self) -> Drawn:
-        try:
-            return promise.answer(await self.pulses.all())
-        except StorageError as error:
-            _log.warning("The promise could not be shown: %s", error)
-            return help_.trouble()
+    async def _digest(self, person: str) -> Drawn:
+        found = await self.digests.last(person)
+        return digest.post(pages.post(found)) if found else help_.nothing_to_read()
+
+    async def _trend(self, person: str, about: str) -> Drawn:
+        found = await self.digests.trends(person, about)
+        if found:
+            return digest.trends(found)
+        return help_.no_such_trend(await self.digests.themes(person))

@@ -13,6 +13,7 @@ from bot.slack.client import connected
 from bot.slack.sender import Sender
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
+from bot.survey.trends import Trend
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
 from storage.errors import StorageError
@@ -149,6 +150,23 @@ class FakePulses:
         return self.rounds.pulses
 
 
+@dataclass
+class FakeDigests:
+    """No digests, out of reach while FakeRounds has trouble."""
+
+    rounds: FakeRounds
+
+    async def last(self, person: str) -> None:
+        if self.rounds.trouble:
+            raise self.rounds.trouble
+
+    async def trends(self, person: str, about: str) -> Sequence[Trend]:
+        return ()
+
+    async def themes(self, person: str) -> Sequence[str]:
+        return ()
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -186,7 +204,11 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 @pytest.fixture
 def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
     return slack_app.build(
-        client, rounds=rounds, preferences=FakePreferences(rounds), pulses=FakePulses(rounds)
+        client,
+        rounds=rounds,
+        preferences=FakePreferences(rounds),
+        pulses=FakePulses(rounds),
+        digests=FakeDigests(rounds),
     )
 
 

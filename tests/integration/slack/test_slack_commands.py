@@ -79,9 +79,16 @@ async def test_anything_else_meets_a_kind_word(
     assert [line for line in lines if "cope" in line or ASHA in line] == []
 
 
+@pytest.mark.parametrize("text", ["digest", "trend workload"])
+async def test_who_may_read_nothing_is_told_kindly(sandbox: Sandbox, bot: "Bot", text: str) -> None:
+    """Where there is nothing to read, or nothing for this person, the words are the same."""
+    assert (await _typed(sandbox, text)).startswith("There is no digest for you to read yet.")
+
+
 async def test_in_a_bad_moment_it_asks_to_try_again(sandbox: Sandbox, bot: "Bot") -> None:
     """When the database cannot be read, the person is told so, and the next try serves."""
     bot.rounds.trouble = NotRecorded("the disk is full")
-    assert "try again in a few minutes" in await _typed(sandbox, "privacy")
+    for text in ("privacy", "digest"):
+        assert "try again in a few minutes" in await _typed(sandbox, text)
     bot.rounds.trouble = None
     assert "Our promise" in await _typed(sandbox, "privacy")

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
@@ -8,9 +8,14 @@ from bot.sandbox import block_kit
 from bot.slack.blocks import digest as drawing
 from bot.slack.blocks import home, message
 from bot.slack.blocks.kit import Drawn
-from bot.survey import pages, sections
-from bot.survey.digest import Cut, Digest, Item
+from bot.survey import pages
+from bot.survey.digest import Cut, Digest
+from bot.survey.intervals import Difference, Interval
+from bot.survey.item import Change, Item
 from bot.survey.messages import DigestPost, DigestThread
+from bot.survey.post import post
+from bot.survey.thread import thread
+from bot.survey.trends import Point, Trend
 from bot.usecases.rounds import Held
 from storage.model import Figure, Precision, Preference, Response
 
@@ -75,14 +80,37 @@ def a_digest(
                 favourable="always or often",
                 anchor=True,
                 everyone=figure("everyone", "everyone", "Everyone", f"q{number}"),
-                change=2.3,
-                since=datetime(2026, 11, 17, tzinfo=UTC).date(),
-                history=("70.1%", None, "72.9%"),
+                likely=Interval(low=0.65, high=0.79),
+                silence=Interval(low=0.4, high=0.85),
+                change=Change(
+                    by=Difference(points=2.3, low=-10.2, high=14.8),
+                    since=datetime(2026, 11, 17, tzinfo=UTC).date(),
+                ),
                 groups=tuple(
                     figure("team", key, name, f"q{number}") for key, name in groups.items()
                 ),
             )
             for number in range(items)
+        ),
+        trends=tuple(a_trend(f"q{number}") for number in range(items)),
+    )
+
+
+def a_trend(question: str) -> Trend:
+    shown = figure("everyone", "everyone", "Everyone", question)
+    return Trend(
+        question=question,
+        theme_name="Workload",
+        wording="This week, how often could you manage your workload?",
+        favourable="always or often",
+        dimension="everyone",
+        group="everyone",
+        name="Everyone",
+        points=tuple(
+            Point(
+                round=f"weekly-{week}", day=date(2026, 11, week), figure=shown if week > 3 else None
+            )
+            for week in range(1, 13)
         ),
     )
 
@@ -124,11 +152,7 @@ def test_nothing_is_lost_between_messages(digest: Digest) -> None:
         unescape(line) for text in (top.partition("\n")[2], *rest) for line in text.split("\n")
     ]
     said = [line for line in shown if not line.startswith("*")]
-    composed = [
-        line
-        for section in (*sections.post(digest), *sections.thread(digest))
-        for line in section.lines
-    ]
+    composed = [line for section in (*post(digest), *thread(digest)) for line in section.lines]
     assert " ".join(said).split() == " ".join(composed).split()
 
 

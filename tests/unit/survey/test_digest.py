@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.survey.digest import Digest, compose, exported
+from bot.survey.digest import Digest, compose
+from bot.survey.export import exported
 from bot.survey.past import Past
+from bot.survey.post import post
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
-from bot.survey.sections import post, thread
+from bot.survey.thread import thread
+from bot.survey.trends import words
 from questions.model import Question
 from storage.model import EVERYONE, Choice, Dimension, Figure, Precision, Published, Response, Round
 
@@ -128,20 +131,20 @@ def test_the_first_headline_names_highest_and_lowest(digest_of: Callable[..., Di
     )
 
 
-def test_a_later_headline_says_what_moved_most(digest_of: Callable[..., Digest]) -> None:
-    """The largest change in either direction is named, with the day of the round before."""
-    digest = digest_of((51, 70), (39, 70), (60, 70), earlier=[[(50, 70), (45, 70), (60, 70)]])
+def test_a_later_headline_says_what_really_moved(digest_of: Callable[..., Digest]) -> None:
+    """Whatever moved by more than chance would is named, the largest change first."""
+    digest = digest_of((51, 70), (30, 70), (65, 70), earlier=[[(50, 70), (50, 70), (50, 70)]])
     assert digest.headline == (
-        "Supervision stands highest with 85.7% favourable answers, stress lowest with 55.7%; "
-        "stress moved most, down 8.6 points since 24 November."
+        "Supervision stands highest with 92.9% favourable answers, stress lowest with 42.9%; "
+        "stress is down 28.6 points since 24 November; "
+        "supervision is up 21.4 points since 24 November."
     )
 
 
 def test_a_headline_says_that_nothing_moved(digest_of: Callable[..., Digest]) -> None:
-    """Where every change is nought the headline says so."""
-    shares = [(51, 70), (39, 70), (60, 70)]
-    headline = digest_of(*shares, earlier=[shares]).headline
-    assert headline.endswith("; nothing has moved since 24 November.")
+    """A change that chance may have brought is none that a headline names."""
+    digest = digest_of((51, 70), (39, 70), (60, 70), earlier=[[(50, 70), (45, 70), (60, 70)]])
+    assert digest.headline.endswith("; nothing moved by more than chance would since 24 November.")
 
 
 def test_level_themes_are_not_ranked(digest_of: Callable[..., Digest]) -> None:
@@ -174,7 +177,7 @@ def test_a_low_response_is_said_in_the_headline(
     digest_of: Callable[..., Digest], response: tuple[int, int], ending: str
 ) -> None:
     """Under half, or where that cannot be told, results are indicative only."""
-    digest = digest_of((51, 70), (39, 70), response=response)
+    digest = digest_of((5, 9), (4, 9), response=response)
     assert digest.headline.endswith(ending)
     assert digest.band == "indicative only"
 
@@ -235,9 +238,10 @@ def test_changes_are_since_the_item_was_last_asked(
     ]
     round_ = a_round(questions=asked[:1], week=2)
     [item] = compose(published(round_, [(78, 146)]), round_, history).items
-    assert item.change == -0.8
-    assert item.since == AUTUMN
-    assert item.history == ("54.3%", "53.4%")
+    assert item.change is not None
+    assert item.change.by.points == -0.8
+    assert item.change.since == AUTUMN
+    assert not item.change.clear
 
 
 @pytest.mark.parametrize(("new", "old"), [((51, 70), (14, 34)), ((14, 34), (51, 70))])
@@ -246,7 +250,7 @@ def test_rough_figures_have_no_change(
 ) -> None:
     """A change needs the counts of both rounds, and no earlier round stands in."""
     item = digest_of(new, earlier=[[(50, 70)] * 3, [old] * 3]).items[0]
-    assert (item.change, item.since) == (None, None)
+    assert item.change is None
 
 
 def test_another_wording_is_not_compared(
@@ -254,20 +258,57 @@ def test_another_wording_is_not_compared(
 ) -> None:
     """A question whose wording changed starts again."""
     round_ = a_round(questions=[a_question(wording="Was it all right?")], week=1)
-    [item] = compose(
-        published(round_, [(51, 70)]), round_, [past(0, (50, 70), (50, 70), (50, 70))]
-    ).items
-    assert item.change is None
-    assert item.history == ("72.9%",)
+    before = past(0, (50, 70), (50, 70), (50, 70))
+    digest = compose(published(round_, [(51, 70)]), round_, [before])
+    assert digest.items[0].change is None
+    assert [point.breaks for point in digest.trends[0].points] == [False, True]
+
+
+def test_the_wording_before_last_is_not_compared(
+    a_round: Rounds, a_question: Questions, asked: tuple[Question, ...], past: Callable[..., Past]
+) -> None:
+    """A wording that was left and taken up again starts again, too."""
+    other = a_round(questions=[a_question(wording="Was it all right?")], week=1)
+    history = [
+        past(0, (50, 70), (50, 70), (50, 70)),
+        Past(round=other, published=published(other, [(50, 70)])),
+    ]
+    round_ = a_round(questions=asked[:1], week=2)
+    assert compose(published(round_, [(51, 70)]), round_, history).items[0].change is None
 
 
 def test_twelve_rounds_stand_beside_each_other(digest_of: Callable[..., Digest]) -> None:
     """The oldest is left out, and a round that was not shown leaves a gap."""
     earlier = [[(50 + week, 100)] * 3 for week in range(10)] + [[(2, 7)] * 3, [(14, 34)] * 3]
-    history = digest_of((51, 70), earlier=earlier).items[0].history
-    assert len(history) == 12
-    assert history[0] == "51.0%"
-    assert history[-3:] == (None, "about 40%", "72.9%")
+    trend, *_ = digest_of((51, 70), earlier=earlier).trends
+    assert len(trend.points) == 12
+    assert words(trend).startswith("1 December: 51.0%; ")
+    assert words(trend).endswith("2 February: not shown; 9 February: about 40%; 16 February: 72.9%")
+
+
+def test_trends_are_of_everyone_and_of_the_groups_beside(
+    a_round: Rounds, a_dimension: Dimensions, asked: tuple[Question, ...]
+) -> None:
+    """Everyone's trend of an anchor comes first, then those of a dimension of few groups."""
+    few = [("a", 40, 70), ("b", 20, 25)]
+    round_ = a_round(a_dimension("team", "a", "b"), questions=asked[:2])
+    digest = compose(published(round_, [(60, 95)] * 2, groups=few), round_, [])
+    assert [(one.theme_name, one.name) for one in digest.trends] == [
+        (theme, name)
+        for theme in ("Workload", "Stress")
+        for name in ("Everyone", "Team A", "Team B")
+    ]
+
+
+def test_how_sure_a_share_is_depends_on_who_answered(digest_of: Callable[..., Digest]) -> None:
+    """An interval for what chance leaves open, and bounds where fewer than 80% answered."""
+    item = digest_of((51, 70), response=(70, 129)).items[0]
+    assert item.likely is not None
+    assert item.silence is not None
+    assert (round(item.likely.low, 4), round(item.likely.high, 4)) == (0.6529, 0.7930)
+    assert (round(item.silence.low, 2), round(item.silence.high, 2)) == (0.40, 0.85)
+    assert digest_of((51, 70), response=(70, 87)).items[0].silence is None
+    assert digest_of((14, 34), response=(70, 129)).items[0].likely is None
 
 
 # ---- words
@@ -287,23 +328,33 @@ def test_the_post_reads_by_itself(
     assert "\n\n".join(shown) == (
         """\
 Weekly pulse, 1 December to 3 December 2026
-63.2% of answers are favourable for workload; workload is up 1.1 points since 24 November.
-95 of 150 answered (63.3%): desirable
+63.2% of answers are favourable for workload; \
+nothing moved by more than chance would since 24 November.
 
-Team
-Team A: 70 of 140 answered (50.0%)
-Team B: 15 to 29 of 50 answered
+How many answered
+95 of 150 answered (63.3%): desirable
+Team A: 70 of 140 answered (50.0%) · Team B: 15 to 29 of 50 answered
 
 Workload
 How often was your workload all right in the last week?
-63.2% (60 of 95) answered "often" or "always"; up 1.1 points since 24 November
+63.2% (60 of 95) answered "often" or "always"; up 1.1 points since 24 November, \
+which may be chance
 Team A: 57.1% (40 of 70) · Team B: 3 to 4 in 5 of 15 to 29 people
-Last 2 rounds, oldest first: 62.1% · 63.2%
+
+How sure this is, for all 150 asked
+How often was your workload all right in the last week?
+63.2% (60 of 95): likely 57% to 69%; 40% to 77% if those who did not answer think differently
+Since 24 November: up 1.1 points (approximately 12.5 down to 14.5 up)
+
+Week by week
+Workload: 24 November: 62.1%; 1 December: 63.2%.
 
 How to read this
 A group is shown only where at least 8 of its people answered the question. \
 Smaller groups are counted together.
 Where fewer than 50 answered, or a smaller group could be worked out, figures are rough on purpose.
+"May be chance" means that a change of this size comes about even when nothing has changed, \
+since not everyone answers and no two weeks are alike.
 Questions about this? Ask Priya."""
     )
 
@@ -318,6 +369,7 @@ def test_larger_dimensions_stand_in_the_thread(
     assert [section.heading for section in thread(digest)] == [
         "Team: how many answered",
         "Team: workload",
+        "How sure this is, for all 284 asked",
         "How to read this",
     ]
     assert thread(digest)[1].lines == (
@@ -339,9 +391,9 @@ def test_what_is_withheld_is_said_once(
     round_ = a_round(*dimensions, questions=asked[:1])
     digest = compose(published(round_, [(3, 7)], (7, 30), groups), round_, [])
     said = "Not shown, so that nobody's answers can be worked out"
-    top, team, area, workload = post(digest)
-    assert top.lines == (digest.headline, said)
-    assert team.lines == area.lines == (said,)
+    top, answered, workload = post(digest)
+    assert top.lines == (digest.headline,)
+    assert answered.lines == (said,)
     assert workload.lines[1:] == (said,)
 
 
@@ -353,9 +405,9 @@ def test_many_questions_go_on_in_the_thread(a_round: Rounds, a_question: Questio
     ]
     round_ = a_round(questions=asked)
     digest = compose(published(round_, [(51, 70)] * 9), round_, [])
-    told = [section.lines[0] for section in (*post(digest)[1:], *thread(digest)[:-1])]
+    told = [section.lines[0] for section in (*post(digest)[2:], *thread(digest)[:3])]
     assert told == [f"Was it {number}?" for number in range(9)]
-    assert len(post(digest)) == 7
+    assert len(post(digest)) == 8
 
 
 def test_a_theme_is_named_once(a_round: Rounds, a_question: Questions) -> None:
@@ -368,12 +420,13 @@ def test_a_theme_is_named_once(a_round: Rounds, a_question: Questions) -> None:
     digest = compose(
         published(a_round(questions=asked), [(51, 70)] * 3), a_round(questions=asked), []
     )
-    shown = [(section.heading, section.lines[0]) for section in post(digest)[1:]]
+    shown = [(section.heading, section.lines[0]) for section in post(digest)[2:]]
     assert shown == [
         ("Workload", "How often was your workload all right in the last week?"),
-        ("", "And the week before?"),
         ("Stress", "How often was your stress all right in the last week?"),
     ]
+    assert thread(digest)[0][:1] == ("Workload",)
+    assert thread(digest)[0].lines[0] == "And the week before?"
 
 
 def test_nearly_everyone_reads_as_such(digest_of: Callable[..., Digest]) -> None:
@@ -383,8 +436,8 @@ def test_nearly_everyone_reads_as_such(digest_of: Callable[..., Digest]) -> None
         "Favourable answers for workload: all, or all but one or two, stress: none, one or two, "
         "supervision: all, or all but one or two."
     )
-    assert digest.items[0].history == ("all, or all but one or two",) * 2
-    assert post(digest)[0].lines[1] == "all, or all but one or two, of 300 answered: very good"
+    assert words(digest.trends[0]).endswith("1 December: all, or all but one or two")
+    assert post(digest)[1].lines[0] == "all, or all but one or two, of 300 answered: very good"
 
 
 def test_answers_in_full_stand_in_the_thread(a_round: Rounds, asked: tuple[Question, ...]) -> None:
@@ -396,7 +449,8 @@ def test_answers_in_full_stand_in_the_thread(a_round: Rounds, asked: tuple[Quest
     workload, stress = kept.figures
     workload = workload.model_copy(update={"choices": tuple(choices)})
     digest = compose(kept.model_copy(update={"figures": (workload, stress)}), round_, [])
-    assert thread(digest)[0] == (
+    [in_full] = [one for one in thread(digest) if one.heading == "Everyone's answers in full"]
+    assert in_full == (
         "Everyone's answers in full",
         (
             "How often was your workload all right in the last week?",
@@ -404,7 +458,6 @@ def test_answers_in_full_stand_in_the_thread(a_round: Rounds, asked: tuple[Quest
             "Skipped, or does not apply: 19",
         ),
     )
-    assert [section.heading for section in thread(digest)[1:]] == ["How to read this"]
     assert exported(digest)["figures"][0]["choices"][0] == {
         "options": ["never or rarely"],
         "label": "Never or rarely",

@@ -1,0 +1,120 @@
+"""A question as the digest shows it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.survey.figures import counts, favourable
+from bot.survey.intervals import Difference, Interval, difference, interval, silence
+from bot.survey.past import Past
+from bot.survey.wording import day
+from questions.model import Question, Value
+from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
+
+_HEARD = 80
+"""From a response of so many percent on, those who did not answer are left out of account."""
+
+
+class Change(Value):
+    """How a share has moved since the question was last asked with the same version.
+
+    Attributes:
+        by: percentage points, and where chance leaves them.
+        since: the day on which that earlier round opened.
+    """
+
+    by: Difference
+    since: date
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is more than chance would bring."""
+        return not self.by.low <= 0 <= self.by.high
+
+
+class Item(Value):
+    """A question as the digest shows it.
+
+    Attributes:
+        favourable: the favourable answers in words, such as: "often" or "always".
+        everyone: the figure for the whole audience.
+        likely: where the share of all who were asked lies, as far as chance goes, from 0 to 1;
+            None unless the figure is exact.
+        silence: where it lies whatever those think who did not answer; None unless the figure is
+            exact and fewer than 80% answered.
+        change: for everyone; None unless both figures are exact.
+        groups: the figures of every dimension's groups, in the dimensions' order.
+    """
+
+    id: str
+    version: str
+    theme: str
+    theme_name: str
+    wording: str
+    favourable: str
+    anchor: bool
+    everyone: Figure
+    likely: Interval | None
+    silence: Interval | None
+    change: Change | None
+    groups: tuple[Figure, ...]
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether nothing can be shown of everyone's answers."""
+        return self.everyone.precision is Precision.WITHHELD
+
+    def of(self, dimension: str) -> tuple[Figure, ...]:
+        """The figures of a dimension's groups."""
+        return tuple(figure for figure in self.groups if figure.dimension == dimension)
+
+
+def item(
+    question: Question,
+    *,
+    round_: Round,
+    published: Published,
+    response: Response,
+    history: Sequence[Past],
+) -> Item:
+    """A question of a round, beside when it was last asked.
+
+    Args:
+        response: how many of everyone answered at all.
+        history: earlier rounds of the same pulse, oldest first.
+    """
+    figures = [one for one in published.figures if one.question == question.id]
+    everyone = next(one for one in figures if one.dimension == EVERYONE)
+    exact = counts(everyone)
+    themes = {theme.id: theme.name for theme in round_.pulse.question_set.themes}
+    return Item(
+        id=question.id,
+        version=question.version,
+        theme=question.theme,
+        theme_name=themes[question.theme],
+        wording=question.wording,
+        favourable=favourable(question),
+        anchor=question.anchor,
+        everyone=everyone,
+        likely=interval(*exact, response.invited) if exact else None,
+        silence=_silence(exact, response.invited) if exact else None,
+        change=_change(everyone, history),
+        groups=tuple(one for one in figures if one.dimension != EVERYONE),
+    )
+
+
+def _silence(exact: tuple[int, int], invited: int) -> Interval | None:
+    _, answered = exact
+    return silence(*exact, invited) if 100 * answered < _HEARD * invited else None
+
+
+def _change(figure: Figure, history: Sequence[Past]) -> Change | None:
+    """Since the last round that asked the same question with the same version."""
+    for past in reversed(history):
+        for old in past.published.figures:
+            if (old.dimension, old.question) == (EVERYONE, figure.question):
+                now, before = counts(figure), counts(old)
+                if old.version != figure.version or not now or not before:
+                    return None
+                since = day(past.round.opens, past.round.pulse.schedule.zone)
+                return Change(by=difference(now, before), since=since)
+    return None

@@ -1,0 +1,47 @@
+"""The digest's message in the channel: what can be read in ten seconds."""
+
+from collections.abc import Iterator
+
+from bot.survey.digest import Digest
+from bot.survey.precision import NOT_SHOWN
+from bot.survey.sections import Section, everyones, response_lines
+from bot.survey.wording import day, written
+from storage.model import Precision, Response
+
+MOST_IN_POST = 6
+"""So many questions stand in the post; the others in its thread."""
+
+
+def post(digest: Digest) -> tuple[Section, ...]:
+    """A sentence, how many answered, and everyone's answers, theme by theme."""
+    return (
+        Section(f"{digest.pulse_name}, {_span(digest)}", (digest.headline,)),
+        Section("How many answered", tuple(_responses(digest))),
+        *everyones(digest.leads[:MOST_IN_POST], digest.beside),
+    )
+
+
+def _responses(digest: Digest) -> Iterator[str]:
+    """Everyone's response, those of the groups that stand beside, and who is least heard."""
+    if digest.response.precision is Precision.WITHHELD:
+        yield NOT_SHOWN
+        return
+    yield f"{digest.response.text}: {digest.band}"
+    for cut in digest.beside:
+        yield " · ".join(response_lines(cut))
+    heard = [one for cut in digest.cuts for one in cut.responses if _rate(one) is not None]
+    least = min(heard, key=lambda one: _rate(one) or 0, default=None)
+    if least is not None and len(heard) > 1 and 2 * (_rate(least) or 0) < 1:
+        yield f"Least heard: {least.name}, {least.text}"
+
+
+def _rate(response: Response) -> float | None:
+    """The share that answered, as far as it is published as a number."""
+    if response.answered is not None:
+        return response.answered / response.invited
+    return None if response.nearest is None else response.nearest / 100
+
+
+def _span(digest: Digest) -> str:
+    first, last = (day(instant, digest.zone) for instant in (digest.opens, digest.closes))
+    return f"{written(first)} to {written(last)} {last.year}"

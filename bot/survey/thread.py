@@ -1,0 +1,94 @@
+"""The digest's thread: teams and areas, further questions, how sure it all is, how to read it."""
+
+from collections.abc import Iterator
+
+from bot.survey.digest import Cut, Digest
+from bot.survey.item import Item
+from bot.survey.post import MOST_IN_POST
+from bot.survey.sections import Section, by_theme, everyones, figure_lines, response_lines
+from bot.survey.statistics import INDICATIVE
+from bot.survey.trends import words
+from bot.survey.wording import likely, lowered, roughly, unheard, written
+from storage.model import EVERYONE, Response
+
+
+def thread(digest: Digest) -> tuple[Section, ...]:
+    """What stands in the thread, section by section."""
+    others = [item for item in digest.items if item not in digest.leads[:MOST_IN_POST]]
+    return (
+        *everyones(others, digest.beside),
+        *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
+        *_how_sure(digest),
+        *_week_by_week(digest),
+        *_in_full(digest),
+        _how_to_read(digest),
+    )
+
+
+def _groups(cut: Cut, digest: Digest) -> Iterator[Section]:
+    yield Section(f"{cut.name}: how many answered", response_lines(cut))
+    for theme, item in by_theme(digest.items):
+        heading = f"{cut.name}: {lowered(theme)}" if theme else ""
+        lines = (f"{item.wording} Answered {item.favourable}:", *figure_lines(item, cut))
+        yield Section(heading, lines)
+
+
+def _how_sure(digest: Digest) -> Iterator[Section]:
+    """Where the shares of all who were asked may lie, and by how much the changes may be chance."""
+    sure = [(item, tuple(_sureness(item))) for item in digest.items]
+    told = [(item, lines) for item, lines in sure if lines]
+    for number, (item, lines) in enumerate(told):
+        heading = "" if number else f"How sure this is, for all {digest.response.invited} asked"
+        yield Section(heading, (item.wording, *lines))
+
+
+def _sureness(item: Item) -> Iterator[str]:
+    known = [likely(item.likely)] if item.likely else []
+    if item.silence:
+        known.append(unheard(item.silence))
+    if known:
+        yield f"{item.everyone.text}: {'; '.join(known)}"
+    if item.change:
+        yield f"Since {written(item.change.since)}: {roughly(item.change.by)}"
+
+
+def _week_by_week(digest: Digest) -> Iterator[Section]:
+    """What the picture shows of everyone, in words."""
+    shown = [trend for trend in digest.trends if trend.dimension == EVERYONE]
+    if any(len(trend.points) > 1 for trend in shown):
+        lines = (f"{trend.theme_name}: {words(trend)}." for trend in shown)
+        yield Section("Week by week", tuple(lines))
+
+
+def _in_full(digest: Digest) -> Iterator[Section]:
+    """How everyone's answers fall over the options, as far as that is shown."""
+    shown = [item for item in digest.items if item.everyone.choices]
+    for number, item in enumerate(shown):
+        choices = [f"{one.label}: {one.chosen}" for one in item.everyone.choices]
+        lines = [item.wording, " · ".join(choices), *_without_answer(item, digest.response)]
+        yield Section("" if number else "Everyone's answers in full", tuple(lines))
+
+
+def _without_answer(item: Item, response: Response) -> Iterator[str]:
+    """Those who skipped it and those to whom it does not apply, in one number."""
+    if response.answered is None or item.everyone.answered is None:
+        return
+    if without := response.answered - item.everyone.answered:
+        yield f"Skipped, or does not apply: {without}"
+
+
+def _how_to_read(digest: Digest) -> Section:
+    lines = [
+        f"A group is shown only where at least {digest.threshold} of its people answered the "
+        "question. Smaller groups are counted together.",
+        "Where fewer than 50 answered, or a smaller group could be worked out, figures are rough "
+        "on purpose.",
+        '"May be chance" means that a change of this size comes about even when nothing has '
+        "changed, since not everyone answers and no two weeks are alike.",
+    ]
+    if digest.band == INDICATIVE:
+        lines.append(
+            "Indicative only: fewer than half of those asked are known to have answered, so take "
+            "these figures as a hint, and ask those you have not heard."
+        )
+    return Section("How to read this", (*lines, f"Questions about this? {digest.contact}"))

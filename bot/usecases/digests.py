@@ -1,0 +1,61 @@
+"""What a person may read of what was published: the last digest, and a question's trend."""
+
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
+from bot.clock import Clock
+from bot.ports import Directory, PulseStore, RoundStore
+from bot.survey.digest import Digest
+from bot.survey.trends import Trend
+from bot.usecases.readers import Readers
+
+
+class Digests:
+    """Digests as their readers meet them: those who lead, are asked, or share the staff channel."""
+
+    def __init__(
+        self, *, pulses: PulseStore, rounds: RoundStore, directory: Directory, clock: Clock
+    ) -> None:
+        self._pulses = pulses
+        self._rounds = rounds
+        self._readers = Readers(directory, clock)
+
+    async def last(self, person: str) -> Digest | None:
+        """The newest digest of the pulses whose digests the person can read."""
+        return max(await self._readable(person), key=lambda digest: digest.closes, default=None)
+
+    async def trends(self, person: str, about: str) -> Sequence[Trend]:
+        """The trends of a theme or question, by its id or name, everyone's first; or none.
+
+        Only the last digest of each pulse that the person can read is looked at, so that nothing
+        is told that does not stand in it.
+        """
+        return [
+            trend
+            for digest in await self._readable(person)
+            for trend in digest.trends
+            if about.casefold() in trend.names
+        ]
+
+    async def themes(self, person: str) -> Sequence[str]:
+        """The names of the themes whose trends the person can read."""
+        trends = [one for digest in await self._readable(person) for one in digest.trends]
+        return [*dict.fromkeys(trend.theme_name for trend in trends)]
+
+    async def _readable(self, person: str) -> list[Digest]:
+        """The last digest of each pulse that the person can read."""
+        bodies = [
+            await self._rounds.last_digest(pulse.id)
+            for pulse in await self._pulses.all()
+            if await self._readers.include(pulse, person)
+        ]
+        return [digest for body in bodies if body is not None if (digest := _read(body))]
+
+
+def _read(body: str) -> Digest | None:
+    """A digest; None where another version wrote it in a shape that this one does not know."""
+    try:
+        return Digest.model_validate_json(body)
+    except ValidationError:  # its words quote what was found
+        return None
