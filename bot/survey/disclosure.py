@@ -1,7 +1,8 @@
 """Deciding what may be shown of a round; what comes out of here is all that is kept."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from typing import NamedTuple, Self
 
@@ -55,6 +56,7 @@ def disclose(round_: Round, count: Count) -> Disclosed:
     audience = _Audience.of(round_, count)
     turnouts = Turnouts(threshold)
     responses = audience.told(turnouts, _answering)
+    audience = audience.only({one.tally.dimension for one in responses})
     casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
     figures: list[tuple[Question, _Told]] = []
     for question in round_.questions:
@@ -117,12 +119,21 @@ class _Audience:
             cuts=[cut for cut in cuts if cut],
         )
 
+    def only(self, dimensions: AbstractSet[str]) -> Self:
+        """The same audience, without the cuts of any other dimension."""
+        return replace(self, cuts=[cut for cut in self.cuts if cut[0].dimension in dimensions])
+
     def told(self, manner: Manner, share_of: Callable[[GroupTally], Share]) -> Sequence[_Told]:
-        """What is said of everyone, then of each cell of each dimension."""
+        """What is said of everyone, then of each cell of each dimension that may be told of."""
         tallies = [[self.everyone], *self.cuts]
         parts = [
             [
-                Cell(people=self._people(tally), size=tally.size, share=share_of(tally))
+                Cell(
+                    people=self._people(tally),
+                    size=tally.size,
+                    share=share_of(tally),
+                    everyone=tally is self.everyone,
+                )
                 for tally in cut
             ]
             for cut in tallies
@@ -134,6 +145,7 @@ class _Audience:
             for cut, cells, settled in zip(
                 tallies, parts, settle(sizes, everyone, cuts, manner), strict=True
             )
+            if settled is not None
             for tally, cell, said in zip(cut, cells, settled, strict=True)
         ]
 

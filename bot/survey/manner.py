@@ -23,11 +23,13 @@ class Cell:
 
     Attributes:
         size: how many of them are on the roster.
+        everyone: whether they are all; they stand in every digest, however few answered.
     """
 
     people: Crossings
     size: int
     share: Share
+    everyone: bool = False
 
 
 Settled = Sequence[tuple[Cell, Said]]
@@ -93,15 +95,14 @@ class _HowManyAnswered:
     layers = (Layer.CASTS,)
     silence = True
 
-    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
-        for cell in cells:
-            if cell.share.answers >= self.threshold:
-                counts = range(self.threshold, cell.share.whole + 1)
-                yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:  # noqa: ARG002 - all of it is told
+        yield from ()
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
-            yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=said.parts)
+            least = said.parts[0] if cell.everyone else max(said.parts[0], self.threshold)
+            counts = range(least, said.parts[-1] + 1)
+            yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
 
     def may_know(self, share: Share) -> bool:
         return share.exact
@@ -191,7 +192,8 @@ class _HowManyFavourable:
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
-            yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
+            if said.precision is not Precision.WITHHELD:
+                yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
 
     def may_know(self, share: Share) -> bool:
         return share.exact

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from bot.survey.attack import FEWEST_COUNTS
 from storage.model import EVERYONE, REST, Cells, Dimension, Published
 
 Cell = tuple[str, ...]
@@ -50,7 +51,8 @@ def opening(
 ) -> Cells | None:
     """The cells of a round that opens; None where the dimension must be left out.
 
-    Every cell has at least the threshold of people. A cell is also expected to bring at least
+    Every cell has at least two people more than the threshold: that it is told of says that so many
+    answered, which must leave three numbers. A cell is also expected to bring at least
     the threshold of answers, unless it was kept: those hold for their quarter whatever the rate
     has become. Groups with nobody on the roster vanish, new groups come in by themselves.
 
@@ -67,7 +69,7 @@ def opening(
     start = [cell for cell in held if cell]
     start += [(group,) for group in present if group not in settled]
     people = {key(cell): sum(sizes[group] for group in cell) for cell in start}
-    cells = plan(dimension, people, threshold)
+    cells = plan(dimension, people, threshold + FEWEST_COUNTS - 1)
     if cells is None:
         return None
     expected = {

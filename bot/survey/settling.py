@@ -1,8 +1,9 @@
 """How finely each cell is said beside everyone and beside the other dimensions.
 
-What is said of everyone is never made rougher for the sake of smaller groups. Then the dimensions
-are settled one after the other, those of few cells first: each as finely as what stands already
-allows, all its cells more roughly where that would give somebody away, or not at all.
+What is said of everyone is never made rougher for the sake of smaller groups, only where it would
+tell too much itself beside what stands already. Then the dimensions are settled one after the
+other, those of few cells first: each as finely as what stands already allows, all its cells more
+roughly where that would give somebody away, or not at all.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,8 +29,10 @@ Cut = Sequence[Cell]
 
 def settle(
     sizes: Sequence[int], everyone: Cell, cuts: Sequence[Cut], manner: Manner
-) -> Sequence[Sequence[Said]]:
+) -> Sequence[Sequence[Said] | None]:
     """What is said of everyone, and of the cells of each dimension in the order given.
+
+    None stands for a dimension that must be left out: its cells being told of would say too much.
 
     Args:
         sizes: people on the roster by crossing.
@@ -37,31 +40,53 @@ def settle(
         cuts: the cells of each dimension.
         manner: how such shares are said.
     """
-    partitions: list[Settled] = [[(everyone, manner.say(everyone.share))]]
-    said: dict[int, Sequence[Said]] = {}
+    partitions: list[Settled] = [[(everyone, _of_everyone(sizes, everyone, manner))]]
+    said: dict[int, Sequence[Said] | None] = {}
     for number in sorted(range(len(cuts)), key=lambda number: len(cuts[number])):
         cut = cuts[number]
-        safe = (
-            way
-            for way in _ways(cut, partitions, manner)
-            if _is_safe(sizes, partitions, [*zip(cut, way, strict=True)], manner)
+        settled = next(
+            (
+                new
+                for way in _ways(cut, partitions, manner)
+                for new in [[*zip(cut, way, strict=True)]]
+                if _is_safe(sizes, partitions, new, manner, _hidden([*partitions, new], len(sizes)))
+            ),
+            None,
         )
-        said[number] = next(safe, [withheld(cell.share) for cell in cut])
-        partitions.append([*zip(cut, said[number], strict=True)])
+        said[number] = None if settled is None else [one for _, one in settled]
+        if settled is not None:
+            partitions.append(settled)
     [[(_, total)], *_] = partitions
     return [[total], *(said[number] for number in range(len(cuts)))]
+
+
+def _of_everyone(sizes: Sequence[int], everyone: Cell, manner: Manner) -> Said:
+    """What is said of everyone: roughly enough that it tells nothing more beside what stands."""
+    ways = (manner.say(everyone.share, rougher=rougher) for rougher in range(manner.steps))
+    return next(
+        (
+            said
+            for said in ways
+            for hidden in [
+                {} if said.precision is Precision.EXACT else {everyone.people: everyone.share}
+            ]
+            if _is_safe(sizes, [], [(everyone, said)], manner, hidden)
+        ),
+        withheld(everyone.share),
+    )
 
 
 # ---- ways to say a dimension
 
 
 def _ways(cut: Cut, partitions: Sequence[Settled], manner: Manner) -> Iterator[Sequence[Said]]:
-    """Ways to say the cells of a dimension, the finest first."""
+    """Ways to say the cells of a dimension, the finest first, the last of them to say nothing."""
     for rougher in range(manner.steps):
         said = [manner.say(cell.share, rougher=rougher) for cell in cut]
         for family in _families(cut, partitions):
             _widen(cut, said, family, partial(manner.between, rougher=rougher))
         yield said
+    yield [withheld(cell.share) for cell in cut]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,16 +176,23 @@ def _silent(said: Sequence[Said]) -> bool:
 # ---- what a reader makes of it
 
 
-def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, manner: Manner) -> bool:
-    """Whether nobody is given away by saying the new beside what is said before."""
+def _is_safe(
+    sizes: Sequence[int],
+    before: Sequence[Settled],
+    new: Settled,
+    manner: Manner,
+    hidden: Mapping[Crossings, Share | None],
+) -> bool:
+    """Whether none of the hidden is given away by saying the new beside what is said before."""
     old = [*chain.from_iterable(before)]
-    hidden = _hidden([*before, new], len(sizes))
     silent = [cell.people for cell, said in new if said.precision is Precision.WITHHELD]
+    nothing = [(cell, withheld(cell.share)) for cell, _ in new]
     return all(
         _keeps(
-            layer,
-            before=Reader(sizes, [*facts, *reading.takes(old)]),
-            now=Reader(sizes, [*facts, *reading.takes(old), *reading.takes(new)]),
+            reading.layers,
+            before=Reader(sizes, known),
+            untold=Reader(sizes, [*known, *reading.takes(nothing)]),
+            now=Reader(sizes, [*known, *taken]),
             hidden=[
                 people
                 for people, share in hidden.items()
@@ -169,15 +201,16 @@ def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, mann
             silent=silent if reading.silence else (),
         )
         for reading in manner.readings
-        for layer in reading.layers
-        for facts in [[*reading.facts(cell for cell, _ in [*old, *new])]]
+        for known in [[*reading.facts(cell for cell, _ in [*old, *new]), *reading.takes(old)]]
+        if (taken := [*reading.takes(new)])
     )
 
 
 def _keeps(
-    layer: Layer,
+    layers: Sequence[Layer],
     *,
     before: Reader,
+    untold: Reader,
     now: Reader,
     hidden: Sequence[Crossings],
     silent: Sequence[Crossings],
@@ -185,14 +218,17 @@ def _keeps(
     """Whether those hidden keep three possible counts, and those of whom nothing is said all.
 
     A count that was narrow before may stay so. What the solver cannot tell is not kept.
+
+    Args:
+        untold: somebody who knows that the new cells are told of, and nothing that is said of them.
     """
-    narrow = now.works_out(Sum(layer=layer, people=people) for people in hidden)
-    quiet = [Sum(layer=layer, people=people) for people in silent]
+    narrow = now.works_out(Sum(layer=one, people=people) for one in layers for people in hidden)
+    quiet = [Sum(layer=one, people=people) for one in layers for people in silent]
     return all(
         count and count == dict(before.works_out([target])).get(target) for target, count in narrow
     ) and all(
-        ends and ends == ends_before
-        for ends, ends_before in zip(now.ends(quiet), before.ends(quiet), strict=True)
+        ends and ends == ends_untold
+        for ends, ends_untold in zip(now.ends(quiet), untold.ends(quiet), strict=True)
     )
 
 

@@ -136,10 +136,10 @@ def read(posting: Posting) -> tuple[Line, ...]:
 def _scaled(lines: Sequence[Line], threshold: int) -> Iterator[Line]:
     """A dimension's figures of a question, with what their scales tell of the numbers of answers.
 
-    All the groups of a dimension are told by as many steps more roughly, everyone by none.
+    All the groups of a dimension are told by as many steps more roughly.
     """
-    most = 1 if lines[0].dimension == EVERYONE else len(_FEWEST)
-    ways = [[_numbers(line, rougher, threshold) for line in lines] for rougher in range(most)]
+    steps = range(len(_FEWEST))
+    ways = [[_numbers(line, rougher, threshold) for line in lines] for rougher in steps]
     fitting = [way for way in ways if all(way)]
     if not fitting:
         raise UnknownText("; ".join(line.group for line in lines))
@@ -200,8 +200,7 @@ def _figure(told: Mapping[str, Any], threshold: int) -> Line:
             raise UnknownText(text)
         statements = [*_between(favourable, favourable, part=True), *_between(answered, answered)]
     elif text == NOT_SHOWN:
-        # Everyone is never told more coarsely than the number of answers asks for.
-        statements = [*_between(0, threshold - 1)] if told["dimension"] == EVERYONE else []
+        statements = []
     else:
         share, _, people = text.rpartition(" of ")
         statements = [*_share(share, text), *_people(people, threshold, text)]

@@ -53,7 +53,7 @@ def allowed(statements: Sequence[Statement], whole: int) -> list[int]:
         ("up to 35% of about 170", 164, None, None),
         ("75.0% (9 of 9)", 9, 9, 9),
         (NOT_SHOWN, 7, 0, 7),
-        (NOT_SHOWN, 8, None, None),
+        (NOT_SHOWN, 8, 0, 8),
     ],
 )
 def test_the_words_of_a_share_mean_these_counts(

@@ -193,6 +193,29 @@ def test_too_few_answers_show_nothing(a_round: Rounds, a_dimension: Dimensions) 
     assert answered(eight) == {"everyone": "8 to 14 of 36 answered"}
 
 
+def test_words_of_everyone_do_not_narrow_each_other(
+    a_round: Rounds, a_dimension: Dimensions
+) -> None:
+    """The response says 30 to 34; "about 35" beside it would leave 33 and 34."""
+    round_ = a_round(a_dimension("team", "a", "b"), threshold=30)
+    counted = tallies(round_, {"a": [(8, 4)], "b": [(14, 8)]}, {"a": 13, "b": 24})
+    published = disclose(round_, counted).published
+    assert answered(published) == {"everyone": "30 to 34 of 37 answered"}
+    assert texts(published) == {"everyone": "3 to 4 in 5 of 30 to 49 people"}
+
+
+def test_a_dimension_is_left_out_where_being_told_of_says_too_much(
+    a_round: Rounds, a_dimension: Dimensions
+) -> None:
+    """Two groups of thirty or more in sixty would be thirty each; in seventy they are told of."""
+    round_ = a_round(a_dimension("team", "a", "b"), threshold=30)
+    sixty = disclose(round_, tallies(round_, {"a": [(15, 15)], "b": [(15, 15)]})).published
+    assert list(answered(sixty)) == list(texts(sixty)) == ["everyone"]
+    assert answered(sixty)["everyone"] == "60 of 140 answered (42.9%)"
+    seventy = disclose(round_, tallies(round_, {"a": [(20, 15)], "b": [(20, 15)]})).published
+    assert list(answered(seventy)) == ["everyone", "a", "b"]
+
+
 def test_the_threshold_is_the_pulses(a_round: Rounds, a_dimension: Dimensions) -> None:
     """A higher threshold hides more, a lower one shows halves."""
     counted = {"a": [(20, 9)], "b": [(20, 9)]}

@@ -98,10 +98,14 @@ def test_before_any_round_two_in_five_are_expected(cut: Cut) -> None:
     assert opening(dimension, {"a": 19, "b": 20, "c": 90}, rate, 8) == (("a", "b"), ("c",))
 
 
-def test_a_high_response_does_not_help_a_group_smaller_than_the_threshold(cut: Cut) -> None:
-    """Seven people are joined to others even if everybody always answers."""
+def test_a_high_response_does_not_help_a_group_that_is_too_small(cut: Cut) -> None:
+    """Nine people are joined to others even if everybody always answers.
+
+    That they are told of says that eight or nine of them answered, which are too few numbers.
+    """
     dimension = cut({"id": "a", "neighbour": "b"}, "b", "c")
-    assert opening(dimension, {"a": 7, "b": 9, "c": 9}, Fraction(1), 8) == (("a", "b"), ("c",))
+    assert opening(dimension, {"a": 9, "b": 10, "c": 10}, Fraction(1), 8) == (("a", "b"), ("c",))
+    assert opening(cut("a", "b"), {"a": 10, "b": 10}, Fraction(1), 8) == (("a",), ("b",))
 
 
 def test_groups_without_people_are_named_nowhere(cut: Cut) -> None:
