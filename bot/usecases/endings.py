@@ -119,8 +119,12 @@ class Endings:
                 if window and window[0] in _OVER:
                     await self.clear(round_id)
         if self._to_scrub:
-            await self._rounds.scrub()
-            self._to_scrub = False
+            self._to_scrub = False  # before, since a round may be cleared away meanwhile
+            try:
+                await self._rounds.scrub()
+            except BaseException:
+                self._to_scrub = True
+                raise
 
     async def _restored(self) -> datetime | None:
         """When a backup was restored; None too where that was by a clock that was ahead."""

@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
@@ -29,6 +31,7 @@ from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, occurrences
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
+from bot.usecases.closings import Closings
 from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
@@ -77,13 +80,29 @@ class Steps:
         self._endings = Endings(
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
+        self._closings = Closings()
         self._told: set[str] = set()
 
     async def advance(self) -> None:
-        """Take every step that is due; one that fails is tried again at the next call.
+        """Take every step that is due, and let each come to its end.
 
-        What goes wrong with one round or pulse holds up no other.
+        One that fails is tried again at the next call, and what goes wrong with one round or pulse
+        holds up no other.
         """
+        await self._begin()
+        await self._closings.ended()
+        await self._sweep()
+
+    async def tick(self) -> None:
+        """Take every step that is due, but let rounds go on closing beside: that takes long."""
+        await self._begin()
+        await self._sweep()
+
+    async def stop(self) -> None:
+        """Break off closing; it is done again when the bot runs again."""
+        await self._closings.stop()
+
+    async def _begin(self) -> None:
         with apart():
             await self._preferences.expire(self._clock.now())
         with apart():
@@ -91,10 +110,14 @@ class Steps:
         for pulse in await self._pulses.all():
             with apart():
                 await self._plan(pulse)
-        due = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
+        # Read before the states: a round that ends closing meanwhile is left to the next tick.
+        closing = self._closings.at_work
+        found = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
+        due = [round_ for round_ in found if round_.id not in closing]
         for round_ in due:
-            with apart(round_.id):
-                await self._step_or_tell(round_, due)
+            await self._take(round_, partial(self._step, among=due))
+
+    async def _sweep(self) -> None:
         with apart():
             await self._endings.sweep()
 
@@ -125,32 +148,38 @@ class Steps:
             return named
         return f"{named}-{following.opens.astimezone(pulse.schedule.tz):%H%M}"
 
-    async def _step_or_tell(self, round_: Round, among: Sequence[Round]) -> None:
-        """Take a round's step; admins hear of what they can mend."""
-        try:
-            await self._step(round_, among)
-        except StaffPulseError as error:
-            await self._tell_admins(round_, error)
-            raise
+    async def _take(self, round_: Round, step: Callable[[Round], Awaitable[None]]) -> None:
+        """Take a round's step, apart from all others; admins hear of what they can mend."""
+        with apart(round_.id):
+            try:
+                await step(round_)
+            except StaffPulseError as error:
+                await self._tell_admins(round_, error)
+                raise
 
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
         if round_.state is State.PLANNED and round_.opens <= now:
             if not await self._endings.end_if_missed(round_, among):
                 await self._open(round_)
+        elif round_.state is State.OPEN and round_.closes <= now:
+            self._closings.start(round_.id, partial(self._take, round_, self._close))
         elif round_.state is State.OPEN:
             await self._while_open(round_)
         elif round_.state is State.CLOSED and round_.publishes <= now:
             await self._publish(round_)
 
     async def _while_open(self, round_: Round) -> None:
-        now = self._clock.now()
-        try:
+        async with self._unless_lost(round_):
             await self._boxes.check(round_.id)
-            if round_.closes <= now:
-                await self._close(round_)
-            elif round_.reminds <= now and not round_.reminded:
+            if round_.reminds <= self._clock.now() and not round_.reminded:
                 await self._remind(round_)
+
+    @asynccontextmanager
+    async def _unless_lost(self, round_: Round) -> AsyncIterator[None]:
+        """End the round where the block finds that its ballot box cannot be read."""
+        try:
+            yield
         except (BoxLost, BoxBroken) as error:
             log.warning("The round %s is lost: %s", round_.id, error)
             await self._endings.lose(round_, notices.LOST)
@@ -204,17 +233,20 @@ class Steps:
 
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""
-        if await self._endings.end_if_published(round_):
-            return
-        count = await self._boxes.count(round_.id)
-        disclosed = await asyncio.to_thread(disclose, round_, count)
-        await self._rounds.close(disclosed.published)
-        await self._endings.clear(round_.id)
-        log.info(
-            "The round %s is closed; %d figures are told more roughly than so many answers need.",
-            round_.id,
-            disclosed.rougher,
-        )
+        async with self._unless_lost(round_):
+            await self._boxes.check(round_.id)
+            if await self._endings.end_if_published(round_):
+                return
+            count = await self._boxes.count(round_.id)
+            disclosed = await asyncio.to_thread(disclose, round_, count)
+            await self._rounds.close(disclosed.published)
+            await self._endings.clear(round_.id)
+            log.info(
+                "The round %s is closed; "
+                "%d figures are told more roughly than so many answers need.",
+                round_.id,
+                disclosed.rougher,
+            )
 
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from support.council import CLOSES, NEXT_OPENS, OPENS, STAFF
 from support.lines import withheld
+from support.stepping import steps
 from support.world import Running, World, in_force, kind
 
-from bot.app import Ports
 from bot.ports import Directory
 from bot.sandbox import Refuse
 from bot.survey.roster import Person
-from bot.usecases.steps import Steps
 from questions.loader import load_shipped
 from storage.model import Announcement, Owed, Pulse, Source, State
 from storage.pulses import Pulses
@@ -81,20 +80,6 @@ class Immovable(Pulses):
         if announcement.pulse.id == NORTH.lower():
             raise Unforeseen(SECRET)
         await super().put_off(announcement, body, owed)
-
-
-def steps(running: Running, ports: Ports) -> Steps:
-    """The bot's steps on other ports."""
-    return Steps(
-        pulses=ports.pulses,
-        rounds=ports.rounds,
-        boxes=ports.boxes,
-        preferences=ports.preferences,
-        outbox=ports.outbox,
-        directory=ports.directory,
-        messenger=ports.messenger,
-        clock=running.clock,
-    )
 
 
 async def opened(running: Running) -> set[str]:
