@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -208,14 +209,15 @@ async def working(
 ) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Take what is due and send what is owed, for as long as the context lasts.
 
-    What it gives is what the scheduler calls, to be called at another moment too.
+    What it gives does the same as a tick of the scheduler, at any moment, and returns when every
+    step has come to its end.
     """
     turn = asyncio.Lock()
 
-    async def advance() -> None:
+    async def take(steps: Callable[[], Awaitable[None]]) -> None:
         async with turn:
             try:
-                await bot.steps.advance()
+                await steps()
             except StorageError as error:
                 log.warning("What is due waits: %s", error)
         bot.delivery.wake()
@@ -226,9 +228,12 @@ async def working(
     try:
         async with asyncio.TaskGroup() as group:
             delivering = group.create_task(bot.delivery.run())
-            async with ticking(advance, beat):
-                log.info("Staff Pulse is running.")
-                yield advance
+            try:
+                async with ticking(partial(take, bot.steps.tick), beat):
+                    log.info("Staff Pulse is running.")
+                    yield partial(take, bot.steps.advance)
+            finally:
+                await bot.steps.stop()
             health.stop(heartbeat)
             delivering.cancel()
     except* (StaffPulseError, StorageError) as failed:

@@ -162,7 +162,7 @@ class PulseStore(Protocol):
         ...
 
     async def take_effect(self, now: datetime) -> None:
-        """Let the changes hold whose day has come."""
+        """Let the changes hold whose day has come, and that were told in every channel."""
         ...
 
     async def all(self) -> Sequence[Pulse]:

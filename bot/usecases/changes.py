@@ -11,6 +11,7 @@ from bot.errors import StaffPulseError
 from bot.ports import PulseStore
 from bot.survey import changes, overlap
 from bot.survey.messages import Notice, to_body
+from bot.usecases.apart import apart
 from storage.model import Announcement, Owed, Pulse, Standing
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,8 @@ class Changes:
         """Put off what could not be told in time, and let the rest hold whose day has come."""
         now = self._clock.now()
         for late in await self._pulses.untold(now):
-            await self._put_off(late, (await self._pulses.standing(now))[late.pulse.id], now)
+            with apart():
+                await self._put_off(late, (await self._pulses.standing(now))[late.pulse.id], now)
         await self._pulses.take_effect(now)
 
     async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:

@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -21,10 +22,10 @@ from support.council import (
     ROUND,
     STAFF,
 )
+from support.stepping import steps
 from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, state
 from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
-from bot.ports import Directory
 from bot.sandbox import (
     DeliverTwice,
     DropAfterAccept,
@@ -36,7 +37,6 @@ from bot.sandbox import (
 from bot.sandbox.faults import Fault
 from bot.survey import notices
 from bot.survey.roster import Person
-from bot.usecases.steps import Steps
 from storage.model import Pulse, Source, State
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -400,22 +400,7 @@ async def test_a_pulse_that_ends_while_its_round_opens_leaves_no_box(
             return await running.ports.directory.members(source)
 
     here.clock.move_to(OPENS)
-    await steps_with(running, Slow()).advance()
+    await steps(running, replace(running.ports, directory=Slow())).advance()
     assert await running.ports.rounds.get(ROUND) is None
     assert await running.ports.boxes.left() == []
     assert is_clean(here)
-
-
-def steps_with(running: Running, directory: Directory) -> Steps:
-    """The bot's steps on another directory."""
-    ports = running.ports
-    return Steps(
-        pulses=ports.pulses,
-        rounds=ports.rounds,
-        boxes=ports.boxes,
-        preferences=ports.preferences,
-        outbox=ports.outbox,
-        directory=directory,
-        messenger=ports.messenger,
-        clock=running.clock,
-    )

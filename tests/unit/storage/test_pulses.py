@@ -139,6 +139,20 @@ async def test_a_change_is_untold_until_it_stands_in_every_channel(
     assert await pulses.untold(LATER) == []
 
 
+async def test_a_change_does_not_hold_before_it_was_told(
+    database: Database, pulse: Pulse, owed: Callable[..., Owed]
+) -> None:
+    """Its day may come: as long as one channel is without the notice, the old terms hold."""
+    pulses, outbox, change = Pulses(database), Outbox(database), an_announcement(pulse)
+    await pulses.put([pulse], now=NOW, announcements=[change], owed=told(change, owed))
+    await outbox.posted(change.keys[0], "1.1")
+    await pulses.take_effect(LATER)
+    assert (await pulses.all(), await pulses.announced()) == ([pulse], [change])
+    await outbox.posted(change.keys[1], "1.2")
+    await pulses.take_effect(LATER)
+    assert (await pulses.all(), await pulses.announced()) == ([change.pulse], [])
+
+
 async def test_only_what_may_have_been_read_is_corrected(
     database: Database, pulse: Pulse, owed: Callable[..., Owed]
 ) -> None:
