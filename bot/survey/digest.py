@@ -4,16 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import AwareDatetime
 
+from bot.survey.alerts import MOST_BESIDE, Alert, alerts
 from bot.survey.headline import headline
 from bot.survey.item import Item, item
 from bot.survey.past import Past
+from bot.survey.rankings import Changed, Standing, changed, lowest
 from bot.survey.statistics import response_band
 from bot.survey.trends import Trend, trend
 from questions.model import Value
 from storage.model import EVERYONE, Dimension, Published, Response, Round
-
-MOST_BESIDE = 3
-"""A dimension of so many groups stands in the post itself, of more in its thread."""
 
 
 class Cut(Value):
@@ -37,6 +36,9 @@ class Digest(Value):
         band: the word for the response, such as "indicative only".
         items: anchors first, then the others, each in the order of their themes.
         trends: of each anchor, everyone's first and then those of the groups that stand beside.
+        alerts: what is worth a conversation.
+        changed: questions by how far they moved since they were last asked, furthest first.
+        lowest: questions by their favourable share over the last rounds, lowest first.
     """
 
     round: str
@@ -53,6 +55,9 @@ class Digest(Value):
     cuts: tuple[Cut, ...]
     items: tuple[Item, ...]
     trends: tuple[Trend, ...]
+    alerts: tuple[Alert, ...]
+    changed: tuple[Changed, ...]
+    lowest: tuple[Standing, ...]
 
     @property
     def beside(self) -> tuple[Cut, ...]:
@@ -75,6 +80,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
             twelve values of an anchor, and the last time that each question was asked.
     """
     pulse = round_.pulse
+    rounds = [*history, Past(round=round_, published=published)]
     response = next(one for one in published.responses if one.dimension == EVERYONE)
     themes = [theme.id for theme in pulse.question_set.themes]
     items = tuple(
@@ -84,8 +90,8 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
         )
     )
     band = _band(response)
+    worth = alerts(rounds)
     cuts = tuple(_cut(dimension, published) for dimension in pulse.dimensions)
-    rounds = [*history, Past(round=round_, published=published)]
     return Digest(
         round=round_.id,
         pulse=pulse.id,
@@ -95,12 +101,15 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
         zone=pulse.schedule.zone,
         threshold=pulse.threshold,
         contact=pulse.contact,
-        headline=headline(items, response, band, first=not history),
+        headline=headline(items, response, band, worth, first=not history),
         response=response,
         band=band,
         cuts=cuts,
         items=items,
         trends=tuple(_trends(items, cuts, rounds)),
+        alerts=worth,
+        changed=changed(rounds),
+        lowest=lowest(rounds),
     )
 
 

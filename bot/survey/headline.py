@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from bot.survey.alerts import Alert
 from bot.survey.figures import counts, share
 from bot.survey.item import Item
 from bot.survey.statistics import INDICATIVE, percent
@@ -12,18 +13,21 @@ from storage.model import Precision, Response
 _NOTHING = "No results can be shown this time, so that nobody's answers can be worked out."
 
 
-def headline(items: Sequence[Item], response: Response, band: str, *, first: bool) -> str:
+def headline(
+    items: Sequence[Item], response: Response, band: str, alerts: Sequence[Alert], *, first: bool
+) -> str:
     """One sentence made of the facts.
 
     Args:
         items: what was asked; anchors tell of their themes.
         band: the word for the response.
+        alerts: what is worth a conversation.
         first: whether the pulse has no earlier round.
     """
     if all(item.is_withheld for item in items):
         return _NOTHING
     leads = [item for item in items if item.anchor] or items
-    facts = [_standing(leads), *_moved(leads)]
+    facts = [_standing(leads), *_moved(leads), *_worth_a_conversation(alerts)]
     if band == INDICATIVE:
         facts.append(f"{_few(response)}, so this is {INDICATIVE}")
     sentence = f"{'first results: ' if first else ''}{'; '.join(facts)}."
@@ -55,6 +59,12 @@ def _moved(leads: Sequence[Item]) -> Iterator[str]:
     if not clear:
         since = either(*(written(day) for day in sorted({one.since for one in changes.values()})))
         yield f"nothing moved by more than chance would since {since}"
+
+
+def _worth_a_conversation(alerts: Sequence[Alert]) -> Iterator[str]:
+    themes = dict.fromkeys(lowered(alert.theme_name) for alert in alerts)
+    if themes:
+        yield f"{listed(*themes)} {'is' if len(themes) == 1 else 'are'} worth a conversation"
 
 
 def _few(response: Response) -> str:

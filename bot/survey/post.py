@@ -17,7 +17,7 @@ def post(digest: Digest) -> tuple[Section, ...]:
     return (
         Section(f"{digest.pulse_name}, {_span(digest)}", (digest.headline,)),
         Section("How many answered", tuple(_responses(digest))),
-        *everyones(digest.leads[:MOST_IN_POST], digest.beside),
+        *everyones(digest.leads[:MOST_IN_POST], digest),
     )
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.survey.digest import Cut
+from bot.survey.alerts import sentence
+from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.trends import Trend, words
@@ -17,12 +18,15 @@ class Section(NamedTuple):
     lines: tuple[str, ...]
 
 
-def everyones(items: Sequence[Item], beside: Sequence[Cut]) -> Iterator[Section]:
+def everyones(items: Sequence[Item], digest: Digest) -> Iterator[Section]:
     """Questions with everyone's answers, and those of the groups that stand beside."""
     for heading, item in by_theme(items):
         lines = [item.wording, _answered(item)]
         if not item.is_withheld:
-            lines += (" · ".join(found) for cut in beside if (found := figure_lines(item, cut)))
+            lines += (
+                " · ".join(found) for cut in digest.beside if (found := figure_lines(item, cut))
+            )
+        lines += (sentence(alert) for alert in digest.alerts if alert.question == item.id)
         yield Section(heading, tuple(lines))
 
 

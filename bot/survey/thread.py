@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST
+from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.sections import Section, by_theme, everyones, figure_lines, response_lines
 from bot.survey.statistics import INDICATIVE
 from bot.survey.trends import words
@@ -16,8 +17,9 @@ def thread(digest: Digest) -> tuple[Section, ...]:
     """What stands in the thread, section by section."""
     others = [item for item in digest.items if item not in digest.leads[:MOST_IN_POST]]
     return (
-        *everyones(others, digest.beside),
+        *everyones(others, digest),
         *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
+        *_ranked(digest),
         *_how_sure(digest),
         *_week_by_week(digest),
         *_in_full(digest),
@@ -31,6 +33,14 @@ def _groups(cut: Cut, digest: Digest) -> Iterator[Section]:
         heading = f"{cut.name}: {lowered(theme)}" if theme else ""
         lines = (f"{item.wording} Answered {item.favourable}:", *figure_lines(item, cut))
         yield Section(heading, lines)
+
+
+def _ranked(digest: Digest) -> Iterator[Section]:
+    """Which questions moved most and which stand lowest, where there are several to compare."""
+    if len(digest.changed) > 1:
+        yield Section("What moved most since it was last asked", changed_lines(digest.changed))
+    if len(digest.lowest) > 1:
+        yield Section("Lowest over the last twelve rounds", lowest_lines(digest.lowest))
 
 
 def _how_sure(digest: Digest) -> Iterator[Section]:

@@ -93,6 +93,9 @@ def a_digest(
             for number in range(items)
         ),
         trends=tuple(a_trend(f"q{number}") for number in range(items)),
+        alerts=(),
+        changed=(),
+        lowest=(),
     )
 
 
