@@ -89,11 +89,11 @@ def usual(trend: Trend) -> str:
 
 
 def described(trends: Sequence[Trend]) -> str:
-    """What the chart shows, in plain words."""
+    """What the chart shows, in plain words; nothing where there is none."""
     drawn = panels(trends)
     days = sorted({point.day for panel in drawn for one in panel.trends for point in one.points})
     if not days:
-        return "A chart without any round."
+        return ""
     span = f"from {written(days[0])} to {written(days[-1])}" if days[1:] else written(days[0])
     return " ".join([f"Line chart, {span}, in percent.", *map(_panel, drawn)])
 
