@@ -65,6 +65,11 @@ class Digest(Value):
         return tuple(cut for cut in self.cuts if cut.beside)
 
     @property
+    def chart(self) -> tuple[Trend, ...]:
+        """What the picture shows; nothing where there is no line to draw yet."""
+        return self.trends if any(len(trend.points) > 1 for trend in self.trends) else ()
+
+    @property
     def leads(self) -> tuple[Item, ...]:
         """The questions that stand for their themes; all of them where none does."""
         return tuple(item for item in self.items if item.anchor) or self.items

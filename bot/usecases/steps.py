@@ -251,7 +251,8 @@ class Steps:
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
         digest = await composed(self._rounds, round_)
-        post, since = DigestPost(page=pages.post(digest)), round_.closes
+        since = round_.closes
+        post = DigestPost(page=pages.post(digest), chart=digest.chart)
         owed = self._owing.to_channels(round_, post, since=since) + [
             reply.model_copy(
                 update={
