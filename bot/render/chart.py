@@ -7,7 +7,7 @@ import resvg_py
 
 from bot.render import plot
 from bot.render.svg import FONTS, QUIET, element, lines_of, text
-from bot.survey.charting import Panel, described, is_exact, panels, place
+from bot.survey.charting import Panel, described, is_exact, panels, place, steps
 from bot.survey.trends import Trend
 
 _ZOOM = 3
@@ -66,5 +66,5 @@ def _notes(drawn: Sequence[Panel]) -> Iterator[str]:
         yield "Open marks and dashes: rounded on purpose, so that nobody's answers show."
     if any(place(point) is None for point in points):
         yield "A gap in a line: no figure for that round."
-    if any(point.breaks for point in points):
+    if any(step.breaks for panel in drawn for one in panel.lined for step in steps(one)):
         yield "Two strokes: the question or the group changed; do not compare across them."

@@ -13,6 +13,7 @@ from bot.survey.charting import (
     is_exact,
     on_line,
     place,
+    steps,
 )
 from bot.survey.trends import Point, Trend
 
@@ -28,6 +29,8 @@ _BASE = 100.0
 
 _COLOURS = (INK, "#0066a8", "#b04a00", "#7a3e9d")
 _SHADE = "#e3e3e3"
+
+_Spot = tuple[float, float]
 
 
 class Drawing(NamedTuple):
@@ -82,9 +85,9 @@ def draw(panel: Panel, first: date, last: date) -> Drawing:
 def _heading(panel: Panel) -> tuple[list[str], float]:
     """The theme, the question and whose share is drawn, each on lines of its own."""
     asked = panel.asked
-    [theme] = lines_of(asked.theme_name, width=_WHOLE, size=18, most=1)
+    themes = lines_of(asked.theme_name, width=_WHOLE, size=18, most=1)
     y = 18.0
-    elements = [text(theme, _MARGIN, y, size=16, bold=True)]
+    elements = [text(theme, _MARGIN, y, size=16, bold=True) for theme in themes]
     for words in lines_of(asked.wording, width=_WHOLE, size=12, most=3):
         y += _LINE + 1
         elements.append(text(words, _MARGIN, y, fill=QUIET))
@@ -152,33 +155,33 @@ def _area(stretch: Sequence[tuple[float, float, float]]) -> str:
 
 
 def _line(trend: Trend, number: int, scale: _Scale) -> Iterator[str]:
-    colour = _COLOURS[number]
-    width = 2.4 if number == 0 else 1.8
-    for before, after in zip(trend.points, trend.points[1:], strict=False):
-        if place(before) is None or place(after) is None:
-            continue
-        start, end = _place(before, scale), _place(after, scale)
-        if after.breaks:
-            yield _break(start, end, colour)
-            continue
-        dashes = None if is_exact(before) and is_exact(after) else "4 3"
-        yield element(
-            "line",
-            x1=start[0],
-            y1=start[1],
-            x2=end[0],
-            y2=end[1],
-            stroke=colour,
-            stroke_width=width,
-            stroke_dasharray=dashes,
-            stroke_linecap="round",
-        )
+    for step in steps(trend):
+        start, end = _spot(step.before, scale), _spot(step.after, scale)
+        if step.breaks:
+            yield _break(start, end, _COLOURS[number])
+        if step.joined:
+            exact = is_exact(step.before) and is_exact(step.after)
+            yield _stroke(start, end, number, dashes=None if exact else "4 3")
     for point in trend.points:
         if place(point) is not None:
-            yield _marker(_place(point, scale), number, filled=is_exact(point))
+            yield _marker(_spot(point, scale), number, filled=is_exact(point))
 
 
-def _break(start: tuple[float, float], end: tuple[float, float], colour: str) -> str:
+def _stroke(start: _Spot, end: _Spot, number: int, *, dashes: str | None) -> str:
+    return element(
+        "line",
+        x1=start[0],
+        y1=start[1],
+        x2=end[0],
+        y2=end[1],
+        stroke=_COLOURS[number],
+        stroke_width=1.8 if number else 2.4,
+        stroke_dasharray=dashes,
+        stroke_linecap="round",
+    )
+
+
+def _break(start: _Spot, end: _Spot, colour: str) -> str:
     """Two strokes across the way between points that cannot be compared."""
     x, y = ((one + other) / 2 for one, other in zip(start, end, strict=True))
     return element(
@@ -190,7 +193,7 @@ def _break(start: tuple[float, float], end: tuple[float, float], colour: str) ->
     )
 
 
-def _marker(at: tuple[float, float], number: int, *, filled: bool) -> str:
+def _marker(at: _Spot, number: int, *, filled: bool) -> str:
     """A mark of a shape of its own for each line, open where the figure is rounded."""
     x, y = at
     colour = _COLOURS[number]
@@ -201,7 +204,7 @@ def _marker(at: tuple[float, float], number: int, *, filled: bool) -> str:
     return element("path", d=shape, transform=f"translate({x:.1f} {y:.1f})", **look)
 
 
-def _place(point: Point, scale: _Scale) -> tuple[float, float]:
+def _spot(point: Point, scale: _Scale) -> _Spot:
     return scale.x(point.day), scale.y(place(point) or 0.0)
 
 
@@ -228,7 +231,7 @@ def _newest(trend: Trend) -> Point:
 def _labels(
     trends: Sequence[Trend], labels: Sequence[Sequence[tuple[str, bool]]], scale: _Scale
 ) -> Iterator[str]:
-    ends = [_place(_newest(one), scale) for one in trends]
+    ends = [_spot(_newest(one), scale) for one in trends]
     heights = [len(one) * _LINE for one in labels]
     bottom = scale.top + scale.height + 10
     edges = spread([y for _, y in ends], heights, top=scale.top - 12, bottom=bottom)

@@ -34,6 +34,20 @@ class Panel(NamedTuple):
         return tuple(one for one in self.trends if on_line(one))
 
 
+class Step(NamedTuple):
+    """The way from a point with a place on the line to the next one that has one.
+
+    Attributes:
+        joined: whether it is drawn: nothing between them is missing, and they can be compared.
+        breaks: whether they cannot be compared.
+    """
+
+    before: Point
+    after: Point
+    joined: bool
+    breaks: bool
+
+
 def panels(trends: Sequence[Trend]) -> tuple[Panel, ...]:
     """The trends by question, as many of each as a chart holds."""
     questions = list(dict.fromkeys(one.question for one in trends))[:MOST_PANELS]
@@ -65,6 +79,20 @@ def brief(point: Point) -> str:
 def last_shown(trend: Trend) -> Point | None:
     """The newest point at which anything was published."""
     return next((point for point in reversed(trend.points) if _is_shown(point.figure)), None)
+
+
+def steps(trend: Trend) -> Iterator[Step]:
+    """A line from point to point."""
+    before: Point | None = None
+    breaks = gap = False
+    for point in trend.points:
+        breaks |= point.breaks
+        if place(point) is None:
+            gap = True
+            continue
+        if before is not None:
+            yield Step(before, point, joined=not (gap or breaks), breaks=breaks)
+        before, breaks, gap = point, False, False
 
 
 def on_line(trend: Trend) -> bool:
@@ -122,7 +150,9 @@ def _course(trend: Trend) -> Iterator[str]:
         yield f"usual range {low:.0f}% to {high:.0f}%"
     if gaps := len(trend.points) - len(placed):
         yield f"no figure in {gaps} of {len(trend.points)} rounds"
-    yield from (f"not comparable before {written(one.day)}" for one in trend.points if one.breaks)
+    for step in steps(trend):
+        if step.breaks:
+            yield f"not comparable before {written(step.after.day)}"
 
 
 def _at(point: Point) -> str:

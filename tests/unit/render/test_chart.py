@@ -102,6 +102,17 @@ def test_a_break_interrupts_the_line() -> None:
     assert any(one.startswith("Two strokes:") for one in words(picture))
 
 
+def test_a_break_within_a_gap_is_marked_too() -> None:
+    """Where the change came while nothing was shown, the mark stands in the gap."""
+    for breaks in ([1], [2]):
+        picture = drawn(trend((70, 40), None, (70, 45), (70, 20), breaks=breaks))
+        assert len(strokes(picture)) == 1
+        assert len(of_class("break", picture)) == 1
+        assert "not comparable before 22 September" in picture.get("aria-label", "")
+    before_all = drawn(trend(None, (70, 45), breaks=[1]))
+    assert not any(one.startswith("Two strokes:") for one in words(before_all))
+
+
 def test_limits_are_drawn_from_the_last_break_on() -> None:
     """Two dotted lines stand between which chance keeps everyone, within the axis, and words."""
     limits = Limits(mean=90, low=80, high=120)
