@@ -27,7 +27,7 @@ function file(one) {
     "a",
     { class: "file", href: src, download: one.name },
     el("strong", {}, one.title),
-    el("span", { class: "small" }, `${one.name}, ${sized(one.size)}. Download`),
+    el("span", { class: "small" }, `Download, ${sized(one.size)}`),
   );
 }
 
