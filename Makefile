@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill guards attack bench lint format wheel clean
+.PHONY: help env demo test tour browser kill backwards guards attack bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,9 @@ tour: $(READY) browser ## make the pictures of the tour again
 
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
+
+backwards: $(READY) ## read digests as somebody would who runs the program backwards, a few minutes
+	$(BIN)/python -m pytest tests/unit/survey/test_disclosure.py -k hardly_helps --backwards
 
 guards: $(READY) ## take out guard by guard of the promise, and see that a test notices
 	PYTHONPATH=tests $(BIN)/python -m guards $(ARGS)

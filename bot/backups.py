@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot import app
+from bot import stores
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.settings import Folders
@@ -27,7 +27,7 @@ def back_up(file: Path, *, folders: Folders) -> str:
                 f"{file} lies in the {name} folder, and would be lost with it; name a file "
                 f"elsewhere."
             )
-    made = backup.make(data / app.DATABASE, file)
+    made = backup.make(data / stores.DATABASE, file)
     said = (
         f"{file}: {_in_words(made.rounds)}. Ballot boxes and keys are never in a backup; of the "
         f"messages that wait for people, {made.left_out} were left out."
@@ -55,8 +55,8 @@ async def restore(
         StorageError: a bot runs, the backup cannot be used, or the disk is full.
     """
     rounds = backup.look(file)
-    async with app.ballot_boxes(folders) as boxes:
-        database = folders.data_dir.absolute() / app.DATABASE
+    async with stores.ballot_boxes(folders) as boxes:
+        database = folders.data_dir.absolute() / stores.DATABASE
         if database.exists() and not replace:
             raise StaffPulseError(
                 f"{database} is there; keep a backup of it if you may still need it, and give "

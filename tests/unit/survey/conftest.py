@@ -23,6 +23,20 @@ FREQUENCY = Scale(
 THEMES = tuple(Theme(id=name.lower(), name=name) for name in ("Workload", "Stress", "Supervision"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--backwards",
+        action="store_true",
+        help="run the program backwards for more groups than the ordinary tests do",
+    )
+
+
+@pytest.fixture
+def backwards(request: pytest.FixtureRequest) -> bool:
+    """Whether all groups are tried, and not only the first ones."""
+    return bool(request.config.getoption("--backwards", default=False))
+
+
 @pytest.fixture(scope="session")
 def golden() -> dict[str, Any]:
     """Counts and percentages from councils' published reports, as `golden.json` says."""

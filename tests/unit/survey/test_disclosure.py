@@ -520,27 +520,29 @@ def test_a_whole_item_is_seldom_withheld(groups: list[tuple[int, int]]) -> None:
 @pytest.mark.parametrize(
     ("large", "small"), [((50, 90), (8, 30)), ((15, 40), (15, 40)), ((50, 90), (1, 7))]
 )
-def test_knowing_the_program_hardly_helps(large: tuple[int, int], small: tuple[int, int]) -> None:
+def test_knowing_the_program_hardly_helps(
+    large: tuple[int, int], small: tuple[int, int], *, backwards: bool
+) -> None:
     """Of fifteen pairs of groups at most one tells more to whoever runs the program backwards.
 
     The reader tries every count that could be and keeps those for which the very same comes out.
-    A few pairs remain in which that leaves one or two counts.
+    A few pairs remain in which that leaves one or two counts; among the first three there is none.
     """
     chance = random.Random(1)
     told = 0
-    for _ in range(15):
+    for _ in range(15 if backwards else 3):
         wholes = [chance.randint(*large), chance.randint(*small)]
         mood = chance.uniform(0.2, 0.95)
         parts = [sum(chance.random() < mood for _ in range(n)) for n in wholes]
         told += _gives_away(parts, wholes)
-    assert told <= 1
+    assert told <= backwards
 
 
-def test_knowing_the_program_hardly_helps_with_who_answered() -> None:
+def test_knowing_the_program_hardly_helps_with_who_answered(*, backwards: bool) -> None:
     """Of all numbers in which two teams can have answered, at most three in a hundred are narrowed
     to one or two by running the program backwards."""
     sizes, narrowed, tried = (40, 30), 0, 0
-    for total in range(50, sum(sizes) - 2, 3):
+    for total in range(50, sum(sizes) - 2, 3 if backwards else 9):
         alike: dict[str, int] = {}
         for first in range(max(THRESHOLD, total - sizes[1]), min(sizes[0], total - THRESHOLD) + 1):
             shares = [
@@ -552,7 +554,7 @@ def test_knowing_the_program_hardly_helps_with_who_answered() -> None:
             alike[words] = alike.get(words, 0) + 1
         tried += sum(alike.values())
         narrowed += sum(number for number in alike.values() if number < 3)
-    assert tried > 50
+    assert tried > (50 if backwards else 20)
     assert narrowed <= 0.03 * tried
 
 
