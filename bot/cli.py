@@ -61,11 +61,12 @@ def _end(sentence: str) -> NoReturn:
 def run() -> None:
     """Run the bot until it is asked to end."""
     from bot import settings
-    from bot.app import run as run_bot
-    from bot.clock import SystemClock
 
     loaded = settings.load()
     logs.set_up(loaded.log_level)
+    from bot.app import run as run_bot
+    from bot.clock import SystemClock
+
     # What a crash leaves on the disk would hold the answers that pass through the memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _run(run_bot(loaded, SystemClock()))

@@ -25,16 +25,16 @@ THEMES = tuple(Theme(id=name.lower(), name=name) for name in ("Workload", "Stres
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--backwards",
+        "--thorough",
         action="store_true",
-        help="run the program backwards for more groups than the ordinary tests do",
+        help="try more groups than the ordinary tests do",
     )
 
 
 @pytest.fixture
-def backwards(request: pytest.FixtureRequest) -> bool:
-    """Whether all groups are tried, and not only the first ones."""
-    return bool(request.config.getoption("--backwards", default=False))
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether all groups that are drawn are tried, and not only the first ones."""
+    return bool(request.config.getoption("--thorough", default=False))
 
 
 @pytest.fixture(scope="session")
