@@ -7,7 +7,7 @@ from bot import stores
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.settings import Folders
-from storage import backup
+from storage import backup, lock
 from storage.ballot_box.boxes import Boxes
 from storage.errors import BoxBroken, BoxLost
 from storage.model import State
@@ -69,7 +69,8 @@ async def restore(
                 f"was made, so that its answers could never be counted; choose a newer backup, let "
                 f"the bot close it first, or give --end-rounds to delete it."
             )
-        unchanged = await backup.put_back(file, database, now=clock.now())
+        with lock.used(database.parent, alone=True):
+            unchanged = await backup.put_back(file, database, now=clock.now())
         for one in unknown:
             await boxes.destroy(one)
         lines = [*await _told(file, rounds, boxes, unknown), *map(_goes_on, unchanged)]

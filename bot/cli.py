@@ -64,6 +64,7 @@ def run() -> None:
 
     loaded = settings.load()
     logs.set_up(loaded.log_level)
+    # Only now, so that a setting that is refused is told at once.
     from bot.app import run as run_bot
     from bot.clock import SystemClock
 

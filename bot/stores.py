@@ -14,16 +14,21 @@ DATABASE = "staff-pulse.sqlite3"
 
 @asynccontextmanager
 async def database(folders: Folders) -> AsyncIterator[Database]:
-    """The main database, brought to this version's schema."""
+    """The main database, brought to this version's schema; others may use it meanwhile.
+
+    Raises:
+        FolderInUse: a backup is just being put in its place.
+    """
     data = folders.data_dir.absolute()
     make_folder(data)
-    create_private(data / DATABASE)
-    opened = await Database.open(data / DATABASE)
-    try:
-        await opened.migrate()
-        yield opened
-    finally:
-        await opened.close()
+    with lock.used(data):
+        create_private(data / DATABASE)
+        opened = await Database.open(data / DATABASE)
+        try:
+            await opened.migrate()
+            yield opened
+        finally:
+            await opened.close()
 
 
 @asynccontextmanager
