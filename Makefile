@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill guards attack alarms bench lint format wheel clean
+.PHONY: help env demo test tour browser kill thorough guards attack alarms bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -20,13 +20,16 @@ demo: $(READY) ## try Staff Pulse in the browser, with a council that never was
 	@$(BIN)/staff-pulse demo $(ARGS)
 
 test: lint browser ## check everything: style, types, import rules and tests
-	$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile
+	$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 
 tour: $(READY) browser ## make the pictures of the tour again
 	PYTHONPATH=tests $(BIN)/python -m support.tour docs/tour
 
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
+
+thorough: $(READY) ## try for more groups what disclosure gives away and what it withholds
+	$(BIN)/python -m pytest tests/unit/survey --thorough
 
 guards: $(READY) ## take out guard by guard of the promise, and see that a test notices
 	PYTHONPATH=tests $(BIN)/python -m guards $(ARGS)

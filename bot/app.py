@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,15 +32,15 @@ from bot.slack.http import serving
 from bot.slack.sender import Sender
 from bot.slack.socket import listening
 from bot.slack.verify import verify
+from bot.stores import DATABASE, ballot_boxes, database
 from bot.tick import ticking
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
-from storage import backup, lock
-from storage.ballot_box.boxes import Boxes
-from storage.database import SQLITE_VERSION, Database, create_private, make_folder
+from storage import backup
+from storage.database import SQLITE_VERSION
 from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
@@ -48,9 +48,6 @@ from storage.pulses import Pulses as PulsesKept
 from storage.rounds import Rounds as RoundsKept
 
 log = logging.getLogger(__name__)
-
-DATABASE = "staff-pulse.sqlite3"
-"""The main database's name in the data folder."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,40 +79,6 @@ class Bot:
     delivery: Delivery
     pulses: Pulses
     app: App
-
-
-@asynccontextmanager
-async def database(folders: Folders) -> AsyncIterator[Database]:
-    """The main database, brought to this version's schema."""
-    data = folders.data_dir.absolute()
-    make_folder(data)
-    create_private(data / DATABASE)
-    opened = await Database.open(data / DATABASE)
-    try:
-        await opened.migrate()
-        yield opened
-    finally:
-        await opened.close()
-
-
-@asynccontextmanager
-async def ballot_boxes(folders: Folders) -> AsyncIterator[Boxes]:
-    """The boxes and their keys, in folders that no other process works on meanwhile.
-
-    Raises:
-        FolderInUse: another process works on the data folder or on the key folder.
-        StorageError: the key folder is not the one that belongs to the data folder.
-    """
-    data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
-    with ExitStack() as stack:
-        for folder in (data, keys):
-            make_folder(folder)
-            stack.enter_context(lock.held(folder))
-        boxes = Boxes(folder=data / "boxes", keys=keys)
-        try:
-            yield boxes
-        finally:
-            await boxes.close()
 
 
 @asynccontextmanager

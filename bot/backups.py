@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot import app
+from bot import stores
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.settings import Folders
-from storage import backup
+from storage import backup, lock
 from storage.ballot_box.boxes import Boxes
 from storage.errors import BoxBroken, BoxLost
 from storage.model import State
@@ -27,7 +27,7 @@ def back_up(file: Path, *, folders: Folders) -> str:
                 f"{file} lies in the {name} folder, and would be lost with it; name a file "
                 f"elsewhere."
             )
-    made = backup.make(data / app.DATABASE, file)
+    made = backup.make(data / stores.DATABASE, file)
     said = (
         f"{file}: {_in_words(made.rounds)}. Ballot boxes and keys are never in a backup; of the "
         f"messages that wait for people, {made.left_out} were left out."
@@ -55,8 +55,8 @@ async def restore(
         StorageError: a bot runs, the backup cannot be used, or the disk is full.
     """
     rounds = backup.look(file)
-    async with app.ballot_boxes(folders) as boxes:
-        database = folders.data_dir.absolute() / app.DATABASE
+    async with stores.ballot_boxes(folders) as boxes:
+        database = folders.data_dir.absolute() / stores.DATABASE
         if database.exists() and not replace:
             raise StaffPulseError(
                 f"{database} is there; keep a backup of it if you may still need it, and give "
@@ -69,7 +69,8 @@ async def restore(
                 f"was made, so that its answers could never be counted; choose a newer backup, let "
                 f"the bot close it first, or give --end-rounds to delete it."
             )
-        unchanged = await backup.put_back(file, database, now=clock.now())
+        with lock.used(database.parent, alone=True):
+            unchanged = await backup.put_back(file, database, now=clock.now())
         for one in unknown:
             await boxes.destroy(one)
         lines = [*await _told(file, rounds, boxes, unknown), *map(_goes_on, unchanged)]

@@ -1,12 +1,11 @@
 """The command `staff-pulse`."""
 
-import asyncio
 import os
 import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, TypeVar
 
 import typer
 from typer.main import get_command
@@ -21,11 +20,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help; what would draw boxes takes longer to load than all else
 )
 pulses = typer.Typer(help="The recurring surveys.", no_args_is_help=True)
 questions = typer.Typer(help="Question sets.", no_args_is_help=True)
 app.add_typer(pulses, name="pulses")
 app.add_typer(questions, name="questions")
+
+T = TypeVar("T")
 
 # Each command imports what it needs when it runs, so that --help answers at once.
 # ruff: noqa: PLC0415
@@ -43,6 +45,13 @@ def main() -> None:
         _end(f"Staff Pulse met a fault of its own, {logs.where(error)}; please report it.")
 
 
+def _run(work: Coroutine[None, None, T]) -> T:
+    """What comes of a command's work."""
+    import asyncio
+
+    return asyncio.run(work)
+
+
 def _end(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     sys.exit(1)
@@ -52,17 +61,19 @@ def _end(sentence: str) -> NoReturn:
 def run() -> None:
     """Run the bot until it is asked to end."""
     from bot import settings
-    from bot.app import run as run_bot
-    from bot.clock import SystemClock
 
     loaded = settings.load()
     logs.set_up(loaded.log_level)
+    # Only now, so that a setting that is refused is told at once.
+    from bot.app import run as run_bot
+    from bot.clock import SystemClock
+
     # What a crash leaves on the disk would hold the answers that pass through the memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    asyncio.run(run_bot(loaded, SystemClock()))
+    _run(run_bot(loaded, SystemClock()))
 
 
-@app.command()
+@app.command(short_help="Say whether the bot is well.")
 def health() -> None:
     """Say whether the bot that runs on the data folder is well."""
     from bot import health as heartbeat
@@ -91,7 +102,7 @@ def _whole(option: str, *, least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-@app.command()
+@app.command(short_help="Try Staff Pulse here, without Slack.")
 def demo(
     *,
     fresh: Annotated[
@@ -168,7 +179,7 @@ def demo(
             out=out or Path("demo-out"),
             say=typer.echo,
         )
-    asyncio.run(work)
+    _run(work)
 
 
 def _refuse_given(options: Mapping[str, object], why: str) -> None:
@@ -178,7 +189,7 @@ def _refuse_given(options: Mapping[str, object], why: str) -> None:
             raise StaffPulseError(f"{option} {why.format(option)}.")
 
 
-@app.command()
+@app.command(short_help="Copy the database into a file.")
 def backup(
     file: Annotated[Path, typer.Argument(help="A file that is new, outside the data folder.")],
 ) -> None:
@@ -191,7 +202,7 @@ def backup(
     typer.echo(backups.back_up(file, folders=settings.load_folders()))
 
 
-@app.command()
+@app.command(short_help="Put a backup in the place of the database.")
 def restore(
     *,
     file: Annotated[Path, typer.Argument(help="A file that `staff-pulse backup` made.")],
@@ -216,10 +227,10 @@ def restore(
         replace=replace,
         end_rounds=end_rounds,
     )
-    typer.echo(asyncio.run(work))
+    typer.echo(_run(work))
 
 
-@app.command("verify-anonymity")
+@app.command("verify-anonymity", short_help="Hold what is kept against the promise.")
 def verify_anonymity(
     *,
     data: Annotated[
@@ -239,7 +250,7 @@ def verify_anonymity(
     from bot.checks import report, verify
 
     folders = settings.load_folders()
-    found = asyncio.run(verify.verify(data or folders.data_dir, keys or folders.key_dir))
+    found = _run(verify.verify(data or folders.data_dir, keys or folders.key_dir))
     typer.echo(report.text(found, columns=columns))
     sys.exit(found.broken)
 
@@ -249,7 +260,7 @@ def apply_pulses(file: Annotated[Path, typer.Argument(help="A YAML file of pulse
     """Put the pulses of a file in force, all of them or none, from their next round on."""
     from bot import commands
 
-    typer.echo(asyncio.run(commands.apply_pulses(file)))
+    typer.echo(_run(commands.apply_pulses(file)))
 
 
 @pulses.command("show")
@@ -257,7 +268,7 @@ def show_pulses() -> None:
     """Show the pulses in force."""
     from bot import commands
 
-    typer.echo(asyncio.run(commands.show_pulses()))
+    typer.echo(_run(commands.show_pulses()))
 
 
 @questions.command("check")

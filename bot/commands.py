@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import app, pulse_file, settings
+from bot import pulse_file, settings, stores
 from bot.clock import SystemClock
-from bot.slack.client import connected
-from bot.slack.directory import Directory
-from bot.slack.verify import verify
 from bot.survey.changes import sentences
 from bot.survey.wording import day, written
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
@@ -15,6 +12,9 @@ from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
 from questions import document
 from storage.model import Announcement, Pulse
 from storage.pulses import Pulses as PulsesKept
+
+# Slack's libraries take longest to load, so that is done only where a token asks for it.
+# ruff: noqa: PLC0415
 
 _COMPARED_LATER = (
     "Some of the pulses share a question. Whether they would ask the same people is looked at when "
@@ -37,7 +37,7 @@ async def apply_pulses(file: Path) -> str:
         number = [pulse.id for pulse in read].index(error.key.pulse)
         place = ("pulses", number, *error.key.path)
         raise document.fault(file, place, error.said) from None
-    async with app.database(settings.load_folders()) as database:
+    async with stores.database(settings.load_folders()) as database:
         pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
         ended, in_force = await pulses.apply(read), await pulses.all()
         announced = await pulses.announced()
@@ -52,7 +52,7 @@ async def apply_pulses(file: Path) -> str:
 
 async def show_pulses() -> str:
     """The pulses in force, a line each."""
-    async with app.database(settings.load_folders()) as database:
+    async with stores.database(settings.load_folders()) as database:
         pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
         found, announced = await pulses.all(), await pulses.announced()
     if not found:
@@ -87,6 +87,10 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
         if refuse_common_sources(pulses):
             said += f"\n{_COMPARED_LATER}"
         return said
+    from bot.slack.client import connected
+    from bot.slack.directory import Directory
+    from bot.slack.verify import verify
+
     token = slack.slack_bot_token.get_secret_value()
     async with connected(token, slack.slack_api_url) as client:
         await verify(client, channels(pulses))

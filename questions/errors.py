@@ -1,9 +1,10 @@
 """What can go wrong with a file that people write, told to the person who can mend it."""
 
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from pydantic_core import PydanticCustomError
+if TYPE_CHECKING:
+    from pydantic_core import PydanticCustomError
 
 REFUSED = "refused"
 """The type that pydantic gives to the errors made by `refusal`."""
@@ -37,7 +38,7 @@ class DocumentError(ValueError):
         return cls(": ".join(filter(None, (where, key, said.rstrip(".")))) + ".")
 
 
-def refusal(said: str, *below: str | int) -> PydanticCustomError:
+def refusal(said: str, *below: str | int) -> "PydanticCustomError":
     """The error that a model's validator raises about a key below the value it looks at.
 
     A validator that refuses the very value it was given may raise ValueError as well.
@@ -46,6 +47,9 @@ def refusal(said: str, *below: str | int) -> PydanticCustomError:
         said: what was found and what is allowed, without a full stop.
         below: keys and positions from the validated value to the one that is wrong.
     """
+    # The command line knows this module, and answers --help without anything of pydantic's.
+    from pydantic_core import PydanticCustomError  # noqa: PLC0415
+
     return PydanticCustomError(REFUSED, "{said}", {"said": said, "below": below})
 
 

@@ -42,7 +42,8 @@ def _identifier(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    if any(unicodedata.category(character) in _BREAKS for character in text):
+    # Almost every text is printable, and then has no break, which is quicker to tell.
+    if not text.isprintable() and _BREAKS.intersection(map(unicodedata.category, text)):
         raise ValueError(f'found "{short(text)}" with a line break or tab, allowed is one line')
     return text
 

@@ -1,4 +1,7 @@
-"""One process at a time works on a data folder, and one on a key folder."""
+"""One process at a time works on a data folder, and one on a key folder.
+
+Commands may use the database beside it, but not while a backup takes its place.
+"""
 
 import fcntl
 import os
@@ -30,6 +33,28 @@ def held(folder: Path) -> Iterator[None]:
             ) from None
         os.ftruncate(file, 0)
         os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def used(folder: Path, *, alone: bool = False) -> Iterator[None]:
+    """Use the database in a folder while the block runs, beside others or alone.
+
+    Raises:
+        FolderInUse: another process uses it, and one of the two has to be alone.
+    """
+    with on_disk(str(folder)):
+        file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FolderInUse(
+                f"Another command of Staff Pulse works on the database in {folder}; try again when "
+                f"it has ended."
+            ) from None
         yield
     finally:
         os.close(file)

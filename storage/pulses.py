@@ -6,6 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage import kept
 from storage.database import Database, to_text
 from storage.model import Announcement, Cells, Owed, Pulse, Standing
 from storage.outbox import owe
@@ -100,7 +101,7 @@ class Pulses:
             rows = await connection.execute_fetchall(_STANDING, (to_text(now),))
         return {
             id_: Standing(
-                pulse=Pulse.model_validate_json(body),
+                pulse=kept.pulse(body),
                 has_asked=bool(has_asked),
                 busy_until=busy_until,
             )
@@ -157,7 +158,7 @@ class Pulses:
             rows = await connection.execute_fetchall(
                 f"SELECT body FROM pulses WHERE {where} ORDER BY id"  # noqa: S608 - from above
             )
-        return [Pulse.model_validate_json(body) for (body,) in rows]
+        return [kept.pulse(body) for (body,) in rows]
 
     async def _announcements(self, where: str, *values: str) -> Sequence[Announcement]:
         async with self._database.reading() as connection:
@@ -168,7 +169,7 @@ class Pulses:
             )
         return [
             Announcement(
-                pulse=Pulse.model_validate_json(body),
+                pulse=kept.pulse(body),
                 holds_from=holds_from,
                 known_by=known_by,
                 notice=notice,

@@ -4,17 +4,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from pydantic import ConfigDict, TypeAdapter
-
-from questions.model import Question
+from storage import kept
 from storage import published as published_values
 from storage.database import Database, to_text
-from storage.model import Owed, Published, Pulse, Round, State
+from storage.model import Owed, Published, Round, State
 from storage.outbox import owe
-
-_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(
-    tuple[Question, ...], config=ConfigDict(hide_input_in_errors=True)
-)
 
 _SELECT = """
 SELECT r.id, r.state, r.opens, r.reminds, r.closes, r.publishes, r.questions, r.dimensions,
@@ -112,7 +106,7 @@ class Rounds:
             "state = 'planned'",
             "state = 'open', pulse_then = ?, questions = ?, dimensions = ?, reminded = ?",
             round_.pulse.model_dump_json(),
-            _QUESTIONS.dump_json(round_.questions).decode(),
+            kept.to_json(round_.questions),
             json.dumps(round_.dimensions),
             int(round_.reminded),
             owed=owed,
@@ -227,13 +221,13 @@ def _round(  # noqa: PLR0917 - in the order of _SELECT
 ) -> Round:
     return Round(
         id=id_,
-        pulse=Pulse.model_validate_json(pulse),
+        pulse=kept.pulse(pulse),
         state=State(state),
         opens=datetime.fromisoformat(opens),
         reminds=datetime.fromisoformat(reminds),
         closes=datetime.fromisoformat(closes),
         publishes=datetime.fromisoformat(publishes),
-        questions=_QUESTIONS.validate_json(questions),
+        questions=kept.questions(questions),
         dimensions=json.loads(dimensions),
         reminded=bool(reminded),
         reason=reason,

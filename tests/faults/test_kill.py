@@ -94,11 +94,11 @@ STAGES = {
 NUMBERS = {stage: number for number, stage in enumerate(STAGES)}
 CASTING = (NUMBERS["cast"], NUMBERS["cast late"])
 
-ALWAYS = [NUMBERS[stage] for stage in ("close", "publish")]
+ALWAYS = (NUMBERS["close"],)
 """The stages of which every moment is tried also by the ordinary tests."""
 
-OFTEN = 10
-"""A moment that comes this often while a round opens is one of many alike."""
+EACH_KIND = (NUMBERS["open"], NUMBERS["publish"])
+"""The stages of which they try one moment of each kind."""
 
 SHARE = 8
 """How many of all other moments the ordinary tests try."""
@@ -304,15 +304,14 @@ def with_few(moments: Sequence[Moment], dice: random.Random, *, everywhere: bool
 
 
 def share(moments: Sequence[Moment], dice: random.Random) -> list[Moment]:
-    """The moments that are like no others, and a few of those that are."""
-    alike = Counter((one.stage, one.name) for one in moments)
-    alone = [
-        one
-        for one in moments
-        if one.stage in ALWAYS
-        or (one.stage == NUMBERS["open"] and alike[one.stage, one.name] < OFTEN)
-    ]
-    return [*alone, *dice.sample([one for one in moments if one not in alone], SHARE)]
+    """Every moment of some stages, one of each kind of others, and a few of the rest."""
+    kinds: dict[tuple[int, str], list[Moment]] = {}
+    for one in moments:
+        if one.stage in EACH_KIND:
+            kinds.setdefault((one.stage, one.name), []).append(one)
+    always = [one for one in moments if one.stage in ALWAYS]
+    rest = [one for one in moments if one.stage not in (*ALWAYS, *EACH_KIND)]
+    return [*always, *map(dice.choice, kinds.values()), *dice.sample(rest, SHARE)]
 
 
 def with_crowd(moments: Sequence[Moment], dice: random.Random, *, everywhere: bool) -> list[Kills]:

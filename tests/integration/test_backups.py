@@ -11,10 +11,10 @@ from support.restoring import live, restored
 from support.two_teams import COUNCIL, answered, state
 from support.world import World, in_force, read
 
-from bot import backups
+from bot import backups, stores
 from bot.errors import StaffPulseError
 from bot.sandbox import ServerError
-from storage import backup
+from storage import backup, lock
 from storage.errors import FolderInUse
 from storage.model import Pulse, State
 
@@ -53,6 +53,23 @@ async def test_a_restore_beside_a_running_bot_is_refused(
             await restored(here, safe)
         await running.tick(OPENS)
         assert await state(running) is State.OPEN
+
+
+async def test_a_restore_and_another_command_keep_clear_of_each_other(
+    here: World, weekly: tuple[Pulse, ...], safe: Path
+) -> None:
+    """Pulses are never put in force in a database that is just being replaced, nor lost with it."""
+    await live(here, weekly, [OPENS], safe, OPENS)
+    refused = pytest.raises(FolderInUse, match=r"Another command .* try again when it has ended")
+    async with stores.database(here.folders):
+        before = read(here.folders)
+        with refused:
+            await restored(here, safe)
+        assert read(here.folders) == before
+    with lock.used(here.folders.data_dir, alone=True), refused:
+        async with stores.database(here.folders):
+            pytest.fail("a database was used while it was replaced")
+    assert "is restored" in await restored(here, safe)
 
 
 async def test_a_database_is_not_replaced_unasked(

@@ -20,8 +20,8 @@ from support.council import (
 from support.two_teams import answered
 from support.world import Running, World, in_force
 
-from bot.app import DATABASE
 from bot.sandbox import Refuse
+from bot.stores import DATABASE
 from storage.model import Pulse
 
 COLLEAGUE, STRANGER = "UPERSON001", ADMIN

@@ -10,8 +10,8 @@ from support.council import ADMIN, BEFORE, CLOSES, OPENS, PUBLISHES, REMINDS, ST
 from support.two_teams import COUNCIL, DIGESTS
 from support.world import NOT_THIS_WEEK, Running, World, in_force, invitation, labels
 
-from bot.app import DATABASE
 from bot.sandbox import Person, RateLimit
+from bot.stores import DATABASE
 from bot.survey.messages import Notice, to_body
 from storage.model import Owed, Pulse
 

@@ -21,7 +21,7 @@ from support.council import (
 from support.two_teams import OFTEN
 from support.world import NOT_THIS_WEEK, Running, World, answer, in_force, invitation
 
-from bot.app import DATABASE
+from bot.stores import DATABASE
 from storage.model import Pulse
 
 ANSWERS, DECLINES, PAUSES, NEVER, SILENT = (f"UPERSON{number:03}" for number in range(1, 6))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import FolderInUse, NotRecorded
-from storage.lock import held
+from storage.lock import held, used
 
 HOLD = """
 import sys, time
@@ -48,3 +48,15 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """A missing folder is refused in a sentence."""
     with pytest.raises(NotRecorded, match="lock could not be"), held(tmp_path / "gone"):
         pytest.fail("a missing folder was held")
+
+
+def test_a_database_is_used_beside_others_or_alone(tmp_path: Path) -> None:
+    """Any number use it together; who has to be alone is refused, and refuses all others."""
+    refused = pytest.raises(FolderInUse, match=r"Another command .* try again when it has ended")
+    with used(tmp_path), used(tmp_path), refused, used(tmp_path, alone=True):
+        pytest.fail("a database was taken away from those who use it")
+    for alone in (False, True):
+        with used(tmp_path, alone=True), refused, used(tmp_path, alone=alone):
+            pytest.fail("a database was used while it was replaced")
+    with held(tmp_path), used(tmp_path, alone=True):
+        assert [one.name for one in tmp_path.iterdir()] == ["lock"]

@@ -35,6 +35,20 @@ FREQUENCY = Scale(
 THEMES = tuple(Theme(id=name.lower(), name=name) for name in ("Workload", "Stress", "Supervision"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--thorough",
+        action="store_true",
+        help="try more groups than the ordinary tests do",
+    )
+
+
+@pytest.fixture
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether all groups that are drawn are tried, and not only the first ones."""
+    return bool(request.config.getoption("--thorough", default=False))
+
+
 @pytest.fixture(scope="session")
 def golden() -> dict[str, Any]:
     """Counts and percentages from councils' published reports, as `golden.json` says."""

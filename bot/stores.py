@@ -1,0 +1,51 @@
+"""The main database and the ballot boxes, opened in their folders."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+
+from bot.settings import Folders
+from storage import lock
+from storage.ballot_box.boxes import Boxes
+from storage.database import Database, create_private, make_folder
+
+DATABASE = "staff-pulse.sqlite3"
+"""The main database's name in the data folder."""
+
+
+@asynccontextmanager
+async def database(folders: Folders) -> AsyncIterator[Database]:
+    """The main database, brought to this version's schema; others may use it meanwhile.
+
+    Raises:
+        FolderInUse: a backup is just being put in its place.
+    """
+    data = folders.data_dir.absolute()
+    make_folder(data)
+    with lock.used(data):
+        create_private(data / DATABASE)
+        opened = await Database.open(data / DATABASE)
+        try:
+            await opened.migrate()
+            yield opened
+        finally:
+            await opened.close()
+
+
+@asynccontextmanager
+async def ballot_boxes(folders: Folders) -> AsyncIterator[Boxes]:
+    """The boxes and their keys, in folders that no other process works on meanwhile.
+
+    Raises:
+        FolderInUse: another process works on the data folder or on the key folder.
+        StorageError: the key folder is not the one that belongs to the data folder.
+    """
+    data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
+    with ExitStack() as stack:
+        for folder in (data, keys):
+            make_folder(folder)
+            stack.enter_context(lock.held(folder))
+        boxes = Boxes(folder=data / "boxes", keys=keys)
+        try:
+            yield boxes
+        finally:
+            await boxes.close()
