@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.errors import StaffPulseError
 from bot.ports import (
+    ActionStore,
     BallotBoxes,
     Directory,
     Messenger,
@@ -32,11 +33,13 @@ from bot.slack.sender import Sender
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.tick import ticking
+from bot.usecases.actions import Actions
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
 from storage import backup, lock
+from storage.actions import Actions as ActionsKept
 from storage.ballot_box.boxes import Boxes
 from storage.database import SQLITE_VERSION, Database, create_private, make_folder
 from storage.errors import StorageError
@@ -60,6 +63,7 @@ class Ports:
     boxes: BallotBoxes
     preferences: PreferenceStore
     outbox: OutboxStore
+    actions: ActionStore
     directory: Directory
     messenger: Messenger
 
@@ -133,6 +137,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 boxes=boxes,
                 preferences=PreferencesKept(main),
                 outbox=Outbox(main),
+                actions=ActionsKept(main),
                 directory=SlackDirectory(client, clock),
                 messenger=Sender(client),
             )
@@ -146,6 +151,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
+        actions=ports.actions,
         directory=ports.directory,
         clock=clock,
         admins=admins,
@@ -158,6 +164,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             boxes=ports.boxes,
             preferences=ports.preferences,
             outbox=ports.outbox,
+            actions=ports.actions,
             directory=ports.directory,
             messenger=ports.messenger,
             clock=clock,
@@ -172,6 +179,13 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 preferences=ports.preferences, outbox=ports.outbox, clock=clock
             ),
             pulses=pulses,
+            actions=Actions(
+                actions=ports.actions,
+                rounds=ports.rounds,
+                pulses=ports.pulses,
+                directory=ports.directory,
+                clock=clock,
+            ),
         ),
     )
 

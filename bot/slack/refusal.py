@@ -76,6 +76,7 @@ class Refused(StaffPulseError):
         permanent: nothing that a person can mend would make this very request succeed.
         retry_after: seconds that Slack asks us to wait, if it said so.
         unusable: the channel or user group itself is gone, archived or closed to the bot.
+        nobody: there is no such person, or none whom the bot can see.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -84,6 +85,7 @@ class Refused(StaffPulseError):
         self.permanent = _SENTENCES.get(code) in {_PERSON, _SHAPE}
         self.retry_after = retry_after
         self.unusable = code in _UNUSABLE
+        self.nobody = _SENTENCES.get(code) == _PERSON
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import AwareDatetime
 
 from bot.survey.statistics import INDICATIVE, percent, points, response_band
-from bot.survey.wording import day, either, lowered, movement, written
+from bot.survey.wording import day, favourable, lowered, movement, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Dimension, Figure, Precision, Published, Response, Round
 
@@ -143,7 +143,7 @@ def _item(question: Question, published: Published, round_: Round, history: Sequ
         theme=question.theme,
         theme_name=themes[question.theme],
         wording=question.wording,
-        favourable=_favourable(question),
+        favourable=favourable(question),
         anchor=question.anchor,
         everyone=everyone,
         change=change,
@@ -161,11 +161,6 @@ def _cut(dimension: Dimension, published: Published) -> Cut:
         beside=len(responses) <= MOST_BESIDE,
         responses=responses,
     )
-
-
-def _favourable(question: Question) -> str:
-    labels = [o.label for o in question.scale.options if o.id in question.favourable]
-    return either(*(f'"{lowered(label)}"' for label in labels))
 
 
 def _change(new: Figure, old: Figure) -> float | None:

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from questions.model import Question
+
 
 def movement(points: float) -> str:
     """A change in percentage points: "up 2.3 points"."""
@@ -24,6 +26,17 @@ def written(date_: date) -> str:
 def lowered(label: str) -> str:
     """A label inside a sentence; one that begins with capitals keeps them."""
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def dated(date_: date) -> str:
+    """A day as people read it where the year matters: "24 November 2026"."""
+    return f"{written(date_)} {date_.year}"
+
+
+def favourable(question: Question) -> str:
+    """The favourable answers in words: "often" or "always"."""
+    labels = [o.label for o in question.scale.options if o.id in question.favourable]
+    return either(*(f'"{lowered(label)}"' for label in labels))
 
 
 def either(*names: str) -> str:

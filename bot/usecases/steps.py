@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import DeliveryFailed, StaffPulseError
 from bot.ports import (
+    ActionStore,
     BallotBoxes,
     Directory,
     Messenger,
@@ -32,6 +33,7 @@ from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing, channels, key
+from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost, StorageError
 from storage.model import Owed, Pulse, Round, State
@@ -63,6 +65,7 @@ class Steps:
         boxes: BallotBoxes,
         preferences: PreferenceStore,
         outbox: OutboxStore,
+        actions: ActionStore,
         directory: Directory,
         messenger: Messenger,
         clock: Clock,
@@ -75,6 +78,7 @@ class Steps:
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
         self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
+        self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._messenger = messenger
         self._clock = clock
@@ -99,6 +103,7 @@ class Steps:
             except StorageError as error:
                 log.warning("The round %s waits: %s", round_.id, error)
         await self._sweep()
+        await self._reviews.ask()
 
     async def _plan(self, pulse: Pulse) -> None:
         """Plan a pulse's rounds up to the first that is still to come."""
@@ -245,7 +250,7 @@ class Steps:
         """Compose the digest from what is stored, and owe it to both channels."""
         digest = await composed(self._rounds, round_)
         post, since = DigestPost(page=pages.post(digest)), round_.closes
-        owed = self._owing.to_channels(round_, post, since=since) + [
+        owed = self._owing.digest(round_, post, since=since) + [
             reply.model_copy(
                 update={
                     "key": f"{reply.key}/{number}",

@@ -415,6 +415,7 @@ def steps_with(running: Running, directory: Directory) -> Steps:
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
+        actions=ports.actions,
         directory=directory,
         messenger=ports.messenger,
         clock=running.clock,

@@ -2,19 +2,29 @@
 
 from collections.abc import Iterator
 
-from bot.slack.blocks.kit import Drawn, escaped, header, section
+from bot.slack.blocks.kit import Drawn, actions, button, escaped, header, section
 from bot.survey.pages import Page
 from bot.survey.sections import Section
 
 _LONGEST_BLOCK = 2_900
 
 
-def post(page: Page) -> Drawn:
-    """The digest's message in a channel, under a heading."""
+RECORD = "record-action"
+
+
+def post(page: Page, actions_for: str | None = None) -> Drawn:
+    """The digest's message in a channel, under a heading.
+
+    Args:
+        page: what stands in it.
+        actions_for: the round for which an action can be recorded from here.
+    """
     top, *rest = page
     body = thread((Section("", top.lines), *rest))
+    record = [actions(button("Record an action", RECORD, value=actions_for))] if actions_for else []
     return Drawn(
-        text=f"{escaped(top.heading)}\n{body.text}", blocks=[header(top.heading), *body.blocks]
+        text=f"{escaped(top.heading)}\n{body.text}",
+        blocks=[header(top.heading), *body.blocks, *record],
     )
 
 

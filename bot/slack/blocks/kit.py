@@ -71,6 +71,44 @@ def button(label: str, action_id: str, *, value: str | None = None, primary: boo
     return block | {"style": "primary"} if primary else block
 
 
+def field(block_id: str, label: str, element: Block, *, hint: str = "", needed: bool) -> Block:
+    """Something to fill in.
+
+    Args:
+        block_id: what errors about it are told by.
+        label: at most 2,000 characters.
+        element: what is filled in; its action_id is the block's id.
+        hint: a line in small letters below it.
+        needed: whether Slack asks for it before anything is sent.
+    """
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": element | {"action_id": block_id},
+        "optional": not needed,
+    }
+    return block | {"hint": plain(hint)} if hint else block
+
+
+def form(title: str, *blocks: Block, sends: str, callback_id: str, carries: str) -> View:
+    """A modal to fill in.
+
+    Args:
+        title: at most 24 characters.
+        blocks: what is read and filled in, in order.
+        sends: the words on its button.
+        callback_id: what it is called when it comes back.
+        carries: what comes back with it.
+    """
+    return window(title, *blocks) | {
+        "callback_id": callback_id,
+        "private_metadata": carries,
+        "submit": plain(sends),
+        "close": plain("Not now"),
+    }
+
+
 def window(title: str, *blocks: Block) -> View:
     """A modal to read, with nothing to send.
 

@@ -2,9 +2,12 @@
 
 from typing import assert_never
 
-from bot.slack.blocks import digest, invitation, notice, reminder
+from bot.slack.blocks import action, digest, invitation, notice, reminder
 from bot.slack.blocks.kit import Drawn
 from bot.survey.messages import (
+    ActionDue,
+    ActionRecorded,
+    ActionReviewed,
     DigestPost,
     DigestThread,
     Invitation,
@@ -22,9 +25,11 @@ def draw(message: Message) -> Drawn:
         case Reminder():
             return reminder.draw(message)
         case DigestPost():
-            return digest.post(message.page)
+            return digest.post(message.page, message.actions_for)
         case DigestThread():
             return digest.thread(message.page)
+        case ActionRecorded() | ActionDue() | ActionReviewed():
+            return action.draw(message)
         case Notice():
             return notice.draw(message)
         case _:

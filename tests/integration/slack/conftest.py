@@ -13,6 +13,7 @@ from bot.slack.client import connected
 from bot.slack.sender import Sender
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
+from bot.usecases.actions import Refusal
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
 from storage.errors import StorageError
@@ -149,6 +150,16 @@ class FakePulses:
         return self.rounds.pulses
 
 
+class NoActions:
+    """Leadership that has recorded nothing, and among whom nobody is."""
+
+    async def form(self, round_id: str, person: str) -> Refusal:
+        return Refusal.NOT_LEADING
+
+    async def review(self, action_id: str, reviews: int, person: str) -> Refusal:
+        return Refusal.NOT_LEADING
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -186,7 +197,11 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 @pytest.fixture
 def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
     return slack_app.build(
-        client, rounds=rounds, preferences=FakePreferences(rounds), pulses=FakePulses(rounds)
+        client,
+        rounds=rounds,
+        preferences=FakePreferences(rounds),
+        pulses=FakePulses(rounds),
+        actions=NoActions(),
     )
 
 
