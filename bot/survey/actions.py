@@ -47,6 +47,11 @@ class Finding(Value):
         """The figure in words, without the question."""
         return f"{self.text} answered {self.favourable}" if self.shown else NOT_SHOWN
 
+    @property
+    def told(self) -> str:
+        """The figure in words, after its day."""
+        return f"{dated(self.day)}: {self.said}"
+
 
 class Listed(Value):
     """An action with the finding that it comes from."""
@@ -107,9 +112,9 @@ def before_and_after(before: Finding, later: Sequence[Finding]) -> tuple[str, ..
         later: what later digests showed of the same question, of any version, oldest first.
     """
     same = [one for one in later if one.version == before.version]
-    lines = [_figure(before)]
+    lines = [before.told]
     if same:
-        lines.append(_figure(same[-1]))
+        lines.append(same[-1].told)
     elif later:
         lines.append(REWORDED)
     else:
@@ -121,10 +126,6 @@ def before_and_after(before: Finding, later: Sequence[Finding]) -> tuple[str, ..
             "are not shown beside these."
         )
     return tuple(lines)
-
-
-def _figure(finding: Finding) -> str:
-    return f"{dated(finding.day)}: {finding.said}"
 
 
 # ---- a line each, for post, thread and paper

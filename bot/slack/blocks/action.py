@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from textwrap import wrap
 
-from bot.slack.blocks.kit import Block, Drawn, actions, button, escaped, section
+from bot.slack.blocks.kit import Block, Drawn, actions, button, escaped, paragraphs, quoting
 from bot.survey.actions import Finding
 from bot.survey.messages import ActionDue, ActionRecorded, ActionReviewed
 from bot.survey.wording import dated
 from storage.model import ActionState
 
 REVIEW = "review-action"
+
+_LONGEST_LINE = 500
 
 _HEADINGS = {
     ActionState.OPEN: "You said, we will",
@@ -30,44 +33,46 @@ def draw(message: ActionRecorded | ActionDue | ActionReviewed) -> Drawn:
             return _reviewed(message)
 
 
-def figures(lines: Sequence[str]) -> str:
-    """Figures before and after, a line each."""
-    return "\n".join(f"• {escaped(line)}" for line in lines)
+def you_said(finding: Finding, figures: Sequence[str]) -> list[str]:
+    """The question of a finding and its figures, in lines of markup."""
+    lines = [f"• {piece}" for line in figures for piece in wrap(line, _LONGEST_LINE)]
+    return [f"*You said:* {escaped(finding.wording)}", *map(escaped, lines)]
 
 
 def _recorded(message: ActionRecorded) -> Drawn:
     """What will be done because of a finding."""
     lines = [
-        _you_said(message.finding, [_when(message.finding)]),
+        _headed(ActionState.OPEN, message.pulse_name),
+        *you_said(message.finding, [message.finding.told]),
         f"*We will:* {escaped(message.what)}",
         *_who(message.owner),
         _again(message.review),
     ]
-    return _drawn(ActionState.OPEN, message.pulse_name, lines, _later(message.asks))
+    return _drawn(lines, _later(message.asks))
 
 
 def _due(message: ActionDue) -> Drawn:
     """The question what became of an action."""
-    text = (
-        f"*What became of this?* · {escaped(message.pulse_name)}\n"
+    lines = [
+        f"*What became of this?* · {escaped(message.pulse_name)}",
         f"It was to be looked at again on {dated(message.review)}. Whoever knows can answer, and "
-        f"staff read the answer in their channel."
-    )
-    lines = "\n".join(
-        [
-            _you_said(message.finding, [_when(message.finding)]),
-            f"*We said we would:* {escaped(message.what)}",
-            *_who(message.owner),
-        ]
-    )
-    press = actions(button("Say what became of it", REVIEW, value=message.asks, primary=True))
-    return Drawn(text=f"{text}\n\n{lines}", blocks=[section(text), section(lines), press])
+        f"staff read the answer in their channel.",
+        *you_said(message.finding, [message.finding.told]),
+        f"*We said we would:* {escaped(message.what)}",
+        *_who(message.owner),
+    ]
+    press = button("Say what became of it", REVIEW, value=message.asks, primary=True)
+    return _drawn(lines, [actions(press)])
 
 
 def _reviewed(message: ActionReviewed) -> Drawn:
     """What became of an action, with the figures before and after."""
-    lines = [_you_said(message.finding, message.figures), *_became(message)]
-    return _drawn(message.state, message.pulse_name, lines, _later(message.asks))
+    lines = [
+        _headed(message.state, message.pulse_name),
+        *you_said(message.finding, message.figures),
+        *_became(message),
+    ]
+    return _drawn(lines, _later(message.asks))
 
 
 def _became(message: ActionReviewed) -> Iterator[str]:
@@ -88,14 +93,6 @@ def _became(message: ActionReviewed) -> Iterator[str]:
         yield _again(message.review)
 
 
-def _you_said(finding: Finding, lines: Sequence[str]) -> str:
-    return f"*You said:* {escaped(finding.wording)}\n{figures(lines)}"
-
-
-def _when(finding: Finding) -> str:
-    return f"{dated(finding.day)}: {finding.said}"
-
-
 def _who(owner: str | None) -> Iterator[str]:
     if owner is not None:
         yield f"*Who sees to it:* <@{owner}>"
@@ -105,11 +102,13 @@ def _again(review: date) -> str:
     return f"*We look at it again on* {review:%A} {dated(review)}."
 
 
-def _drawn(
-    state: ActionState, pulse_name: str, lines: Sequence[str], press: Sequence[Block]
-) -> Drawn:
-    text = "\n".join([f"*{_HEADINGS[state]}* · {escaped(pulse_name)}", *lines])
-    return Drawn(text=text, blocks=[section(text), *press])
+def _headed(state: ActionState, pulse_name: str) -> str:
+    return f"*{_HEADINGS[state]}* · {escaped(pulse_name)}"
+
+
+def _drawn(lines: Sequence[str], press: Sequence[Block]) -> Drawn:
+    texts = [*paragraphs(lines)]
+    return Drawn(text="\n".join(texts), blocks=[*map(quoting, texts), *press])
 
 
 def _later(asks: str | None) -> list[Block]:

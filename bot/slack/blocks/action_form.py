@@ -1,7 +1,6 @@
 """The windows in which leadership records an action and says what became of it."""
 
 from datetime import date
-from textwrap import shorten
 
 from bot.slack.blocks import action as drawing
 from bot.slack.blocks.kit import (
@@ -12,7 +11,9 @@ from bot.slack.blocks.kit import (
     escaped,
     field,
     form,
+    paragraphs,
     plain,
+    quoting,
     section,
     window,
 )
@@ -77,11 +78,11 @@ def record(filling: Form) -> View:
 
 def review(filling: Review) -> View:
     """What to fill in about an action that is looked at again."""
-    action, finding = filling.action, filling.finding
+    action = filling.action
     return form(
         "What became of it?",
-        section(f"*We said we would:* {escaped(action.what)}\n{_owner(filling)}"),
-        section(f"*You said:* {escaped(finding.wording)}\n{drawing.figures(filling.figures)}"),
+        quoting(f"*We said we would:* {escaped(action.what)}\n{_owner(filling)}"),
+        *map(section, paragraphs(drawing.you_said(filling.finding, filling.figures))),
         context("Figures alone cannot tell whether what you did made the difference."),
         field(OUTCOME, "What became of it?", _outcomes(), needed=True),
         field(
@@ -182,9 +183,7 @@ def _option(finding: Finding) -> Block:
 
 def _short(text: str) -> str:
     """The text where it fits in an option, else its beginning."""
-    if len(text) <= _LONGEST_OPTION:
-        return text
-    return shorten(text, _LONGEST_OPTION, placeholder=" …")
+    return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
 
 
 def _line(example: str, words: str | None = None) -> Block:

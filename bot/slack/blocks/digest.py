@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.slack.blocks.kit import Drawn, actions, button, escaped, header, section
+from bot.slack.blocks.kit import Drawn, actions, button, escaped, header, paragraphs, section
 from bot.survey.pages import Page
 from bot.survey.sections import Section
-
-_LONGEST_BLOCK = 2_900
-
 
 RECORD = "record-action"
 
@@ -36,10 +33,5 @@ def thread(page: Page) -> Drawn:
 
 def _texts(part: Section) -> Iterator[str]:
     """The part in paragraphs that each fit in a block, its heading in bold."""
-    text = f"*{escaped(part.heading)}*" if part.heading else ""
-    for line in map(escaped, part.lines):
-        if len(text) + len(line) >= _LONGEST_BLOCK:
-            yield text
-            text = ""
-        text = f"{text}\n{line}" if text else line
-    yield text
+    heading = [f"*{escaped(part.heading)}*"] if part.heading else []
+    return paragraphs([*heading, *map(escaped, part.lines)])

@@ -1,5 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ Block = dict[str, Any]
 View = dict[str, Any]
 
 TITLE = "Staff Pulse"
+
+_LONGEST_BLOCK = 2_900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,27 @@ def section(text: str, *, accessory: Block | None = None) -> Block:
     """A paragraph of at most 3,000 characters, in markup, with something to press beside it."""
     block: Block = {"type": "section", "text": marked(text)}
     return block | {"accessory": accessory} if accessory else block
+
+
+def quoting(text: str) -> Block:
+    """A paragraph in markup that holds words typed in chat, of which no address becomes a link."""
+    # https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    return {"type": "section", "text": marked(text) | {"verbatim": True}}
+
+
+def paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of markup in as few paragraphs as fit in a block each.
+
+    Args:
+        lines: each of at most 2,900 characters.
+    """
+    text = ""
+    for line in lines:
+        if len(text) + len(line) >= _LONGEST_BLOCK:
+            yield text
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    yield text
 
 
 def context(text: str) -> Block:
