@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from secrets import token_hex
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
@@ -17,7 +17,7 @@ from bot.usecases.telling import Telling
 from questions.model import Value
 from storage.model import LONGEST_WORDS, Action, ActionState, Pulse, Round, Source, Words
 
-_WORDS: TypeAdapter[str] = TypeAdapter(Words)
+_WORDS: TypeAdapter[str] = TypeAdapter(Words, config=ConfigDict(hide_input_in_errors=True))
 
 FINDING = "finding"
 WHAT = "what"

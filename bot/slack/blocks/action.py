@@ -41,38 +41,41 @@ def you_said(finding: Finding, figures: Sequence[str]) -> list[str]:
 
 def _recorded(message: ActionRecorded) -> Drawn:
     """What will be done because of a finding."""
-    lines = [
-        _headed(ActionState.OPEN, message.pulse_name),
-        *you_said(message.finding, [message.finding.told]),
-        f"*We will:* {escaped(message.what)}",
-        *_who(message.owner),
-        _again(message.review),
-    ]
-    return _drawn(lines, _later(message.asks))
+    return _drawn(
+        [_headed(ActionState.OPEN, message.pulse_name)],
+        you_said(message.finding, [message.finding.told]),
+        [
+            f"*We will:* {escaped(message.what)}",
+            *_who(message.owner),
+            _again(message.review),
+        ],
+        press=_later(message.asks),
+    )
 
 
 def _due(message: ActionDue) -> Drawn:
     """The question what became of an action."""
-    lines = [
-        f"*What became of this?* · {escaped(message.pulse_name)}",
-        f"It was to be looked at again on {dated(message.review)}. Whoever knows can answer, and "
-        f"staff read the answer in their channel.",
-        *you_said(message.finding, [message.finding.told]),
-        f"*We said we would:* {escaped(message.what)}",
-        *_who(message.owner),
-    ]
     press = button("Say what became of it", REVIEW, value=message.asks, primary=True)
-    return _drawn(lines, [actions(press)])
+    return _drawn(
+        [
+            f"*What became of this?* · {escaped(message.pulse_name)}",
+            f"It was to be looked at again on {dated(message.review)}. Whoever knows can answer; "
+            f"staff read the answer in their channel.",
+        ],
+        you_said(message.finding, [message.finding.told]),
+        [f"*We said we would:* {escaped(message.what)}", *_who(message.owner)],
+        press=[actions(press)],
+    )
 
 
 def _reviewed(message: ActionReviewed) -> Drawn:
     """What became of an action, with the figures before and after."""
-    lines = [
-        _headed(message.state, message.pulse_name),
-        *you_said(message.finding, message.figures),
-        *_became(message),
-    ]
-    return _drawn(lines, _later(message.asks))
+    return _drawn(
+        [_headed(message.state, message.pulse_name)],
+        you_said(message.finding, message.figures),
+        [*_became(message)],
+        press=_later(message.asks),
+    )
 
 
 def _became(message: ActionReviewed) -> Iterator[str]:
@@ -99,16 +102,17 @@ def _who(owner: str | None) -> Iterator[str]:
 
 
 def _again(review: date) -> str:
-    return f"*We look at it again on* {review:%A} {dated(review)}."
+    return f"*When we look at it again:* {review:%A} {dated(review)}"
 
 
 def _headed(state: ActionState, pulse_name: str) -> str:
     return f"*{_HEADINGS[state]}* · {escaped(pulse_name)}"
 
 
-def _drawn(lines: Sequence[str], press: Sequence[Block]) -> Drawn:
-    texts = [*paragraphs(lines)]
-    return Drawn(text="\n".join(texts), blocks=[*map(quoting, texts), *press])
+def _drawn(*parts: Sequence[str], press: Sequence[Block]) -> Drawn:
+    """A message of several parts, each of lines of markup, with something to press below."""
+    texts = [text for part in parts for text in paragraphs(part)]
+    return Drawn(text="\n\n".join(texts), blocks=[*map(quoting, texts), *press])
 
 
 def _later(asks: str | None) -> list[Block]:

@@ -18,7 +18,6 @@ from bot.slack.blocks.kit import (
     window,
 )
 from bot.survey.actions import Finding
-from bot.survey.wording import dated
 from bot.usecases.actions import (
     FINDING,
     OUTCOME,
@@ -58,8 +57,8 @@ def record(filling: Form) -> View:
         field(
             WHAT,
             "What will you do?",
-            _line("Two more hours of admin help for each team"),
-            hint="One line. Staff read it after the words: We will",
+            _line("give each team two more hours of admin help"),
+            hint='One line. Staff read it after the words "We will".',
             needed=True,
         ),
         field(OWNER, "Who sees to it?", _person(), needed=True),
@@ -67,7 +66,7 @@ def record(filling: Form) -> View:
             REVIEW,
             "When do you look at it again?",
             _day(filling.review),
-            hint="On that day this channel is asked, once, what became of it.",
+            hint="On that day the leadership channel is asked, once, what became of it.",
             needed=True,
         ),
         sends="Record",
@@ -80,7 +79,7 @@ def review(filling: Review) -> View:
     """What to fill in about an action that is looked at again."""
     action = filling.action
     return form(
-        "What became of it?",
+        "You said, we did",
         quoting(f"*We said we would:* {escaped(action.what)}\n{_owner(filling)}"),
         *map(section, paragraphs(drawing.you_said(filling.finding, filling.figures))),
         context("Figures alone cannot tell whether what you did made the difference."),
@@ -212,5 +211,4 @@ def _outcomes() -> Block:
 def _owner(filling: Review) -> str:
     if filling.owner_left:
         return "Whoever saw to it is no longer here, so choose somebody else if it goes on."
-    seen = f"*Who sees to it:* <@{filling.action.owner}>"
-    return f"{seen} · to be looked at on {dated(filling.action.review)}"
+    return f"*Who sees to it:* <@{filling.action.owner}>"

@@ -18,7 +18,7 @@ def an_action(number: int = 0, **changes: object) -> Action:
         "id": f"{number:016x}",
         "round": "weekly-2026-11-24",
         "finding": "workload-manageable",
-        "what": "Two more hours of admin help",
+        "what": "give each team two more hours of admin help",
         "owner": "U1OWNER",
         "recorded": OPENS + timedelta(days=6, minutes=number),
         "review": date(2027, 2, 28),
