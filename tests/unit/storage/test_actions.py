@@ -1,12 +1,14 @@
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 from support.round import OPENS
 
+from storage import backup
 from storage.actions import Actions
-from storage.database import Database
+from storage.database import Database, create_private
 from storage.errors import StorageError
 from storage.model import Action, ActionState, Owed, Round
 from storage.outbox import Outbox
@@ -106,6 +108,19 @@ async def test_who_saw_to_it_is_forgotten_when_it_ends(
     over = {"reviews": 1, "owner": None, "ended": OPENS, "state": ActionState.DONE}
     await actions.review(action.model_copy(update=over), [])
     assert b"U1CANARY" not in database.path.read_bytes()
+
+
+async def test_a_backup_holds_actions(database: Database, actions: Actions, tmp_path: Path) -> None:
+    """Put back elsewhere, what was promised is still promised, and still to be asked about."""
+    await actions.record(an_action(), [])
+    backup.make(database.path, tmp_path / "backup")
+    create_private(tmp_path / "restored")
+    await backup.put_back(tmp_path / "backup", tmp_path / "restored", now=OPENS)
+    restored = await Database.open(tmp_path / "restored")
+    try:
+        assert await Actions(restored).unasked() == [an_action()]
+    finally:
+        await restored.close()
 
 
 @pytest.mark.parametrize("what", ["", "  ", "x" * 201, "two\nlines", "a\ttab"])
