@@ -68,7 +68,7 @@ def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
         Finding(
             question=question.id,
             version=question.version,
-            day=day(round_.opens, round_.pulse.schedule.zone),
+            day=opened(round_),
             theme_name=themes[question.theme],
             wording=question.wording,
             favourable=favourable(question),
@@ -77,6 +77,28 @@ def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
         )
         for question in round_.questions
     )
+
+
+def opened(round_: Round) -> date:
+    """The local day on which a round opened."""
+    return day(round_.opens, round_.pulse.schedule.zone)
+
+
+def asked_again(rounds: Sequence[Round], finding: Finding) -> tuple[Round | None, date | None]:
+    """The latest round that asked a finding's question as it was, and since when it is reworded.
+
+    Args:
+        rounds: later ones, oldest first.
+        finding: it tells the question and its version.
+    """
+    latest, reworded = None, None
+    for round_ in rounds:
+        for question in (one for one in round_.questions if one.id == finding.question):
+            if question.version == finding.version:
+                latest, reworded = round_, None
+            elif reworded is None:
+                reworded = opened(round_)
+    return latest, reworded
 
 
 # ---- when
@@ -104,28 +126,26 @@ def misplaced(review: date, today: date) -> str | None:
 # ---- before and after
 
 
-def before_and_after(before: Finding, later: Sequence[Finding]) -> tuple[str, ...]:
-    """The figure that an action comes from and the latest that compares with it, a line each.
+def before_and_after(
+    before: Finding, latest: Finding | None, reworded: date | None
+) -> tuple[str, ...]:
+    """The figure that an action comes from and the latest that compares with it, in lines.
 
     Args:
         before: the finding.
-        later: what later digests showed of the same question, of any version, oldest first.
+        latest: what the latest later digest showed that asked the same version of the question.
+        reworded: the day since when it is asked in another version; None where it is not.
     """
-    same = [one for one in later if one.version == before.version]
-    lines = [before.told]
-    if same:
-        lines.append(same[-1].told)
-    elif later:
-        lines.append(REWORDED)
-    else:
-        lines.append(NOT_AGAIN)
-    if same and later[-1].version != before.version:
-        changed = next(one for one in later if one.day > same[-1].day)
-        lines.append(
-            f"From {dated(changed.day)} on the question is worded differently, so later figures "
-            "are not shown beside these."
-        )
-    return tuple(lines)
+    if latest is None:
+        return (before.told, NOT_AGAIN if reworded is None else REWORDED)
+    if reworded is None:
+        return (before.told, latest.told)
+    return (
+        before.told,
+        latest.told,
+        f"From {dated(reworded)} on the question is worded differently, so later figures are not "
+        f"shown beside these.",
+    )
 
 
 # ---- a line each, for post, thread and paper

@@ -10,9 +10,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import ActionStore, Directory, PulseStore, RoundStore
-from bot.survey.actions import USUAL_DAYS, Finding, before_and_after, misplaced
+from bot.survey.actions import USUAL_DAYS, Finding, misplaced
 from bot.survey.wording import day
-from bot.usecases.findings import finding_of, found, later
+from bot.usecases.findings import figures, finding_of, found
 from bot.usecases.telling import Telling
 from questions.model import Value
 from storage.model import LONGEST_WORDS, Action, ActionState, Pulse, Round, Source, Words
@@ -181,11 +181,11 @@ class Actions:
         if isinstance(met, Refusal):
             return met
         action, round_, pulse = met
-        finding = await finding_of(self._rounds, action, round_)
+        finding = await finding_of(self._rounds, action.finding, round_)
         return Review(
             action=action,
             finding=finding,
-            figures=await self._figures(finding, round_),
+            figures=await figures(self._rounds, finding, round_, now=self._clock.now()),
             owner_left=not await self._is_here(action.owner),
             review=self._today(pulse) + USUAL_DAYS,
         )
@@ -201,9 +201,10 @@ class Actions:
             return met
         before, round_, pulse = met
         action = before.model_copy(update=await self._became(answer, before, pulse))
-        finding = await finding_of(self._rounds, action, round_)
-        telling = Telling(round_, pulse, finding, self._clock.now())
-        owed = telling.reviewed(before, action, await self._figures(finding, round_))
+        finding = await finding_of(self._rounds, action.finding, round_)
+        now = self._clock.now()
+        both = await figures(self._rounds, finding, round_, now=now)
+        owed = Telling(round_, pulse, finding, now).reviewed(before, action, both)
         kept = await self._actions.review(action, owed)
         return None if kept else Refusal.ANSWERED
 
@@ -229,10 +230,6 @@ class Actions:
         if not action.goes_on or action.reviews != reviews:
             return Refusal.ANSWERED
         return action, *met
-
-    async def _figures(self, finding: Finding, round_: Round) -> tuple[str, ...]:
-        now = self._clock.now()
-        return before_and_after(finding, await later(self._rounds, finding, round_, until=now))
 
     async def _became(self, answer: Answer, before: Action, pulse: Pulse) -> dict[str, object]:
         """What changes of an action; Misfilled where the answer does not tell."""

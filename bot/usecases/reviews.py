@@ -36,7 +36,7 @@ class Reviews:
         now, due = self._clock.now(), due_from(action, pulse.schedule.zone)
         if now < due:
             return
-        finding = await finding_of(self._rounds, action, round_)
+        finding = await finding_of(self._rounds, action.finding, round_)
         telling = Telling(round_, pulse, finding, now)
         if await self._actions.ask(action, telling.due(action, due)):
             log.info("Leadership is asked what became of an action of %s.", round_.id)

@@ -8,6 +8,7 @@ from bot.survey.actions import (
     REWORDED,
     Finding,
     Listed,
+    asked_again,
     before_and_after,
     due_from,
     ended,
@@ -101,12 +102,9 @@ def test_a_review_is_from_today_to_a_year_ahead(days: int, said: str | None) -> 
 
 
 def test_the_latest_comparable_figure_stands_beside_the_first() -> None:
-    """Of several later digests the latest counts, each figure under its own day."""
-    later = [
-        a_finding(date(2026, 12, 1), text="45.0% (90 of 200)"),
-        a_finding(date(2027, 2, 16), text="50.0% (100 of 200)"),
-    ]
-    assert before_and_after(a_finding(), later) == (
+    """Each figure stands under its own day, with the answers that it counts."""
+    latest = a_finding(date(2027, 2, 16), text="50.0% (100 of 200)")
+    assert before_and_after(a_finding(), latest, None) == (
         '24 November 2026: 41.2% (80 of 194) answered "often" or "always"',
         '16 February 2027: 50.0% (100 of 200) answered "often" or "always"',
     )
@@ -115,24 +113,35 @@ def test_the_latest_comparable_figure_stands_beside_the_first() -> None:
 def test_what_cannot_be_compared_is_said_in_words() -> None:
     """Not asked again, worded differently, not shown: each has its sentence, and no figure."""
     hidden = a_finding(date(2026, 12, 1), text=NOT_SHOWN, shown=False)
-    other = a_finding(date(2026, 12, 8), version="v2", text="60.0% (60 of 100)")
-    assert before_and_after(a_finding(), [])[1:] == (NOT_AGAIN,)
-    assert before_and_after(a_finding(), [other])[1:] == (REWORDED,)
-    assert before_and_after(a_finding(), [hidden])[1:] == (f"1 December 2026: {NOT_SHOWN}",)
+    reworded = date(2026, 12, 8)
+    assert before_and_after(a_finding(), None, None)[1:] == (NOT_AGAIN,)
+    assert before_and_after(a_finding(), None, reworded)[1:] == (REWORDED,)
+    assert before_and_after(a_finding(), hidden, None)[1:] == (f"1 December 2026: {NOT_SHOWN}",)
     unshown = a_finding(text=NOT_SHOWN, shown=False)
-    assert before_and_after(unshown, [])[0] == f"24 November 2026: {NOT_SHOWN}"
-
-
-def test_figures_of_another_wording_are_left_out() -> None:
-    """After a change of wording the last figure before it stands, and from when on it changed."""
-    later = [
-        a_finding(date(2026, 12, 1), text="45.0% (90 of 200)"),
-        a_finding(date(2026, 12, 8), version="v2", text="60.0% (60 of 100)"),
-        a_finding(date(2026, 12, 15), version="v2", text="61.0% (61 of 100)"),
-    ]
-    _, latest, word = before_and_after(a_finding(), later)
-    assert latest.startswith("1 December 2026: 45.0% (90 of 200)")
+    assert before_and_after(unshown, None, None)[0] == f"24 November 2026: {NOT_SHOWN}"
+    _, latest, word = before_and_after(a_finding(), a_finding(date(2026, 12, 1)), reworded)
+    assert latest.startswith("1 December 2026: 41.2% (80 of 194)")
     assert word.startswith("From 8 December 2026 on the question is worded differently")
+
+
+def test_the_latest_round_with_the_same_wording_is_found(
+    a_round: Callable[..., Round], a_question: Callable[..., Question]
+) -> None:
+    """Of later rounds the last counts that asked the same version; since when it differs is told.
+
+    Rounds that did not ask the question say nothing of it.
+    """
+    same, other = a_question(), a_question(wording="How heavy was your workload?")
+    finding = a_finding(version=same.version)
+    stress = a_round(questions=(a_question("stress"),), week=1)
+    weeks = [a_round(questions=(question,), week=2 + n) for n, question in enumerate([same] * 2)]
+    changed = [a_round(questions=(other,), week=4 + n) for n in range(2)]
+    again = a_round(questions=(same,), week=6)
+    assert asked_again([stress], finding) == (None, None)
+    assert asked_again([stress, *weeks, stress], finding) == (weeks[-1], None)
+    assert asked_again([*weeks, *changed], finding) == (weeks[-1], date(2026, 12, 22))
+    assert asked_again(changed, finding) == (None, date(2026, 12, 22))
+    assert asked_again([*changed, again], finding) == (again, None)
 
 
 def test_an_action_is_overdue_after_its_day() -> None:
