@@ -2,15 +2,26 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from support.council import CLOSES, LEADER, LEADERS, NEXT_OPENS, OPENS, QUESTION, STAFF
 from support.world import Running, World, labels
 
 from bot.sandbox import Message, Outcome, Person, Refuse
+from bot.survey.actions import going_on, overdue
 from bot.survey.statistics import percent
-from storage.model import Action, ActionState, Figure, Published, Response, Round, State
+from bot.usecases.findings import listed
+from storage.model import (
+    Action,
+    ActionState,
+    Figure,
+    Published,
+    Pulse,
+    Response,
+    Round,
+    State,
+)
 
 RECORD, REVIEW = "record-action", "review-action"
 SECOND, OWNER, COLLEAGUE = "UPERSON902", "UPERSON007", "UPERSON001"
@@ -21,6 +32,8 @@ FIGURE = '24 November 2026: 50.0% (60 of 120) answered "always" or "often"'
 LATER = '1 December 2026: 75.0% (90 of 120) answered "always" or "often"'
 ASKED_AT = datetime(2027, 2, 28, 9, tzinfo=UTC)
 """Nine in the morning, ninety days after the digest was posted."""
+
+DAY = date(2026, 12, 2)
 
 DONE = {"outcome": "done", "reason": "Every team has an admin colleague on two days now"}
 DROPPED = {"outcome": "dropped", "reason": "There is no money for it this year"}
@@ -276,7 +289,7 @@ async def test_leadership_is_asked_once_when_the_day_comes(
     assert labels(question) == ["Say what became of it"]
 
 
-async def test_a_review_survives_a_restart(here: World, weekly: object) -> None:
+async def test_a_review_survives_a_restart(here: World, weekly: tuple[Pulse, ...]) -> None:
     """What was recorded before the bot ended is asked about by the one that runs later."""
     async with here.running() as first:
         await first.bot.pulses.apply(weekly)
@@ -432,6 +445,43 @@ async def test_the_review_shows_the_figures_before_and_after(
     await leader.submit(DONE)
     await running.tick()
     assert f"• {FIGURE}\n• {LATER}" in published.posted(STAFF)[-1].text
+
+
+async def test_leadership_that_moved_reads_and_answers_in_its_new_channel(
+    published: World, running: Running, weekly: tuple[Pulse, ...]
+) -> None:
+    """Who leads is who is in the channel of now; the old one hears of nothing any more."""
+    published.sandbox.workspace.add_channel("C0CHIEFS", name="chiefs", members=[SECOND])
+    moved = [one.model_copy(update={"leadership": "C0CHIEFS"}) for one in weekly]
+    await running.bot.pulses.apply(moved)
+    before = len(published.threads(LEADERS)[0])
+    leader, chief = published.person(LEADER), published.person(SECOND)
+    await leader.press(digest(published), RECORD)
+    assert title(leader) == "For leadership"
+    await chief.press(digest(published), RECORD)
+    await chief.submit(FILLED)
+    await running.tick()
+    assert WHAT in published.posted(STAFF)[-1].text
+    assert len(published.threads(LEADERS)[0]) == before
+    await running.tick(ASKED_AT)
+    question = next(one for one in published.posted("C0CHIEFS") if WHAT in one.text)
+    await chief.press(question, REVIEW)
+    await chief.submit(DONE)
+    await running.tick()
+    assert "*You said, we did*" in published.posted(STAFF)[-1].text
+
+
+async def test_actions_are_listed_with_their_findings(published: World, running: Running) -> None:
+    """Every action of a pulse, as post, thread and paper tell of it."""
+    await recorded(published, running, review="2026-12-01")
+    await recorded(published, running, what="talk to every team")
+    ports = running.ports
+    everything = await listed(ports.actions, ports.rounds, "weekly")
+    assert [one.finding.told for one in everything] == [FIGURE, FIGURE]
+    [late], [on] = overdue(everything, DAY), going_on(everything, DAY)
+    assert late.startswith(f"{WHAT} (workload): to be looked at on 1 December 2026")
+    assert on.startswith("talk to every team (workload): looked at again on 28 February 2027")
+    assert await listed(ports.actions, ports.rounds, "other") == ()
 
 
 async def test_while_slack_tells_no_members_nothing_is_recorded(
