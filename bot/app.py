@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.errors import StaffPulseError
 from bot.ports import (
+    ActionStore,
     BallotBoxes,
     Directory,
     Messenger,
@@ -34,12 +35,14 @@ from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.stores import DATABASE, ballot_boxes, database
 from bot.tick import ticking
+from bot.usecases.actions import Actions
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
 from storage import backup
+from storage.actions import Actions as ActionsKept
 from storage.database import SQLITE_VERSION
 from storage.errors import StorageError
 from storage.outbox import Outbox
@@ -59,6 +62,7 @@ class Ports:
     boxes: BallotBoxes
     preferences: PreferenceStore
     outbox: OutboxStore
+    actions: ActionStore
     directory: Directory
     messenger: Messenger
 
@@ -98,6 +102,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 boxes=boxes,
                 preferences=PreferencesKept(main),
                 outbox=Outbox(main),
+                actions=ActionsKept(main),
                 directory=SlackDirectory(client, clock),
                 messenger=Sender(client, clock),
             )
@@ -113,6 +118,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
+        actions=ports.actions,
         digests=digests,
         clock=clock,
         admins=admins,
@@ -125,6 +131,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             boxes=ports.boxes,
             preferences=ports.preferences,
             outbox=ports.outbox,
+            actions=ports.actions,
             directory=ports.directory,
             messenger=ports.messenger,
             clock=clock,
@@ -140,6 +147,13 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             ),
             pulses=pulses,
             digests=digests,
+            actions=Actions(
+                actions=ports.actions,
+                rounds=ports.rounds,
+                pulses=ports.pulses,
+                directory=ports.directory,
+                clock=clock,
+            ),
         ),
     )
 

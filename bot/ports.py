@@ -8,6 +8,7 @@ from bot.survey.messages import Message
 from bot.survey.roster import Person
 from questions.model import Question
 from storage.model import (
+    Action,
     Announcement,
     CastOutcome,
     Cells,
@@ -33,6 +34,10 @@ class Directory(Protocol):
 
     async def members(self, source: Source) -> Sequence[str]:
         """The ids of a source's members; StaffPulseError where there is no such source."""
+        ...
+
+    async def person(self, person: str) -> Person | None:
+        """The person of that id, if there is one."""
         ...
 
 
@@ -249,6 +254,43 @@ class RoundStore(Protocol):
 
     async def scrub(self) -> None:
         """Rewrite the main database without anything that was deleted."""
+        ...
+
+
+class ActionStore(Protocol):
+    """What leadership promised; a step that was taken already returns False and writes nothing."""
+
+    async def record(self, action: Action, owed: Sequence[Owed]) -> bool:
+        """Keep a new action."""
+        ...
+
+    async def ask(self, action: Action, owed: Sequence[Owed]) -> bool:
+        """Keep that leadership is asked what became of an action, once for each day of review."""
+        ...
+
+    async def review(self, action: Action, owed: Sequence[Owed]) -> bool:
+        """Keep what a review made of an action that went on until then.
+
+        Args:
+            action: as it is from now on, this review counted.
+            owed: the messages that tell of it.
+        """
+        ...
+
+    async def get(self, action_id: str) -> Action | None:
+        """The action of that id, if there is one."""
+        ...
+
+    async def of_pulse(self, pulse_id: str) -> Sequence[Action]:
+        """Every action that comes from a pulse's digests, in the order they were recorded."""
+        ...
+
+    async def owned_by(self, person: str) -> Sequence[Action]:
+        """The actions that a person sees to now."""
+        ...
+
+    async def unasked(self) -> Sequence[Action]:
+        """The actions that go on and of which leadership has not been asked yet."""
         ...
 
 

@@ -41,7 +41,8 @@ def _identifier(text: str) -> str:
     return text
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text, where it is one line; ValueError otherwise."""
     # Almost every text is printable, and then has no break, which is quicker to tell.
     if not text.isprintable() and _BREAKS.intersection(map(unicodedata.category, text)):
         raise ValueError(f'found "{short(text)}" with a line break or tab, allowed is one line')
@@ -56,12 +57,12 @@ Identifier = Annotated[
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=150),
-    AfterValidator(_one_line),
+    AfterValidator(one_line),
 ]
 Label = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=75),
-    AfterValidator(_one_line),
+    AfterValidator(one_line),
 ]
 
 HseTheme = Literal[

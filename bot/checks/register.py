@@ -156,6 +156,24 @@ MAIN = {
         what="when a backup was last restored",
         columns={"at": "when"},
     ),
+    "actions": Table(
+        what='what leadership promised because of a finding: "you said, we did"',
+        columns={
+            "id": "names the action",
+            "round": "which digest it comes from",
+            "finding": "which question of that digest it is about",
+            "what": "what will be done, in the words of leadership",
+            "owner": "who sees to it; emptied once it has ended",
+            "recorded": "when it was recorded",
+            "review": "the day on which leadership is asked what became of it",
+            "reviews": "how many times that was answered",
+            "asked": "whether leadership is asked already",
+            "state": "open, changed, done or dropped",
+            "reason": "what leadership told staff about it last",
+            "ended": "when it was done or dropped",
+        },
+        holds=Holds.PEOPLE,
+    ),
 }
 """The tables of the main database."""
 

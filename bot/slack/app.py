@@ -11,10 +11,12 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import logs
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
+from bot.slack.listeners import actions as actions_listeners
 from bot.slack.listeners import answering, commands, home
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
+from bot.usecases.actions import Actions
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
@@ -25,7 +27,13 @@ App = AsyncApp
 
 
 def build(
-    client: Client, *, rounds: Rounds, preferences: Preferences, pulses: Pulses, digests: Digests
+    client: Client,
+    *,
+    rounds: Rounds,
+    preferences: Preferences,
+    pulses: Pulses,
+    digests: Digests,
+    actions: Actions,
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -52,6 +60,7 @@ def build(
     answering.register(app, client=client, rounds=rounds)
     home.register(app, client=client, rounds=rounds, preferences=preferences)
     commands.register(app, pulses=pulses, digests=digests)
+    actions_listeners.register(app, client=client, actions=actions)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

@@ -46,6 +46,16 @@ class Directory:
             )
             return [str(person) async for person in found]
 
+    async def person(self, person: str) -> Person | None:
+        """The person of that id; None where Slack knows none, or does not let the bot see them."""
+        try:
+            answer = await self._ask("a person", self._client.users_info, user=person)
+        except Refused as refused:
+            if refused.nobody:
+                return None
+            raise
+        return _person(answer["user"])
+
     async def _of_usergroup(self, usergroup: str) -> Sequence[str]:
         # This method has no cursor: https://docs.slack.dev/reference/methods/usergroups.users.list
         answer = await self._ask(

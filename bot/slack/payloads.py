@@ -19,7 +19,9 @@ class Unreadable(Exception):
     """A payload that is not of the shape that Slack documents; holds nothing of it."""
 
 
-class _Payload(BaseModel):
+class Payload(BaseModel):
+    """Something that came from outside, of which only what is named is read."""
+
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     @classmethod
@@ -31,11 +33,13 @@ class _Payload(BaseModel):
             raise Unreadable from None
 
 
-class _User(_Payload):
+class User(Payload):
+    """Whoever did something."""
+
     id: SlackId
 
 
-class _Invited(_Payload):
+class _Invited(Payload):
     round: RoundId
 
 
@@ -43,16 +47,16 @@ class _Promised(_Invited):
     threshold: _Threshold
 
 
-class _Channel(_Payload):
+class _Channel(Payload):
     id: SlackId
 
 
-class _Action(_Payload):
+class _Action(Payload):
     value: str = ""
     selected_date: date | None = None
 
 
-class Press(_Payload):
+class Press(Payload):
     """Something pressed in a message or on the Home tab.
 
     Attributes:
@@ -60,7 +64,7 @@ class Press(_Payload):
         channel: where the message stands; None on the Home tab.
     """
 
-    user: _User
+    user: User
     trigger_id: str
     channel: _Channel | None = None
     actions: Annotated[tuple[_Action, ...], Field(min_length=1)]
@@ -93,27 +97,27 @@ class Press(_Payload):
         return self.actions[0].selected_date
 
 
-class _Chosen(_Payload):
+class _Chosen(Payload):
     value: Annotated[str, StringConstraints(max_length=150)]
 
 
-class _Input(_Payload):
+class _Input(Payload):
     selected_option: _Chosen | None = None
 
 
-class _State(_Payload):
+class _State(Payload):
     values: dict[str, dict[str, _Input]]
 
 
-class _View(_Payload):
+class _View(Payload):
     private_metadata: RoundId
     state: _State
 
 
-class Submission(_Payload):
+class Submission(Payload):
     """The window with the questions, sent."""
 
-    user: _User
+    user: User
     view: _View
 
     @property
@@ -137,7 +141,7 @@ class Submission(_Payload):
         }
 
 
-class Command(_Payload):
+class Command(Payload):
     """A slash command, typed in any conversation."""
 
     user_id: SlackId
@@ -155,12 +159,12 @@ class Command(_Payload):
         return word, about
 
 
-class _Event(_Payload):
+class _Event(Payload):
     user: SlackId
     tab: str = "home"
 
 
-class Opened(_Payload):
+class Opened(Payload):
     """The Home or Messages tab, opened."""
 
     event: _Event

@@ -86,6 +86,7 @@ class Refused(StaffPulseError):
         retry_after: seconds that Slack asks us to wait, if it said so.
         unusable: the channel or user group itself is gone, archived or closed to the bot.
         lasting: it stays so until a person changes the app or the workspace.
+        nobody: there is no such person, or none whom the bot can see.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -95,6 +96,7 @@ class Refused(StaffPulseError):
         self.retry_after = retry_after
         self.unusable = code in _UNUSABLE
         self.lasting = code == "missing_scope" or _SENTENCES.get(code) in {_NO_FILES, _SHAPE}
+        self.nobody = _SENTENCES.get(code) == _PERSON
 
 
 @contextmanager

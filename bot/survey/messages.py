@@ -1,15 +1,16 @@
 """What the bot says of its own accord, in survey terms; a chat platform draws them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
+from bot.survey.actions import Finding
 from bot.survey.pages import Page
 from bot.survey.trends import Trend
 from questions.model import Value
-from storage.model import LOWEST_THRESHOLD
+from storage.model import LOWEST_THRESHOLD, ActionState
 
 
 class Invitation(Value):
@@ -44,11 +45,13 @@ class DigestPost(Value):
 
     Attributes:
         chart: what its chart shows, drawn when it is sent; empty for none.
+        actions_for: the round for which leadership can record an action; None where staff read.
     """
 
     kind: Literal["digest"] = "digest"
     page: Page
     chart: tuple[Trend, ...] = ()
+    actions_for: str | None = None
 
 
 class DigestThread(Value):
@@ -73,6 +76,68 @@ class DigestFile(Value):
     text: str
 
 
+class ActionRecorded(Value):
+    """Tells what will be done because of a finding.
+
+    Attributes:
+        what: in the words of leadership.
+        owner: the id of who sees to it.
+        review: the day on which it is looked at again.
+        asks: names the review that leadership can answer from here; None where staff read.
+    """
+
+    kind: Literal["action"] = "action"
+    pulse_name: str
+    finding: Finding
+    what: str
+    owner: str | None
+    review: date
+    asks: str | None = None
+
+
+class ActionDue(Value):
+    """Asks leadership what became of an action.
+
+    Attributes:
+        asks: names the review that is to be answered.
+    """
+
+    kind: Literal["action-due"] = "action-due"
+    pulse_name: str
+    finding: Finding
+    what: str
+    owner: str | None
+    review: date
+    asks: str
+
+
+class ActionReviewed(Value):
+    """Tells what became of an action.
+
+    Attributes:
+        figures: of its question before and after, in lines.
+        planned: what was to be done.
+        state: changed, done or dropped.
+        what: what will be done now, where it goes on.
+        owner: the id of who sees to it; None where it has ended.
+        review: the day on which it is looked at again, where it goes on.
+        reason: what leadership tells about it, if anything.
+        asks: names the next review, for leadership; None where staff read or it has ended.
+    """
+
+    kind: Literal["action-reviewed"] = "action-reviewed"
+    pulse_name: str
+    finding: Finding
+    figures: tuple[str, ...]
+    planned: str
+    state: ActionState
+    what: str
+    owner: str | None
+    review: date
+    reason: str | None
+    asks: str | None = None
+
+
 class Notice(Value):
     """Something that people should know, such as a cancelled round.
 
@@ -86,7 +151,15 @@ class Notice(Value):
 
 
 Message = Annotated[
-    Invitation | Reminder | DigestPost | DigestThread | DigestFile | Notice,
+    Invitation
+    | Reminder
+    | DigestPost
+    | DigestThread
+    | DigestFile
+    | ActionRecorded
+    | ActionDue
+    | ActionReviewed
+    | Notice,
     Field(discriminator="kind"),
 ]
 

@@ -50,6 +50,11 @@ def lowered(label: str) -> str:
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
 
 
+def dated(date_: date) -> str:
+    """A day as people read it where the year matters: "24 November 2026"."""
+    return f"{written(date_)} {date_.year}"
+
+
 def either(*names: str) -> str:
     """Several things of which one holds: "often or always"."""
     *most, last = names

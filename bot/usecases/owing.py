@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.survey.messages import Message, Notice, to_body
+from bot.survey.messages import DigestPost, Message, Notice, to_body
 from storage.model import Owed, Round
 
 
@@ -44,6 +44,20 @@ class Owing:
         """
         return [
             self._owed(round_, message, channel, to_person=False, since=since)
+            for channel in channels(round_)
+        ]
+
+    def digest(self, round_: Round, post: DigestPost, *, since: datetime) -> list[Owed]:
+        """The digest to each of its channels; leadership can record an action from its own."""
+        leaders = post.model_copy(update={"actions_for": round_.id})
+        return [
+            self._owed(
+                round_,
+                leaders if channel == round_.pulse.leadership else post,
+                channel,
+                to_person=False,
+                since=since,
+            )
             for channel in channels(round_)
         ]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.ports import BallotBoxes, OutboxStore, PreferenceStore, RoundStore
+from bot.ports import ActionStore, BallotBoxes, OutboxStore, PreferenceStore, RoundStore
 from bot.survey.digest import Digest
 from bot.survey.messages import Message, from_body
 from bot.usecases.digests import Digests
@@ -57,12 +57,14 @@ class Held(Value):
     Attributes:
         unreadable: the names of pulses whose open lists cannot be read just now.
         waiting: what is still to be sent to them.
+        sees_to: the actions, in words, of which they are the owner.
         admin: whether the settings name them as one who hears of trouble.
     """
 
     places: tuple[OpenPlace, ...]
     unreadable: tuple[str, ...] = ()
     waiting: tuple[Message, ...] = ()
+    sees_to: tuple[str, ...] = ()
     admin: bool = False
     preference: Preference
     digest: Digest | None
@@ -82,6 +84,7 @@ class Rounds:
         boxes: BallotBoxes,
         preferences: PreferenceStore,
         outbox: OutboxStore,
+        actions: ActionStore,
         digests: Digests,
         clock: Clock,
         admins: Sequence[str] = (),
@@ -90,6 +93,7 @@ class Rounds:
         self._boxes = boxes
         self._preferences = preferences
         self._outbox = outbox
+        self._actions = actions
         self._digests = digests
         self._clock = clock
         self._admins = admins
@@ -154,6 +158,7 @@ class Rounds:
             places=tuple(places),
             unreadable=tuple(unreadable),
             waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
+            sees_to=tuple(one.what for one in await self._actions.owned_by(person)),
             admin=person in self._admins,
             preference=await self._preferences.get(person),
             digest=await self._digests.last(person),

@@ -10,6 +10,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import (
+    ActionStore,
     BallotBoxes,
     Directory,
     Messenger,
@@ -37,6 +38,7 @@ from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing, key
+from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
 from storage.model import Pulse, Round, State
@@ -62,6 +64,7 @@ class Steps:
         boxes: BallotBoxes,
         preferences: PreferenceStore,
         outbox: OutboxStore,
+        actions: ActionStore,
         directory: Directory,
         messenger: Messenger,
         clock: Clock,
@@ -74,6 +77,7 @@ class Steps:
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
         self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
+        self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
         self._owing = Owing(clock=clock, admins=admins)
@@ -116,6 +120,8 @@ class Steps:
         due = [round_ for round_ in found if round_.id not in closing]
         for round_ in due:
             await self._take(round_, partial(self._step, among=due))
+        with apart():
+            await self._reviews.ask()
 
     async def _sweep(self) -> None:
         with apart():
@@ -253,7 +259,7 @@ class Steps:
         digest = await composed(self._rounds, round_)
         since = round_.closes
         post = DigestPost(page=pages.post(digest), chart=digest.chart)
-        owed = self._owing.to_channels(round_, post, since=since) + [
+        owed = self._owing.digest(round_, post, since=since) + [
             reply.model_copy(
                 update={
                     "key": f"{reply.key}/{number}",

@@ -1,5 +1,6 @@
-"""What is kept, as frozen values: pulses, rounds, tallies, published figures, messages owed."""
+"""What is kept, as frozen values: pulses, rounds, tallies, figures, messages owed, actions."""
 
+from storage.model.action import LONGEST_WORDS, Action, ActionId, ActionState, Words
 from storage.model.announcement import Announcement, Standing
 from storage.model.groups import (
     EVERYONE,
@@ -22,10 +23,14 @@ from storage.model.tally import Count, Crossing, GroupTally
 
 __all__ = [
     "EVERYONE",
+    "LONGEST_WORDS",
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
     "PAUSE_ZONE",
     "REST",
+    "Action",
+    "ActionId",
+    "ActionState",
     "Announcement",
     "Cadence",
     "CastOutcome",
@@ -55,4 +60,5 @@ __all__ = [
     "Terms",
     "UsergroupId",
     "Weekday",
+    "Words",
 ]

@@ -55,6 +55,12 @@ VIEW = {
     "private_metadata": ROUND,
     "state": {"values": {QUESTION: {"choice": CHOSEN}}},
 }
+PROMISED = {
+    "type": "modal",
+    "callback_id": "action",
+    "private_metadata": f"{ROUND} {'0' * 16}",
+    "state": {"values": {"what": {"what": {"value": WORDS}}, "owner": {"owner": {"value": HER}}}},
+}
 PRESSED = {"type": "block_actions", "user": USER, "trigger_id": WORDS, "actions": [ACTION]}
 SUBMITTED = {"type": "view_submission", "user": USER, "view": VIEW}
 TOLD = {"type": "event_callback", "event": {"type": "message", "user": HER, "text": WORDS}}
@@ -71,6 +77,11 @@ STRANGE: list[tuple[str, dict[str, Any]]] = [
     ("interactive", SUBMITTED | {"view": VIEW | {"state": WORDS}}),
     ("interactive", SUBMITTED | {"view": VIEW | {"state": {"values": {WORDS: {"a": CHOSEN}}}}}),
     ("interactive", SUBMITTED | {"user": {"id": "UCANARY999"}}),
+    ("interactive", PRESSED | {"actions": [ACTION | {"action_id": "record-action"}]}),
+    ("interactive", PRESSED | {"actions": [ACTION | {"action_id": "review-action"}]}),
+    ("interactive", SUBMITTED | {"view": PROMISED}),
+    ("interactive", SUBMITTED | {"view": PROMISED | {"private_metadata": WORDS}}),
+    ("interactive", SUBMITTED | {"view": PROMISED | {"callback_id": "action-review"}}),
     ("interactive", {"type": "view_closed", "user": USER, "view": VIEW}),
     ("interactive", {"type": "shortcut", "callback_id": WORDS, "user": USER}),
     ("interactive", {"type": "message_action", "callback_id": WORDS, "message": {"text": WORDS}}),

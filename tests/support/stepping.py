@@ -13,6 +13,7 @@ def steps(running: Running, ports: Ports) -> Steps:
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
+        actions=ports.actions,
         directory=ports.directory,
         messenger=ports.messenger,
         clock=running.clock,

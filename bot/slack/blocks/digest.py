@@ -4,14 +4,26 @@ import json
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
-from bot.slack.blocks.kit import Block, Drawn, escaped, header, picture, section
+from bot.slack.blocks.kit import (
+    Block,
+    Drawn,
+    actions,
+    button,
+    escaped,
+    header,
+    paragraphs,
+    picture,
+    section,
+)
 from bot.survey import pages
-from bot.survey.messages import DigestFile
+from bot.survey.charting import described
+from bot.survey.messages import DigestFile, DigestPost, DigestThread
 from bot.survey.pages import Page
 from bot.survey.sections import Section, week_by_week
 from bot.survey.trends import Trend
 
-_LONGEST_BLOCK = 2_900
+RECORD = "record-action"
+
 _MOST_ALT_TEXT = 2_000
 _FEWEST = 100
 
@@ -19,21 +31,50 @@ _MOST = 12_800
 """Characters of all blocks as they travel, beside those that wrap the last one."""
 
 
-def post(page: Page, chart: str = "", picture_file: str | None = None) -> Drawn:
+def draw(message: DigestPost | DigestThread | DigestFile, picture_file: str | None) -> Drawn:
+    """What belongs to a digest in a channel.
+
+    Args:
+        message: what to say.
+        picture_file: the id of its chart's file in Slack, where it has one.
+    """
+    match message:
+        case DigestPost():
+            return post(
+                message.page,
+                chart=described(message.chart),
+                picture_file=picture_file,
+                actions_for=message.actions_for,
+            )
+        case DigestThread():
+            return thread(message.page)
+        case DigestFile():
+            return missing(message)
+
+
+def post(
+    page: Page,
+    *,
+    chart: str = "",
+    picture_file: str | None = None,
+    actions_for: str | None = None,
+) -> Drawn:
     """The digest's message in a channel, under a heading.
 
     Args:
         page: what is read.
         chart: what the chart shows in words, which stand in its place where there is no picture.
         picture_file: the id of its picture in Slack.
+        actions_for: the round for which an action can be recorded from here.
     """
     top, *rest = page
     body = thread((Section("", top.lines), *rest))
+    record = [actions(button("Record an action", RECORD, value=actions_for))] if actions_for else []
     blocks = [header(top.heading), *body.blocks]
-    if words := _fitting(chart, blocks):
+    if words := _fitting(chart, [*blocks, *record]):
         blocks.append(picture(picture_file, words) if picture_file else section(escaped(words)))
     text = [escaped(top.heading), body.text, *([escaped(chart)] if chart else [])]
-    return Drawn(text="\n".join(text), blocks=blocks)
+    return Drawn(text="\n".join(text), blocks=[*blocks, *record])
 
 
 def missing(file: DigestFile) -> Drawn:
@@ -58,13 +99,8 @@ def trends(found: Sequence[Trend]) -> Drawn:
 
 def _texts(part: Section) -> Iterator[str]:
     """The part in paragraphs that each fit in a block, its heading in bold."""
-    text = f"*{escaped(part.heading)}*" if part.heading else ""
-    for line in map(escaped, part.lines):
-        if len(text) + len(line) >= _LONGEST_BLOCK:
-            yield text
-            text = ""
-        text = f"{text}\n{line}" if text else line
-    yield text
+    heading = [f"*{escaped(part.heading)}*"] if part.heading else []
+    return paragraphs([*heading, *map(escaped, part.lines)])
 
 
 def _fitting(words: str, blocks: Sequence[Block]) -> str:

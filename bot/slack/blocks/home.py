@@ -27,6 +27,9 @@ _ADMIN = (
     "Your member id stands in the settings of Staff Pulse, as one of those whom we tell of trouble."
 )
 
+_MOST_ACTIONS = 20
+"""A tab holds a hundred blocks, and the digest is on it too."""
+
 PAUSE_UNTIL = "pause-until"
 NEVER_ASK = "never-ask"
 ASK_AGAIN = "ask-again"
@@ -57,6 +60,7 @@ def unavailable() -> View:
 
 def _held(held: Held) -> list[Block]:
     said = [*map(_place, held.places), *map(_unreadable, held.unreadable), *_waiting(held.waiting)]
+    said += _sees_to(held.sees_to)
     if held.admin:
         said.append(_ADMIN)
     asked = held.preference.never or held.preference.paused_until
@@ -98,6 +102,15 @@ def _waiting(messages: Sequence[Message]) -> list[str]:
         return []
     named = "; ".join(map(_in_words, messages))
     return [f"Still to be sent to you, and deleted once it is: {named}."]
+
+
+def _sees_to(actions: Sequence[str]) -> list[str]:
+    """What leadership named them for, in paragraphs that each fit."""
+    return [
+        f"Leadership named you as the one who sees to this, until it is done or dropped: "
+        f"{escaped(what)}"
+        for what in actions[:_MOST_ACTIONS]
+    ] + ([f"And to {len(actions) - _MOST_ACTIONS} more."] if len(actions) > _MOST_ACTIONS else [])
 
 
 def _in_words(message: Message) -> str:

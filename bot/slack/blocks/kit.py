@@ -1,5 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ Block = dict[str, Any]
 View = dict[str, Any]
 
 TITLE = "Staff Pulse"
+
+_LONGEST_BLOCK = 2_900
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,27 @@ def section(text: str, *, accessory: Block | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
+def quoting(text: str) -> Block:
+    """A paragraph in markup that holds words typed in chat, of which no address becomes a link."""
+    # https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    return {"type": "section", "text": marked(text) | {"verbatim": True}}
+
+
+def paragraphs(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of markup in as few paragraphs as fit in a block each.
+
+    Args:
+        lines: each of at most 2,900 characters.
+    """
+    text = ""
+    for line in lines:
+        if len(text) + len(line) >= _LONGEST_BLOCK:
+            yield text
+            text = ""
+        text = f"{text}\n{line}" if text else line
+    yield text
+
+
 def context(text: str) -> Block:
     """A small paragraph, in markup."""
     return {"type": "context", "elements": [marked(text)]}
@@ -74,6 +98,44 @@ def button(label: str, action_id: str, *, value: str | None = None, primary: boo
     if value is not None:
         block["value"] = value
     return block | {"style": "primary"} if primary else block
+
+
+def field(block_id: str, label: str, element: Block, *, hint: str = "", needed: bool) -> Block:
+    """Something to fill in.
+
+    Args:
+        block_id: what errors about it are told by.
+        label: at most 2,000 characters.
+        element: what is filled in; its action_id is the block's id.
+        hint: a line in small letters below it.
+        needed: whether Slack asks for it before anything is sent.
+    """
+    block: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(label),
+        "element": element | {"action_id": block_id},
+        "optional": not needed,
+    }
+    return block | {"hint": plain(hint)} if hint else block
+
+
+def form(title: str, *blocks: Block, sends: str, callback_id: str, carries: str) -> View:
+    """A modal to fill in.
+
+    Args:
+        title: at most 24 characters.
+        blocks: what is read and filled in, in order.
+        sends: the words on its button.
+        callback_id: what it is called when it comes back.
+        carries: what comes back with it.
+    """
+    return window(title, *blocks) | {
+        "callback_id": callback_id,
+        "private_metadata": carries,
+        "submit": plain(sends),
+        "close": plain("Not now"),
+    }
 
 
 def window(title: str, *blocks: Block) -> View:

@@ -2,10 +2,12 @@
 
 from typing import assert_never
 
-from bot.slack.blocks import digest, invitation, notice, reminder
+from bot.slack.blocks import action, digest, invitation, notice, reminder
 from bot.slack.blocks.kit import Drawn
-from bot.survey.charting import described
 from bot.survey.messages import (
+    ActionDue,
+    ActionRecorded,
+    ActionReviewed,
     DigestFile,
     DigestPost,
     DigestThread,
@@ -28,12 +30,10 @@ def draw(message: Message, picture: str | None = None) -> Drawn:
             return invitation.draw(message)
         case Reminder():
             return reminder.draw(message)
-        case DigestPost():
-            return digest.post(message.page, described(message.chart), picture)
-        case DigestThread():
-            return digest.thread(message.page)
-        case DigestFile():
-            return digest.missing(message)
+        case DigestPost() | DigestThread() | DigestFile():
+            return digest.draw(message, picture)
+        case ActionRecorded() | ActionDue() | ActionReviewed():
+            return action.draw(message)
         case Notice():
             return notice.draw(message)
         case _:

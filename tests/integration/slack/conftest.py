@@ -15,6 +15,7 @@ from bot.slack.sender import Sender
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
 from bot.survey.trends import Trend
+from bot.usecases.actions import Refusal
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
 from storage.errors import StorageError
@@ -168,6 +169,16 @@ class FakeDigests:
         return ()
 
 
+class NoActions:
+    """Leadership that has recorded nothing, and among whom nobody is."""
+
+    async def form(self, round_id: str, person: str) -> Refusal:
+        return Refusal.NOT_LEADING
+
+    async def review(self, action_id: str, reviews: int, person: str) -> Refusal:
+        return Refusal.NOT_LEADING
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -210,6 +221,7 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         preferences=FakePreferences(rounds),
         pulses=FakePulses(rounds),
         digests=FakeDigests(rounds),
+        actions=NoActions(),
     )
 
 

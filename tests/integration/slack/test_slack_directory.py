@@ -36,6 +36,20 @@ async def test_bots_and_strangers_do_not_count_and_guests_do(
     assert not people["USLACKBOT"].counts
 
 
+async def test_one_person_is_looked_up(sandbox: Sandbox, directory: Directory) -> None:
+    """Somebody counts, somebody who left does not, and of nobody nothing is known."""
+    sandbox.workspace.add_person("U0GONE", deleted=True)
+    counts = {who: await directory.person(who) for who in ("U0ASHA", "U0GONE", "U0NOBODY")}
+    assert {who: one and one.counts for who, one in counts.items()} == {
+        "U0ASHA": True,
+        "U0GONE": False,
+        "U0NOBODY": None,
+    }
+    sandbox.faults.order("users.info", Refuse("fatal_error"))
+    with pytest.raises(StaffPulseError):
+        await directory.person("U0ASHA")
+
+
 async def test_everyone_is_read_however_many(sandbox: Sandbox, directory: Directory) -> None:
     """People and channel members are read page by page to the end."""
     many = [f"U1{number:04}" for number in range(450)]

@@ -4,9 +4,20 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from support.council import BEFORE, CLOSES, ONE_QUESTION, OPENS, PUBLISHES, REMINDS, pulses
+from support.council import (
+    BEFORE,
+    CLOSES,
+    LEADER,
+    LEADERS,
+    ONE_QUESTION,
+    OPENS,
+    PUBLISHES,
+    QUESTION,
+    REMINDS,
+    pulses,
+)
 from support.two_teams import ANSWERING, COUNCIL, answered
-from support.world import World, in_force, world
+from support.world import Running, World, in_force, world
 
 PAUSED, NEVER = "UPERSON007", "UPERSON020"
 
@@ -16,7 +27,7 @@ async def stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copies of data and keys of one real round, in a folder for each of its stages.
 
     They are called before, asking (the invitations still wait), open (after answers and the
-    reminder), closed and published.
+    reminder), closed, published, promised (leadership has recorded an action) and done.
     """
     home = tmp_path_factory.mktemp("stages")
     async with (
@@ -35,7 +46,29 @@ async def stages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for instant, stage in ((CLOSES, "closed"), (PUBLISHES, "published")):
             await running.tick(instant)
             keep(here, home / stage)
+        await promise(here, running)
+        keep(here, home / "promised")
+        await answer_for_it(here, running)
+        keep(here, home / "done")
     return home
+
+
+async def promise(here: World, running: Running) -> None:
+    """The leader records an action that somebody who was asked sees to."""
+    leader = here.person(LEADER)
+    await leader.press(here.posted(LEADERS)[0], "record-action")
+    action = {"finding": QUESTION, "what": "hold a weekly clinic", "owner": ANSWERING[0]}
+    await leader.submit(action)
+    await running.tick()
+
+
+async def answer_for_it(here: World, running: Running) -> None:
+    """It is done, so that nobody has to see to it any more."""
+    leader = here.person(LEADER)
+    recorded = here.threads(LEADERS)[0][-1]
+    await leader.press(recorded, "review-action")
+    await leader.submit({"outcome": "done"})
+    await running.tick()
 
 
 async def ask_not_to_be_asked(here: World) -> None:

@@ -19,7 +19,7 @@ from bot.checks.verify import Report, verify
 from bot.errors import StaffPulseError
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
-STAGES = ("before", "asking", "open", "closed", "published")
+STAGES = ("before", "asking", "open", "closed", "published", "promised", "done")
 
 
 async def found(folder: Path) -> Report:
@@ -32,7 +32,7 @@ def with_result(report_: Report, result: Result) -> set[Sentence]:
 
 @pytest.mark.parametrize("stage", STAGES)
 async def test_nothing_is_broken_at_any_stage(stages: Path, stage: str) -> None:
-    """Before, while people are asked, open, closed and published, every check comes out well."""
+    """From before people are asked until an action is done, every check comes out well."""
     seen = await found(stages / stage)
     assert [check.said for check in seen.checks if check.result is not Result.KEPT] == []
     assert not seen.broken

@@ -219,3 +219,15 @@ def test_a_pause_is_shown_as_the_day_that_was_chosen() -> None:
 def test_home_can_say_that_it_cannot_be_read() -> None:
     """The tab for a bad moment is one that Slack takes."""
     block_kit.view(home.unavailable(), "home")
+
+
+def test_home_names_every_action_that_somebody_sees_to() -> None:
+    """Each stands there in its words; of very many the first, and how many more there are."""
+    actions = tuple(f"give <{number}> {'&' * 180}" for number in range(30))
+    view = home.draw(held().model_copy(update={"sees_to": actions}))
+    block_kit.view(view, "home")
+    text = json.dumps(view)
+    assert "give &lt;19&gt;" in text
+    assert "give &lt;20&gt;" not in text
+    assert "And to 10 more." in text
+    assert "Nothing: no questions are open for you" not in text

@@ -141,8 +141,9 @@ SIZES = {
 
 @pytest.mark.parametrize("digest", SIZES.values(), ids=SIZES)
 def test_every_message_is_one_that_slack_takes(digest: Digest) -> None:
-    """However large a digest is, each of its messages fits."""
+    """However large a digest is, each of its messages fits, in leadership's channel as well."""
     check(drawing.post(pages.post(digest)))
+    check(drawing.post(pages.post(digest), f"{'w' * 60}-2026-11-24-1000"))
     for drawn in a_thread(digest):
         check(drawn)
 
@@ -185,7 +186,18 @@ def test_post_and_thread_are_drawn_as_messages() -> None:
     digest = a_digest(teams=3)
     page = pages.post(digest)
     assert message.draw(DigestPost(page=page)) == drawing.post(page)
+    asked = DigestPost(page=page, actions_for=digest.round)
+    assert message.draw(asked) == drawing.post(page, digest.round)
     assert message.draw(DigestThread(page=page)) == drawing.thread(page)
+
+
+def test_leadership_records_an_action_from_its_post() -> None:
+    """Below everything else stands a button that carries the round, where one is asked for."""
+    page = pages.post(a_digest())
+    *rest, last = drawing.post(page, "weekly-2026-11-24").blocks
+    assert rest == drawing.post(page).blocks
+    [button] = last["elements"]
+    assert (button["text"]["text"], button["value"]) == ("Record an action", "weekly-2026-11-24")
 
 
 def test_home_shows_the_last_digest() -> None:
@@ -194,3 +206,4 @@ def test_home_shows_the_last_digest() -> None:
     view = home.draw(held)
     block_kit.view(view, "home")
     assert "72.9% (51 of 70)" in str(view)
+    assert "Record an action" not in str(view)
