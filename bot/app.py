@@ -111,7 +111,11 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
 def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:
     """The bot on any ports; nothing runs yet."""
     digests = Digests(
-        pulses=ports.pulses, rounds=ports.rounds, directory=ports.directory, clock=clock
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        actions=ports.actions,
+        directory=ports.directory,
+        clock=clock,
     )
     rounds = Rounds(
         rounds=ports.rounds,

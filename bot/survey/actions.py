@@ -102,6 +102,35 @@ def asked_again(rounds: Sequence[Round], finding: Finding) -> tuple[Round | None
     return latest, reworded
 
 
+class Promised(Value):
+    """What is being done, a line for each action: what stands beside a digest.
+
+    Attributes:
+        overdue: their day of review has passed without an answer, the longest overdue first.
+        going_on: the others that go on, the next to be looked at first.
+        ended: done or dropped since the digest before.
+    """
+
+    overdue: tuple[str, ...] = ()
+    going_on: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+
+
+def promised(listed: Sequence[Listed], *, today: date, since: datetime) -> Promised:
+    """What stands beside a digest.
+
+    Args:
+        listed: every action of a pulse.
+        today: the local day.
+        since: when the digest before was due.
+    """
+    return Promised(
+        overdue=overdue(listed, today),
+        going_on=going_on(listed, today),
+        ended=ended(listed, since),
+    )
+
+
 # ---- when
 
 

@@ -8,6 +8,7 @@ from textwrap import wrap
 
 from bot.survey import post as message
 from bot.survey import thread as replies
+from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.sections import Section
 
@@ -16,19 +17,22 @@ LONGEST = 10_000
 
 MOST_SECTIONS = 25
 
+NOTHING = Promised()
+"""No actions."""
+
 Page = tuple[Section, ...]
 
 _in_pieces = partial(wrap, width=500, break_on_hyphens=False)
 
 
-def post(digest: Digest) -> Page:
+def post(digest: Digest, promised: Promised = NOTHING) -> Page:
     """What stands in the channel."""
-    return cut(message.post(digest))[0]
+    return cut(message.post(digest, promised))[0]
 
 
-def thread(digest: Digest) -> tuple[Page, ...]:
+def thread(digest: Digest, promised: Promised = NOTHING) -> tuple[Page, ...]:
     """What stands in its thread, a message a page; what the post is too short for comes first."""
-    return (*cut(message.post(digest))[1:], *cut(replies.thread(digest)))
+    return (*cut(message.post(digest, promised))[1:], *cut(replies.thread(digest, promised)))
 
 
 def cut(whole: Iterable[Section]) -> list[Page]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.sections import Section, everyones, response_lines
@@ -12,13 +13,19 @@ MOST_IN_POST = 6
 """So many questions stand in the post; the others in its thread."""
 
 
-def post(digest: Digest) -> tuple[Section, ...]:
-    """A sentence, how many answered, and everyone's answers, theme by theme."""
+def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
+    """A sentence, how many answered, everyone's answers theme by theme, and what is overdue."""
     return (
         Section(f"{digest.pulse_name}, {_span(digest)}", (digest.headline,)),
         Section("How many answered", tuple(_responses(digest))),
         *everyones(digest.leads[:MOST_IN_POST], digest),
+        *_overdue(promised),
     )
+
+
+def _overdue(promised: Promised) -> Iterator[Section]:
+    if promised.overdue:
+        yield Section("Overdue: what was promised and not looked at again", promised.overdue)
 
 
 def _responses(digest: Digest) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.survey.actions import Promised
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST
@@ -13,13 +14,14 @@ from bot.survey.wording import likely, lowered, roughly, unheard, written
 from storage.model import EVERYONE, Response
 
 
-def thread(digest: Digest) -> tuple[Section, ...]:
+def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
     """What stands in the thread, section by section."""
     others = [item for item in digest.items if item not in digest.leads[:MOST_IN_POST]]
     return (
         *everyones(others, digest),
         *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
         *_ranked(digest),
+        *_done(promised),
         *_how_sure(digest),
         *_week_by_week(digest),
         *_in_full(digest),
@@ -41,6 +43,13 @@ def _ranked(digest: Digest) -> Iterator[Section]:
         yield Section("What moved most since it was last asked", changed_lines(digest.changed))
     if len(digest.lowest) > 1:
         yield Section("Lowest over the last twelve rounds", lowest_lines(digest.lowest))
+
+
+def _done(promised: Promised) -> Iterator[Section]:
+    if promised.ended:
+        yield Section("You said, we did: since the last digest", promised.ended)
+    if promised.going_on:
+        yield Section("You said, we do: what goes on", promised.going_on)
 
 
 def _how_sure(digest: Digest) -> Iterator[Section]:

@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from bot.clock import Clock
-from bot.ports import Directory, PulseStore, RoundStore
+from bot.ports import ActionStore, Directory, PulseStore, RoundStore
+from bot.survey import pages
 from bot.survey.digest import Digest
+from bot.survey.pages import Page
 from bot.survey.trends import Trend
+from bot.survey.wording import day
+from bot.usecases.findings import beside
 from bot.usecases.readers import Readers
 
 
@@ -15,15 +19,31 @@ class Digests:
     """Digests as their readers meet them: those who lead, are asked, or share the staff channel."""
 
     def __init__(
-        self, *, pulses: PulseStore, rounds: RoundStore, directory: Directory, clock: Clock
+        self,
+        *,
+        pulses: PulseStore,
+        rounds: RoundStore,
+        actions: ActionStore,
+        directory: Directory,
+        clock: Clock,
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
+        self._actions = actions
+        self._clock = clock
         self._readers = Readers(directory, clock)
 
-    async def last(self, person: str) -> Digest | None:
-        """The newest digest of the pulses whose digests the person can read."""
-        return max(await self._readable(person), key=lambda digest: digest.closes, default=None)
+    async def last(self, person: str) -> Page | None:
+        """The newest digest that the person can read, with the actions that are overdue now."""
+        digests = await self._readable(person)
+        if not digests:
+            return None
+        newest = max(digests, key=lambda digest: digest.closes)
+        now = self._clock.now()
+        promised = await beside(
+            self._actions, self._rounds, newest.pulse, today=day(now, newest.zone), since=now
+        )
+        return pages.post(newest, promised)
 
     async def trends(self, person: str, about: str) -> Sequence[Trend]:
         """The trends of a theme or question, by its id or name, everyone's first; or none.

@@ -1,9 +1,17 @@
 """What actions are about: the findings of digests, read from what was published."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.ports import ActionStore, RoundStore
-from bot.survey.actions import Finding, Listed, asked_again, before_and_after, findings
+from bot.survey.actions import (
+    Finding,
+    Listed,
+    Promised,
+    asked_again,
+    before_and_after,
+    findings,
+    promised,
+)
 from bot.usecases.composing import REMEMBERED
 from storage.model import Round, State
 
@@ -34,6 +42,18 @@ async def figures(
     latest, reworded = asked_again(posted, finding)
     after = await finding_of(rounds, finding.question, latest) if latest else None
     return before_and_after(finding, after, reworded)
+
+
+async def beside(
+    actions: ActionStore, rounds: RoundStore, pulse_id: str, *, today: date, since: datetime
+) -> Promised:
+    """What stands beside a digest of what was promised.
+
+    Args:
+        today: the pulse's local day.
+        since: what has ended after that instant is told.
+    """
+    return promised(await listed(actions, rounds, pulse_id), today=today, since=since)
 
 
 async def listed(actions: ActionStore, rounds: RoundStore, pulse_id: str) -> tuple[Listed, ...]:

@@ -6,8 +6,8 @@ from pydantic import AwareDatetime
 
 from bot.clock import Clock
 from bot.ports import ActionStore, BallotBoxes, OutboxStore, PreferenceStore, RoundStore
-from bot.survey.digest import Digest
 from bot.survey.messages import Message, from_body
+from bot.survey.pages import Page
 from bot.usecases.digests import Digests
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
@@ -67,7 +67,7 @@ class Held(Value):
     sees_to: tuple[str, ...] = ()
     admin: bool = False
     preference: Preference
-    digest: Digest | None
+    digest: Page | None
 
 
 class Rounds:

@@ -16,7 +16,6 @@ from bot.slack.blocks.kit import (
     plain,
     section,
 )
-from bot.survey import pages
 from bot.survey.messages import Invitation, Message, Reminder, local
 from bot.usecases.rounds import Held, OpenPlace
 from storage.model import PAUSE_ZONE, Preference
@@ -162,4 +161,4 @@ def _day(instant: datetime) -> str:
 def _digest(held: Held) -> list[Block]:
     if held.digest is None:
         return [section("There is none for you to read yet.")]
-    return digest.post(pages.post(held.digest)).blocks
+    return digest.post(held.digest).blocks

@@ -10,7 +10,6 @@ from bot.slack.blocks import digest, promise
 from bot.slack.blocks import help as help_
 from bot.slack.blocks.kit import Drawn
 from bot.slack.payloads import Command
-from bot.survey import pages
 from bot.usecases.digests import Digests
 from bot.usecases.pulses import Pulses
 from storage.errors import StorageError
@@ -54,7 +53,7 @@ class _Commands:
 
     async def _digest(self, person: str) -> Drawn:
         found = await self.digests.last(person)
-        return digest.post(pages.post(found)) if found else help_.nothing_to_read()
+        return digest.post(found) if found else help_.nothing_to_read()
 
     async def _trend(self, person: str, about: str) -> Drawn:
         found = await self.digests.trends(person, about)

@@ -143,7 +143,7 @@ SIZES = {
 def test_every_message_is_one_that_slack_takes(digest: Digest) -> None:
     """However large a digest is, each of its messages fits, in leadership's channel as well."""
     check(drawing.post(pages.post(digest)))
-    check(drawing.post(pages.post(digest), f"{'w' * 60}-2026-11-24-1000"))
+    check(drawing.post(pages.post(digest), actions_for=f"{'w' * 60}-2026-11-24-1000"))
     for drawn in a_thread(digest):
         check(drawn)
 
@@ -156,7 +156,11 @@ def test_nothing_is_lost_between_messages(digest: Digest) -> None:
         unescape(line) for text in (top.partition("\n")[2], *rest) for line in text.split("\n")
     ]
     said = [line for line in shown if not line.startswith("*")]
-    composed = [line for section in (*post(digest), *thread(digest)) for line in section.lines]
+    composed = [
+        line
+        for section in (*post(digest, pages.NOTHING), *thread(digest, pages.NOTHING))
+        for line in section.lines
+    ]
     assert " ".join(said).split() == " ".join(composed).split()
 
 
@@ -187,14 +191,14 @@ def test_post_and_thread_are_drawn_as_messages() -> None:
     page = pages.post(digest)
     assert message.draw(DigestPost(page=page)) == drawing.post(page)
     asked = DigestPost(page=page, actions_for=digest.round)
-    assert message.draw(asked) == drawing.post(page, digest.round)
+    assert message.draw(asked) == drawing.post(page, actions_for=digest.round)
     assert message.draw(DigestThread(page=page)) == drawing.thread(page)
 
 
 def test_leadership_records_an_action_from_its_post() -> None:
     """Below everything else stands a button that carries the round, where one is asked for."""
     page = pages.post(a_digest())
-    *rest, last = drawing.post(page, "weekly-2026-11-24").blocks
+    *rest, last = drawing.post(page, actions_for="weekly-2026-11-24").blocks
     assert rest == drawing.post(page).blocks
     [button] = last["elements"]
     assert (button["text"]["text"], button["value"]) == ("Record an action", "weekly-2026-11-24")
@@ -202,7 +206,7 @@ def test_leadership_records_an_action_from_its_post() -> None:
 
 def test_home_shows_the_last_digest() -> None:
     """The digest's post stands on the Home tab, which Slack takes."""
-    held = Held(places=(), preference=Preference(person="U1"), digest=a_digest(teams=3))
+    held = Held(places=(), preference=Preference(person="U1"), digest=pages.post(a_digest(teams=3)))
     view = home.draw(held)
     block_kit.view(view, "home")
     assert "72.9% (51 of 70)" in str(view)

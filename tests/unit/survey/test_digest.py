@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from bot.survey import post as message
+from bot.survey import thread as replies
+from bot.survey.actions import Promised
 from bot.survey.digest import Digest, compose
 from bot.survey.export import exported
 from bot.survey.past import Past
-from bot.survey.post import post
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
-from bot.survey.thread import thread
+from bot.survey.sections import Section
 from bot.survey.trends import words
 from questions.model import Question
 from storage.model import EVERYONE, Choice, Dimension, Figure, Precision, Published, Response, Round
@@ -59,6 +61,14 @@ def a_response(casts: int, invited: int, group: str = EVERYONE) -> Response:
         answered=casts if said.precision is Precision.EXACT else None,
         nearest=said.nearest,
     )
+
+
+def post(digest: Digest, promised: Promised | None = None) -> tuple[Section, ...]:
+    return message.post(digest, promised or Promised())
+
+
+def thread(digest: Digest, promised: Promised | None = None) -> tuple[Section, ...]:
+    return replies.thread(digest, promised or Promised())
 
 
 def published(
@@ -395,6 +405,18 @@ def test_what_is_withheld_is_said_once(
     assert top.lines == (digest.headline,)
     assert answered.lines == (said,)
     assert workload.lines[1:] == (said,)
+
+
+def test_what_was_promised_stands_beside_it(digest_of: Callable[..., Digest]) -> None:
+    """Overdue actions end the post; what goes on and what has ended stand in the thread."""
+    told = Promised(overdue=("Late",), going_on=("Soon",), ended=("Done", "Dropped"))
+    digest = digest_of((51, 70))
+    assert post(digest, told)[-1].lines == ("Late",)
+    assert [one.lines for one in thread(digest, told) if one.heading.startswith("You said")] == [
+        ("Done", "Dropped"),
+        ("Soon",),
+    ]
+    assert not [one for one in (*post(digest), *thread(digest)) if "Late" in one.lines]
 
 
 def test_many_questions_go_on_in_the_thread(a_round: Rounds, a_question: Questions) -> None:
