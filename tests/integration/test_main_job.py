@@ -359,11 +359,13 @@ def test_home_says_what_is_held(story: Story) -> None:
 
 
 def test_the_digest_stands_once_in_each_channel(story: Story) -> None:
-    """Leaders and staff read the same digest, each with one thread under it."""
+    """Leaders and staff read the same digest, each with one thread; leaders can act on it."""
     [leaders], [staff] = story.posted[LEADERS], story.posted[STAFF]
     assert kind(leaders) == kind(staff) == "digest"
     assert leaders.text == staff.text
-    assert _unnamed(leaders) == _unnamed(staff)
+    *same, button = _unnamed(leaders)
+    assert same == _unnamed(staff)
+    assert button["elements"][0]["text"]["text"] == "Record an action"
     for channel in (LEADERS, STAFF):
         [[thread]] = story.threads[channel]
         assert kind(thread) == "digest-thread"

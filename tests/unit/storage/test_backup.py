@@ -250,11 +250,12 @@ async def test_what_is_put_back_is_what_was_backed_up(
 async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     main: Path, database: Database, safe: Path
 ) -> None:
-    """A backup that was made before the last step of the schema can be restored."""
+    """A backup that was made before the last steps of the schema can be restored."""
     await database.close()
     shutil.copy(main, safe / "older.db")
     with closing(sqlite3.connect(safe / "older.db")) as connection:
         connection.execute("DROP TABLE restores")
+        connection.execute("DROP TABLE actions")
         connection.execute("PRAGMA user_version = 2")
     backup.make(safe / "older.db", safe / "backup")
     await backup.put_back(safe / "backup", main, now=OPENS)
