@@ -1,0 +1,225 @@
+"""One question's panel: heading, axes, lines with their labels, and what has no line in words."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.render.labels import spread
+from bot.render.svg import FAINT, INK, QUIET, element, lines_of, text
+from bot.survey.charting import (
+    Panel,
+    brief,
+    in_words,
+    is_exact,
+    on_line,
+    share,
+)
+from bot.survey.trends import Point, Trend
+
+WIDTH = 360
+"""Of the whole picture: what a phone shows, so that sizes are those that people read."""
+
+_MARGIN = 12
+_LEFT, _RIGHT = 50, 236
+_BESIDE = 248
+_WHOLE = WIDTH - 2 * _MARGIN
+_LINE = 15.0
+_BASE = 100.0
+
+_COLOURS = (INK, "#0066a8", "#b04a00", "#7a3e9d")
+_BAND = "#ececec"
+
+
+class Drawing(NamedTuple):
+    """Some elements and how high they are together."""
+
+    elements: list[str]
+    height: float
+
+
+class _Scale(NamedTuple):
+    """Where days and shares stand."""
+
+    first: date
+    last: date
+    top: float
+    height: float
+
+    def x(self, day: date) -> float:
+        span = (self.last - self.first).days
+        return _RIGHT if not span else _LEFT + (_RIGHT - _LEFT) * (day - self.first).days / span
+
+    def y(self, percent: float) -> float:
+        return self.top + self.height * (1 - percent / 100)
+
+
+def draw(panel: Panel, first: date, last: date) -> Drawing:
+    """A panel whose upper left corner is the origin.
+
+    Args:
+        panel: one question.
+        first: the first day of the whole picture.
+        last: its last day.
+    """
+    elements, y = _heading(panel)
+    lined = [one for one in panel.trends if on_line(one)]
+    if lined:
+        labels = [_label(one) for one in lined]
+        scale = _Scale(first, last, y + 12, max(_BASE, sum(map(len, labels)) * _LINE))
+        elements += [*_limits(lined[0], scale), *_axes(scale)]
+        for number, trend in reversed([*enumerate(lined)]):
+            elements += _line(trend, number, scale)
+        elements += _labels(lined, labels, scale)
+        y = scale.top + scale.height + 22
+    for trend in panel.trends:
+        if not on_line(trend):
+            for words in lines_of(in_words(trend), width=_WHOLE, size=12, most=3):
+                y += _LINE
+                elements.append(text(words, _MARGIN, y))
+            y += 3
+    return Drawing(elements, y + 12)
+
+
+def _heading(panel: Panel) -> tuple[list[str], float]:
+    """The theme, the question and whose share is drawn, each on lines of its own."""
+    asked = panel.asked
+    [theme] = lines_of(asked.theme_name, width=_WHOLE, size=18, most=1)
+    y = 18.0
+    elements = [text(theme, _MARGIN, y, size=16, bold=True)]
+    for words in lines_of(asked.wording, width=_WHOLE, size=12, most=3):
+        y += _LINE + 1
+        elements.append(text(words, _MARGIN, y, fill=QUIET))
+    for words in lines_of(f"Answered {asked.favourable}:", width=_WHOLE, size=12, most=2):
+        y += _LINE + 1
+        elements.append(text(words, _MARGIN, y))
+    return elements, y
+
+
+# ---- what lies behind the lines
+
+
+def _axes(scale: _Scale) -> Iterator[str]:
+    for percent in (0, 50, 100):
+        y = scale.y(percent)
+        yield element("line", x1=_LEFT, x2=_RIGHT, y1=y, y2=y, stroke=FAINT)
+        yield text(f"{percent}%", _LEFT - 8, y + 4, size=11, fill=QUIET, anchor="end")
+    y = scale.y(0) + 17
+    yield text(_day(scale.last), _RIGHT, y, size=11, fill=QUIET, anchor="end")
+    if scale.first != scale.last:
+        yield text(_day(scale.first), _LEFT, y, size=11, fill=QUIET)
+
+
+def _limits(trend: Trend, scale: _Scale) -> Iterator[str]:
+    """The usual range behind the first line, from the last break on."""
+    if trend.limits is None:
+        return
+    since = [one.day for one in trend.points if one.breaks] or [trend.points[0].day]
+    left = scale.x(since[-1])
+    top, bottom = (
+        scale.y(min(100.0, max(0.0, one))) for one in (trend.limits.high, trend.limits.low)
+    )
+    yield element(
+        "rect", x=left, y=top, width=_RIGHT - left, height=bottom - top, fill=_BAND, class_="usual"
+    )
+
+
+# ---- lines
+
+
+def _line(trend: Trend, number: int, scale: _Scale) -> Iterator[str]:
+    colour = _COLOURS[number]
+    width = 2.4 if number == 0 else 1.8
+    for before, after in zip(trend.points, trend.points[1:], strict=False):
+        if share(before) is None or share(after) is None:
+            continue
+        start, end = _place(before, scale), _place(after, scale)
+        if after.breaks:
+            yield _break(start, end, colour)
+            continue
+        dashes = None if is_exact(before) and is_exact(after) else "4 3"
+        yield element(
+            "line",
+            x1=start[0],
+            y1=start[1],
+            x2=end[0],
+            y2=end[1],
+            stroke=colour,
+            stroke_width=width,
+            stroke_dasharray=dashes,
+            stroke_linecap="round",
+        )
+    for point in trend.points:
+        if share(point) is not None:
+            yield _marker(_place(point, scale), number, filled=is_exact(point))
+
+
+def _break(start: tuple[float, float], end: tuple[float, float], colour: str) -> str:
+    """Two strokes across the way between points that cannot be compared."""
+    x, y = ((one + other) / 2 for one, other in zip(start, end, strict=True))
+    return element(
+        "path",
+        d=f"M{x - 4:.1f} {y + 6:.1f}l4 -12M{x:.1f} {y + 6:.1f}l4 -12",
+        stroke=colour,
+        stroke_width=1.4,
+        class_="break",
+    )
+
+
+def _marker(place: tuple[float, float], number: int, *, filled: bool) -> str:
+    """A mark of a shape of its own for each line, open where the figure is rounded."""
+    x, y = place
+    colour = _COLOURS[number]
+    look = {"fill": colour if filled else "#fff", "stroke": colour, "stroke_width": 1.5}
+    if number == 0:
+        return element("circle", cx=x, cy=y, r=2.9, **look)
+    shape = ("M-3 -3h6v6h-6z", "M0 -4l4 7h-8z", "M0 -4.4l4.4 4.4l-4.4 4.4l-4.4 -4.4z")[number - 1]
+    return element("path", d=shape, transform=f"translate({x:.1f} {y:.1f})", **look)
+
+
+def _place(point: Point, scale: _Scale) -> tuple[float, float]:
+    return scale.x(point.day), scale.y(share(point) or 0.0)
+
+
+# ---- words
+
+
+def _label(trend: Trend) -> list[tuple[str, bool]]:
+    """The group's name, then its newest figure in bold, and the day where that is not the last."""
+    newest = _newest(trend)
+    figure = brief(newest.figure) if newest.figure else ""
+    day = [] if newest is trend.points[-1] else [(f"on {_day(newest.day)}", False)]
+    width = WIDTH - _BESIDE - 6
+    return [
+        *((words, False) for words in lines_of(trend.name, width=width, size=12, most=2)),
+        *((words, True) for words in lines_of(figure, width=width, size=12.5, most=2)),
+        *day,
+    ]
+
+
+def _newest(trend: Trend) -> Point:
+    return next(point for point in reversed(trend.points) if share(point) is not None)
+
+
+def _labels(
+    trends: Sequence[Trend], labels: Sequence[Sequence[tuple[str, bool]]], scale: _Scale
+) -> Iterator[str]:
+    places = [_place(_newest(one), scale) for one in trends]
+    heights = [len(one) * _LINE for one in labels]
+    bottom = scale.top + scale.height + 10
+    edges = spread([y for _, y in places], heights, top=scale.top - 12, bottom=bottom)
+    for number, (place, edge, label) in enumerate(zip(places, edges, labels, strict=True)):
+        middle = edge + heights[number] / 2
+        yield element(
+            "path",
+            d=f"M{place[0] + 5:.1f} {place[1]:.1f}L{_BESIDE - 3} {middle:.1f}",
+            stroke=_COLOURS[number],
+            stroke_width=0.7,
+            fill="none",
+        )
+        for row, (words, bold) in enumerate(label):
+            y = edge + row * _LINE + 12
+            yield text(words, _BESIDE, y, fill=_COLOURS[number], bold=bold)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b}"
