@@ -103,7 +103,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
     themes = [theme.id for theme in pulse.question_set.themes]
     questions = sorted(round_.questions, key=lambda q: (not q.anchor, themes.index(q.theme)))
     items = tuple(_item(question, published, round_, history) for question in questions)
-    band = _band(response)
+    band = band_of(response)
     return Digest(
         round=round_.id,
         pulse=pulse.id,
@@ -163,7 +163,7 @@ def _change(new: Figure, old: Figure) -> float | None:
     return float(points(now, before)) if now and before else None
 
 
-def _band(response: Response) -> str:
+def band_of(response: Response) -> str:
     """The word for a response; for a rounded one it may be too low, but never too high."""
     if response.answered is not None:
         return response_band(response.answered, response.invited)
