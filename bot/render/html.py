@@ -7,6 +7,7 @@ from importlib.resources import files
 from string import Template
 
 from bot.render.chart import svg
+from bot.render.spacing import held
 from bot.survey.report.document import Block, Lines, Picture, Points, Report, Section, Table
 
 _PAGE = Template((files("bot.render") / "page.html").read_text(encoding="utf-8"))
@@ -75,5 +76,5 @@ def _row(row: Sequence[Lines]) -> str:
 
 
 def _lines(lines: Lines) -> str:
-    first, *others = (escape(line) for line in lines)
+    first, *others = (escape(held(line)) for line in lines)
     return first + "".join(f'<span class="more">{line}</span>' for line in others)

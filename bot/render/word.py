@@ -1,5 +1,6 @@
 """The report as a Word document that reads aloud, and prints in black and white."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 
@@ -8,12 +9,13 @@ from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from bot.render.chart import draw
+from bot.render.spacing import held
 from bot.survey.report.document import Block, Lines, Picture, Points, Report, Section, Table
 
 _LANGUAGE = "en-GB"
@@ -31,6 +33,9 @@ _IN_TABLES, _IN_SMALL = Pt(9.5), Pt(8.5)
 _SHADE = "E7EBEE"
 _MARGIN = Cm(2)
 _WIDTH = Cm(17)
+_PICTURE = Cm(11)
+_LONG = 30
+"""A first column with so many characters in a line is wider than the others."""
 
 
 def word_file(report: Report, *, made: date) -> bytes:
@@ -79,7 +84,7 @@ def _block(document: WordDocument, block: Block) -> None:
 
 
 def _picture(document: WordDocument, picture: Picture) -> None:
-    shape = document.add_picture(BytesIO(draw(picture.trends)), width=_WIDTH)
+    shape = document.add_picture(BytesIO(draw(picture.trends)), width=_PICTURE)
     shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - the library has no way to say it
 
 
@@ -87,6 +92,7 @@ def _table(document: WordDocument, table: Table) -> None:
     document.add_paragraph(table.caption, style="Caption").paragraph_format.keep_with_next = True
     made = document.add_table(rows=1 + len(table.rows), cols=len(table.head), style="Table Grid")
     _describe(made, table.caption)
+    _divide(made, _widths(table))
     heads, *rows = (row.cells for row in made.rows)
     for cell, head in zip(heads, table.head, strict=True):
         _fill(cell, (head,), strong=True)
@@ -108,7 +114,7 @@ def _fill(cell: _Cell, lines: Lines, *, strong: bool) -> None:
 def _write(paragraph: Paragraph, line: str, size: Pt, *, strong: bool) -> None:
     paragraph.paragraph_format.space_after = Pt(1)
     paragraph.paragraph_format.line_spacing = 1
-    run = paragraph.add_run(line)
+    run = paragraph.add_run(held(line))
     run.font.size = size
     run.font.bold = strong
 
@@ -125,6 +131,24 @@ def _describe(table: WordTable, caption: str) -> None:
         about.append(_element("w:cantSplit"))
         if place == 0:
             about.append(_element("w:tblHeader"))
+
+
+def _widths(table: Table) -> list[Emu]:
+    """Share the width out: more for a first column of sentences, the rest alike."""
+    others = len(table.head) - 1
+    long = any(len(line) > _LONG for row in table.rows for line in row[0])
+    first = _WIDTH * 2 // (others + 2) if long else _WIDTH // (others + 1)
+    return [Emu(first), *[Emu((_WIDTH - first) // max(others, 1))] * others]
+
+
+def _divide(made: WordTable, widths: Sequence[Emu]) -> None:
+    """Give the columns their widths, in the grid and in each cell: programs go by either."""
+    made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width
+    for row in made.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _shade(cell: _Cell) -> None:

@@ -35,8 +35,6 @@ def answered(period: Period) -> Section:
     if any(NOT_SAID in cell for row in rows for cell in row):
         blocks.append(f'"{NOT_SAID}" stands for: {NOT_SHOWN[0].lower()}{NOT_SHOWN[1:]}.')
     blocks.append(Table("How many of those asked answered", tuple(head), tuple(rows)))
-    if several:
-        blocks.append(_by_round(period, keys))
     return Section("Who answered", tuple(blocks))
 
 
@@ -82,12 +80,11 @@ def _together(period: Period, key: Key) -> Lines:
     )
 
 
-def _by_round(period: Period, keys: Sequence[Key]) -> Table:
+def by_round(period: Period) -> Table:
+    """How many answered in each round."""
+    keys = small(period.latest)
     rows = tuple(
-        (
-            (written(opened(past.round)),),
-            *((said(response(past, key)),) for key in keys),
-        )
+        ((written(opened(past.round)),), *((said(response(past, key)),) for key in keys))
         for past in period.rounds
     )
     head = ("Round of", *(key.name for key in keys))

@@ -6,7 +6,7 @@ from datetime import date
 from bot.survey.report.answered import answered
 from bot.survey.report.document import Points, Report, Section
 from bot.survey.report.method import method
-from bot.survey.report.over_time import over_time
+from bot.survey.report.over_time import over_time, round_by_round
 from bot.survey.report.period import Period, dated, spanned
 from bot.survey.report.standing import items
 from bot.survey.report.summary import summary
@@ -27,11 +27,12 @@ def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Repor
         summary(period),
         answered(period),
         items(period),
-        teams(period),
+        _actions(actions),
         over_time(period),
         year(period),
+        teams(period),
+        round_by_round(period),
         sureness(period),
-        _actions(actions),
         method(period),
     )
     return Report(
@@ -39,7 +40,7 @@ def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Repor
         subtitle=spanned(period.first, period.last),
         preface=(
             "A report for members of the council on what staff in adult social care said about "
-            "their work. Nobody's answers can be read from it.",
+            "their work. It tells of groups only, and never what one person answered.",
             f"Made on {dated(made)} from what was published of the rounds that opened in these "
             "days.",
         ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, difference
@@ -11,6 +12,9 @@ from bot.survey.report.document import Block, Lines, Section, Table
 from bot.survey.report.period import Asked, Key, Period, asked, made_up_alike, opened, small
 from bot.survey.wording import movement, raised, written
 from storage.model import EVERYONE, Figure, Precision
+
+_MOST_COLUMNS = 5
+"""So many groups stand beside everyone in one table."""
 
 POSITIVE_FROM = 75
 NOT_SO_POSITIVE_TO = 50
@@ -38,23 +42,25 @@ _MEANING = {
 
 def standing(figure: Figure) -> Standing:
     """Where a published figure stands: by its counts, or if it is rounded by what it says."""
+    share = _share(figure)
+    if share is None:
+        return Standing.UNSORTED
+    if 100 * share >= POSITIVE_FROM:
+        return Standing.POSITIVE
+    return Standing.NOT_SO_POSITIVE if 100 * share <= NOT_SO_POSITIVE_TO else Standing.MIXED
+
+
+def _share(figure: Figure) -> Fraction | None:
+    """The share by which a figure is sorted; None where it is in words or not shown."""
     exact = counts(figure)
     if exact:
-        part, whole = exact
-    elif figure.precision is Precision.ROUNDED and figure.nearest is not None:
-        part, whole = figure.nearest, 100
-    else:
-        return Standing.UNSORTED
-    if 100 * part >= POSITIVE_FROM * whole:
-        return Standing.POSITIVE
-    if 100 * part <= NOT_SO_POSITIVE_TO * whole:
-        return Standing.NOT_SO_POSITIVE
-    return Standing.MIXED
+        return Fraction(*exact)
+    return None if figure.nearest is None else Fraction(figure.nearest, 100)
 
 
 def items(period: Period) -> Section:
     """The section on all questions, each as it was last asked in the period."""
-    found = asked(period.rounds)
+    found = sorted(asked(period.rounds), key=lambda one: -(_share(one.everyone) or 0))
     groups = [key for key in small(period.latest) if key.dimension != EVERYONE]
     below = tuple(
         Section(kind, (_MEANING[kind], *_tables(kind, ones, groups, period)))
@@ -64,8 +70,9 @@ def items(period: Period) -> Section:
     blocks: tuple[Block, ...] = (
         "Each question is shown as it stood when it was last asked in these days. A percentage is "
         "the share of answers that were favourable, with the counts behind it. Which answers count "
-        "as favourable stands under the question. Questions are sorted by the answers of everyone; "
-        "under the figure of a group stands where that group would be sorted by itself.",
+        "as favourable stands under the question. Questions are sorted by the answers of everyone, "
+        "the highest share first; under the figure of a group stands where that group would be "
+        "sorted by itself.",
     )
     return Section("What people told us", blocks, below)
 
@@ -73,10 +80,13 @@ def items(period: Period) -> Section:
 def _tables(
     kind: Standing, ones: Sequence[Asked], groups: Sequence[Key], period: Period
 ) -> Iterator[Table]:
-    """A table for each small dimension beside everyone, or one for everyone alone."""
-    for dimension in [*dict.fromkeys(key.dimension for key in groups)] or [EVERYONE]:
-        keys = [key for key in groups if key.dimension == dimension]
-        names = " and ".join(key.name for key in keys)
+    """A table with all groups beside everyone, or one a dimension where there are too many."""
+    together = [groups]
+    if len(groups) > _MOST_COLUMNS:
+        dimensions = dict.fromkeys(key.dimension for key in groups)
+        together = [[key for key in groups if key.dimension == one] for one in dimensions]
+    for keys in together:
+        names = ", ".join(key.name for key in keys)
         yield Table(
             f"{kind}: everyone{f' beside {names}' if keys else ''}",
             ("Question", "Everyone", *(key.name for key in keys)),

@@ -12,7 +12,7 @@ from bot.survey.report.document import Points, Section
 from bot.survey.report.period import Asked, Key, Period, asked, opened, small
 from bot.survey.report.standing import Standing, since_first, standing
 from bot.survey.report.year import changed
-from bot.survey.wording import lowered, movement, written
+from bot.survey.wording import lowered, roughly, written
 from storage.model import EVERYONE, Precision, Response
 
 
@@ -76,22 +76,21 @@ def _moved(found: Sequence[Asked], period: Period) -> Iterator[str]:
     then = {one.question.id: one for one in asked(period.before)}
     everyone = small(period.latest)[0]
     yearly = [
-        (moved.points, one, "a year before")
+        (change, one, "a year before")
         for one in found
-        if one.question.id in then and (moved := changed(then[one.question.id], one, everyone))
+        if (change := changed(then.get(one.question.id), one, everyone))
     ]
     within = [
-        (first[0].points, one, written(first[1]))
+        (first[0], one, written(first[1]))
         for one in found
         if (first := since_first(one, everyone, period))
     ]
-    most = max(yearly or within, key=lambda move: abs(move[0]), default=None)
+    most = max(yearly or within, key=lambda move: abs(move[0].points), default=None)
     if most:
         change, one, since = most
-        sentence = f"{_quoted(one)} moved most since {since}, {movement(change)}"
-        yield (
-            f"{sentence} to {_share(one, everyone)}." if change else f"Nothing moved since {since}."
-        )
+        to = f"to {_share(one, everyone)}: {roughly(change)}"
+        moved = f"{_quoted(one)} moved most since {since}, {to}."
+        yield moved if change.points else f"Nothing moved since {since}."
 
 
 def _exact(one: Asked, key: Key) -> tuple[int, int] | None:

@@ -1,9 +1,11 @@
 """What changed against the same days a year before, where that can be compared."""
 
-from bot.survey.figures import counts, share
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.survey.figures import counts
 from bot.survey.intervals import Difference, difference
 from bot.survey.report.answered import response, said
-from bot.survey.report.document import Block, Lines, Section, Table
+from bot.survey.report.document import Block, Lines, Points, Section, Table
 from bot.survey.report.period import (
     Asked,
     Key,
@@ -15,8 +17,12 @@ from bot.survey.report.period import (
     year_before,
 )
 from bot.survey.wording import raised, roughly, written
+from storage.model import Figure
 
-_APART = "Not comparable"
+_NOT_ASKED = "it was not asked a year before"
+_REWORDED = "the question or its answers were worded differently"
+_MADE_UP = "the group was made up differently"
+_NOT_EXACT = "it was not shown exactly both times"
 
 
 def year(period: Period) -> Section:
@@ -27,77 +33,79 @@ def year(period: Period) -> Section:
         return Section(
             heading, (f"No round of {days} was published, so there is nothing to compare with.",)
         )
-    blocks: tuple[Block, ...] = (
+    intro = (
         f"Each question as it was last asked in these days, beside the last time it was asked from "
-        f"{days}. Changes are in percentage points: from 50% to 55% is up 5 points. A change is "
-        "given only where the question, its answers and the group are the same as a year before, "
-        "and both counts were shown exactly. The range in which the true change probably lies is "
-        "approximate.",
-        _table(period),
+        f"{days}. A change is in percentage points: from 50% to 55% is up 5 points. It is given "
+        "only where the question, its answers and the group are the same as a year before, and "
+        "both counts were shown exactly. Where the range in brackets goes from down to up, the "
+        "change may be chance.",
     )
-    return Section(heading, blocks)
-
-
-def _table(period: Period) -> Table:
-    keys = small(period.latest)
     then = {one.question.id: one for one in asked(period.before)}
-    rows = tuple(
-        (
-            (one.question.wording,),
-            *(compared(then.get(one.question.id), one, key) for key in keys),
-        )
-        for one in asked(period.rounds)
+    found = asked(period.rounds)
+    below = tuple(
+        Section(key.name, tuple(_blocks(key, found, then, period))) for key in small(period.latest)
     )
-    return Table(
-        "Favourable answers now and a year before",
-        ("Question", *(key.name for key in keys)),
-        (_responses(period, keys), *rows),
-    )
+    return Section(heading, intro, below)
 
 
-def _responses(period: Period, keys: tuple[Key, ...]) -> tuple[Lines, ...]:
-    before, now = period.before[-1], period.latest
-    return (
-        ("How many answered in the last round",),
-        *(
-            (f"Then {said(response(before, key))}", f"now {said(response(now, key))}")
-            for key in keys
-        ),
-    )
-
-
-def compared(then: Asked | None, now: Asked, key: Key) -> Lines:
-    """A group's change since a year before, or why there is none."""
-    apart = _apart(then, now, key)
-    before = then.figure(key.dimension, key.group) if then else None
-    latest = now.figure(key.dimension, key.group)
-    if apart or then is None or before is None or latest is None:
-        return _APART, apart
-    told = f"Then {before.text}, {written(then.day)}", f"now {latest.text}"
-    change = changed(then, now, key)
-    if change is None:
-        shown = share(before) and share(latest)
-        return (_APART, "not shown exactly both times", *(told if shown else ()))
-    return raised(roughly(change)), *told
-
-
-def changed(then: Asked, now: Asked, key: Key) -> Difference | None:
+def changed(then: Asked | None, now: Asked, key: Key) -> Difference | None:
     """A group's change since a year before; None where it cannot be told."""
-    if _apart(then, now, key):
+    if then is None or _apart(then, now, key):
         return None
-    before, latest = (one.figure(key.dimension, key.group) for one in (then, now))
-    old = counts(before) if before else None
-    new = counts(latest) if latest else None
+    new, old = (_exact(one.figure(key.dimension, key.group)) for one in (now, then))
     return difference(new, old) if new and old else None
 
 
+def _blocks(
+    key: Key, found: Sequence[Asked], then: Mapping[str, Asked], period: Period
+) -> Iterator[Block]:
+    before, now = (said(response(past, key)) for past in (period.before[-1], period.latest))
+    yield f"Response in the last round: a year before {before}, now {now}."
+    rows = tuple(row for one in found for row in _row(then.get(one.question.id), one, key))
+    if rows:
+        head = ("Question", "A year before", "Now", "Change")
+        yield Table(f"{key.name}: favourable answers now and a year before", head, rows)
+    if len(rows) < len(found):
+        yield Points(tuple(_reasons(key, found, then)))
+
+
+def _row(then: Asked | None, now: Asked, key: Key) -> Iterator[tuple[Lines, ...]]:
+    change = changed(then, now, key)
+    before = then.figure(key.dimension, key.group) if then else None
+    latest = now.figure(key.dimension, key.group)
+    if change and then and before and latest:
+        yield (
+            (now.question.wording,),
+            (before.text, f"asked {written(then.day)}"),
+            (latest.text, f"asked {written(now.day)}"),
+            (raised(roughly(change)),),
+        )
+
+
+def _reasons(key: Key, found: Sequence[Asked], then: Mapping[str, Asked]) -> Iterator[str]:
+    """Why some questions cannot be compared, the reasons in the order in which they are met."""
+    reasons: dict[str, list[str]] = {}
+    for one in found:
+        if reason := _apart(then.get(one.question.id), one, key):
+            reasons.setdefault(reason, []).append(f'"{one.question.wording}"')
+    for reason, wordings in reasons.items():
+        if len(wordings) == len(found):
+            yield f"No question can be compared: {reason}."
+        else:
+            yield f"Not comparable, since {reason}: {'; '.join(wordings)}"
+
+
 def _apart(then: Asked | None, now: Asked, key: Key) -> str:
-    """Why a question cannot be compared for a group, whatever was published; empty if it can."""
+    """Why a question cannot be compared for a group; empty if it can."""
     if then is None:
-        return "not asked a year before"
+        return _NOT_ASKED
     if then.question.version != now.question.version:
-        return "the question or its answers were worded differently"
-    told = all(one.figure(key.dimension, key.group) for one in (then, now))
-    if not told or not made_up_alike(then.round, now.round, key):
-        return "the group was made up differently"
-    return ""
+        return _REWORDED
+    before, latest = (one.figure(key.dimension, key.group) for one in (then, now))
+    if before is None or latest is None or not made_up_alike(then.round, now.round, key):
+        return _MADE_UP
+    return "" if counts(before) and counts(latest) else _NOT_EXACT
+
+
+def _exact(figure: Figure | None) -> tuple[int, int] | None:
+    return counts(figure) if figure else None

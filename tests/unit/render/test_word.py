@@ -50,7 +50,7 @@ def test_tables_repeat_their_marked_first_row(document: WordDocument) -> None:
     caption = table._tbl.tblPr.find(qn("w:tblCaption"))
     assert caption is not None
     assert caption.get(qn("w:val")) == "Positive: everyone"
-    assert table.rows[1].cells[1].text == "72.9% (51 of 70)"
+    assert table.rows[1].cells[1].text == "72.9% (51\u00a0of\u00a070)"
 
 
 def test_pictures_are_told_and_whole(document: WordDocument) -> None:

@@ -161,15 +161,21 @@ def test_a_new_wording_is_not_compared_with_the_old(a_past: Pasts) -> None:
 
 
 def test_a_year_before_is_compared_with_its_range(a_past: Pasts) -> None:
-    """Both figures, the change in points, and the range in which it approximately lies."""
+    """Both figures with their days, the change in points, and its approximate range."""
     then = a_past(-YEAR, {"workload": {ALL: (81, 89)}})
     now = a_past(0, {"workload": {ALL: (51, 70)}})
-    responses, row = table(section(composed(then, now), "Compared with a year before")).rows
-    assert responses[1] == ("Then 159 of 469 answered (33.9%)", "now 159 of 469 answered (33.9%)")
-    assert row[1] == (
-        "Down 18.2 points (approximately 6.3 to 30.4 down)",
-        "Then 91.0% (81 of 89), 25 November",
-        "now 72.9% (51 of 70)",
+    everyone, *_ = section(composed(then, now), "Compared with a year before").below
+    assert everyone.blocks[0] == (
+        "Response in the last round: a year before 159 of 469 answered (33.9%), now 159 of 469 "
+        "answered (33.9%)."
+    )
+    assert table(everyone).rows == (
+        (
+            ("How often was your workload all right in the last week?",),
+            ("91.0% (81 of 89)", "asked 25 November"),
+            ("72.9% (51 of 70)", "asked 24 November"),
+            ("Down 18.2 points (approximately 6.3 to 30.4 down)",),
+        ),
     )
 
 
@@ -183,20 +189,35 @@ def test_what_cannot_be_compared_says_why(
     elsewhere = group.model_copy(update={"people": population.groups[0].people * 2})
     moved = others.model_copy(update={"groups": (elsewhere,), "rest": "Wider workforce"})
 
-    def said(then: Past, theme: str = "workload") -> Sequence[Sequence[str]]:
-        now = a_past(0, {theme: shares})
-        _, row = table(section(composed(then, now), "Compared with a year before")).rows
-        return [cell[:2] for cell in row[1:3]]
+    def said(then: Past) -> list[str]:
+        now = a_past(0, {"workload": shares})
+        groups = section(composed(then, now), "Compared with a year before").below[:2]
+        points = (block for one in groups for block in one.blocks if isinstance(block, Points))
+        return [line for block in points for line in block.lines]
 
-    apart = "Not comparable"
-    reworded = (apart, "the question or its answers were worded differently")
+    apart = "No question can be compared: "
+    reworded = f"{apart}the question or its answers were worded differently."
     assert said(a_past(-YEAR, {"workload": shares}, wording="Was it?")) == [reworded, reworded]
-    not_asked = (apart, "not asked a year before")
+    not_asked = f"{apart}it was not asked a year before."
     assert said(a_past(-YEAR, {"stress": shares})) == [not_asked, not_asked]
-    [_, rough] = said(a_past(-YEAR, {"workload": shares}))
-    assert rough == (apart, "not shown exactly both times")
-    [_, made_up] = said(a_past(-YEAR, {"workload": shares}, dimension=moved))
-    assert made_up == (apart, "the group was made up differently")
+    rough = f"{apart}it was not shown exactly both times."
+    assert said(a_past(-YEAR, {"workload": shares})) == [rough]
+    made_up = f"{apart}the group was made up differently."
+    assert said(a_past(-YEAR, {"workload": shares}, dimension=moved)) == [made_up]
+
+
+def test_some_may_be_compared_and_others_not(a_past: Pasts) -> None:
+    """Questions that cannot be compared are named under the table of those that can."""
+    then = a_past(-YEAR, {"workload": {ALL: (81, 89)}})
+    now = a_past(0, {"workload": {ALL: (51, 70)}, "stress": {ALL: (51, 70)}})
+    everyone, *_ = section(composed(then, now), "Compared with a year before").below
+    assert len(table(everyone).rows) == 1
+    assert everyone.blocks[-1] == Points(
+        (
+            "Not comparable, since it was not asked a year before: "
+            '"How often was your stress all right in the last week?"',
+        )
+    )
 
 
 def test_without_a_year_before_there_is_a_sentence(wolverhampton: Past) -> None:
@@ -227,7 +248,7 @@ def test_the_summary_is_made_of_facts(wolverhampton: Past, a_past: Pasts) -> Non
         '"How often was your stress all right in the last week?": 55.7% favourable answers against '
         "87.6%.",
         '"How often was your workload all right in the last week?" moved most since a year before, '
-        "up 8.0 points to 83.0%.",
+        "to 83.0%: up 8.0 points (approximately 0.9 down to 16.8 up).",
     )
 
 
@@ -269,11 +290,13 @@ def test_anchors_have_a_picture_and_its_figures(a_past: Pasts) -> None:
         a_past(week, {"workload": {ALL: (40 + week, 70), WORKERS: (30, 60 + week)}})
         for week in range(3)
     ]
-    told = section(composed(*rounds), "Workload")
-    [picture] = (block for block in told.blocks if isinstance(block, Picture))
+    report = composed(*rounds)
+    [picture] = (block for block in blocks(report) if isinstance(block, Picture))
     assert [one.name for one in picture.trends] == ["Everyone", "Social workers"]
     assert "Everyone from 57.1% on 24 November to 60.0% on 8 December" in picture.alt
-    rows = table(told).rows
+    *_, told = section(report, "Round by round").blocks
+    assert isinstance(told, Table)
+    rows = told.rows
     assert [row[0] for row in rows] == [("24 November",), ("1 December",), ("8 December",)]
     assert rows[2][1:] == (("60.0% (42 of 70)",), ("48.4% (30 of 62)",))
 
@@ -300,7 +323,7 @@ def test_rough_figures_bring_no_number_of_their_own(a_past: Pasts) -> None:
     }
     report = composed(*rounds)
     cells = {
-        re.sub(r"^(Then|now) |, \d+ \w+$", "", line)
+        line
         for block in blocks(report)
         if isinstance(block, Table)
         for row in block.rows
