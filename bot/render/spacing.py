@@ -2,10 +2,10 @@
 
 import re
 
-_COUNTS = re.compile(r"(?<=\d) of (?=\d)|(?<=\d) to (?=\d)")
+_COUNTS = re.compile(r"\([\d,]+ of [\d,]+\)|\d+ to \d+")
 _UNBROKEN = "\u00a0"
 
 
 def held(line: str) -> str:
-    """A line in which "51 of 70" and "15 to 29" are not torn apart."""
+    """A line in which "(51 of 70)" and "15 to 29" are not torn apart."""
     return _COUNTS.sub(lambda found: found[0].replace(" ", _UNBROKEN), line)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from io import BytesIO
+from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -64,16 +65,16 @@ def word_file(report: Report, *, made: date) -> bytes:
 
 def _section(document: WordDocument, section: Section, *, level: int) -> None:
     document.add_heading(section.heading, level=level)
-    for block in section.blocks:
-        _block(document, block)
+    for block, following in zip_longest(section.blocks, section.blocks[1:]):
+        _block(document, block, held_to_next=isinstance(following, Picture))
     for below in section.below:
         _section(document, below, level=level + 1)
 
 
-def _block(document: WordDocument, block: Block) -> None:
+def _block(document: WordDocument, block: Block, *, held_to_next: bool) -> None:
     match block:
         case str():
-            document.add_paragraph(block)
+            document.add_paragraph(block).paragraph_format.keep_with_next = held_to_next
         case Points():
             for line in block.lines:
                 document.add_paragraph(line, style="List Bullet")

@@ -15,12 +15,15 @@ def movement(points: float) -> str:
 
 def roughly(change: Difference) -> str:
     """A change with its range: "down 18.2 points (approximately 6.3 to 30.4 down)"."""
+    return f"{movement(change.points)} ({ends(change)})"
+
+
+def ends(change: Difference) -> str:
+    """The range of a change: "approximately 6.3 to 30.4 down"."""
     near, far = sorted((change.low, change.high), key=abs)
     if near * far < 0:
-        ends = f"{abs(change.low):.1f} down to {change.high:.1f} up"
-    else:
-        ends = f"{abs(near):.1f} to {abs(far):.1f} {'up' if far > 0 else 'down'}"
-    return f"{movement(change.points)} (approximately {ends})"
+        return f"approximately {abs(change.low):.1f} down to {change.high:.1f} up"
+    return f"approximately {abs(near):.1f} to {abs(far):.1f} {'up' if far > 0 else 'down'}"
 
 
 def likely(interval: Interval) -> str:

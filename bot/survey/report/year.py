@@ -16,7 +16,7 @@ from bot.survey.report.period import (
     spanned,
     year_before,
 )
-from bot.survey.wording import raised, roughly, written
+from bot.survey.wording import ends, movement, raised, written
 from storage.model import Figure
 
 _NOT_ASKED = "it was not asked a year before"
@@ -37,8 +37,8 @@ def year(period: Period) -> Section:
         f"Each question as it was last asked in these days, beside the last time it was asked from "
         f"{days}. A change is in percentage points: from 50% to 55% is up 5 points. It is given "
         "only where the question, its answers and the group are the same as a year before, and "
-        "both counts were shown exactly. Where the range in brackets goes from down to up, the "
-        "change may be chance.",
+        "both counts were shown exactly. Where the range under it goes from down to up, the change "
+        "may be chance.",
     )
     then = {one.question.id: one for one in asked(period.before)}
     found = asked(period.rounds)
@@ -78,7 +78,7 @@ def _row(then: Asked | None, now: Asked, key: Key) -> Iterator[tuple[Lines, ...]
             (now.question.wording,),
             (before.text, f"asked {written(then.day)}"),
             (latest.text, f"asked {written(now.day)}"),
-            (raised(roughly(change)),),
+            (raised(movement(change.points)), ends(change)),
         )
 
 
@@ -88,11 +88,12 @@ def _reasons(key: Key, found: Sequence[Asked], then: Mapping[str, Asked]) -> Ite
     for one in found:
         if reason := _apart(then.get(one.question.id), one, key):
             reasons.setdefault(reason, []).append(f'"{one.question.wording}"')
+    apart = sum(map(len, reasons.values()))
     for reason, wordings in reasons.items():
-        if len(wordings) == len(found):
-            yield f"No question can be compared: {reason}."
-        else:
-            yield f"Not comparable, since {reason}: {'; '.join(wordings)}"
+        which = "; ".join(wordings)
+        if apart == len(found):
+            which = f"{len(wordings)} of {apart} questions" if apart > 1 else "the question"
+        yield f"Not comparable, since {reason}: {which}"
 
 
 def _apart(then: Asked | None, now: Asked, key: Key) -> str:

@@ -174,7 +174,7 @@ def test_a_year_before_is_compared_with_its_range(a_past: Pasts) -> None:
             ("How often was your workload all right in the last week?",),
             ("91.0% (81 of 89)", "asked 25 November"),
             ("72.9% (51 of 70)", "asked 24 November"),
-            ("Down 18.2 points (approximately 6.3 to 30.4 down)",),
+            ("Down 18.2 points", "approximately 6.3 to 30.4 down"),
         ),
     )
 
@@ -195,14 +195,16 @@ def test_what_cannot_be_compared_says_why(
         points = (block for one in groups for block in one.blocks if isinstance(block, Points))
         return [line for block in points for line in block.lines]
 
-    apart = "No question can be compared: "
-    reworded = f"{apart}the question or its answers were worded differently."
+    def apart(why: str) -> str:
+        return f"Not comparable, since {why}: the question"
+
+    reworded = apart("the question or its answers were worded differently")
     assert said(a_past(-YEAR, {"workload": shares}, wording="Was it?")) == [reworded, reworded]
-    not_asked = f"{apart}it was not asked a year before."
+    not_asked = apart("it was not asked a year before")
     assert said(a_past(-YEAR, {"stress": shares})) == [not_asked, not_asked]
-    rough = f"{apart}it was not shown exactly both times."
+    rough = apart("it was not shown exactly both times")
     assert said(a_past(-YEAR, {"workload": shares})) == [rough]
-    made_up = f"{apart}the group was made up differently."
+    made_up = apart("the group was made up differently")
     assert said(a_past(-YEAR, {"workload": shares}, dimension=moved)) == [made_up]
 
 
