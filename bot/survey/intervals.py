@@ -1,7 +1,8 @@
 """Where the truth may lie behind a published share, and what silence leaves open."""
 
 from fractions import Fraction
-from math import comb, sqrt
+from math import comb, hypot, sqrt
+from statistics import NormalDist
 
 from bot.survey.statistics import points
 from questions.model import Value
@@ -82,14 +83,20 @@ def difference(new: tuple[int, int], old: tuple[int, int]) -> Difference:
         new: part and whole now.
         old: part and whole before.
     """
-    now, before = (part / whole for part, whole in (new, old))
-    latest, earlier = wilson(*new), wilson(*old)
-    down = sqrt((now - latest.low) ** 2 + (earlier.high - before) ** 2)
-    up = sqrt((latest.high - now) ** 2 + (before - earlier.low) ** 2)
-    change = now - before
-    return Difference(
-        points=float(points(new, old)), low=100 * (change - down), high=100 * (change + up)
-    )
+    low, high = newcombe(new[0] / new[1], wilson(*new), old[0] / old[1], wilson(*old))
+    return Difference(points=float(points(new, old)), low=100 * low, high=100 * high)
+
+
+def newcombe(now: float, latest: Interval, before: float, earlier: Interval) -> tuple[float, float]:
+    """Between which values `now - before` lies, where either share has its own interval."""
+    down = hypot(now - latest.low, earlier.high - before)
+    up = hypot(latest.high - now, before - earlier.low)
+    return now - before - down, now - before + up
+
+
+def deviate(comparisons: int) -> float:
+    """The normal deviate of 95% for so many comparisons together, after Bonferroni."""
+    return NormalDist().inv_cdf(1 - 0.025 / comparisons)
 
 
 def wilson(part: int, whole: int, *, worth: float | None = None, z: float = _Z) -> Interval:

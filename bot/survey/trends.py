@@ -7,7 +7,6 @@ from statistics import fmean
 
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
-from bot.survey.partition import cell_of
 from bot.survey.past import Past
 from bot.survey.wording import day, written
 from questions.model import Value
@@ -49,6 +48,11 @@ class Point(Value):
     figure: Figure | None
     interval: Interval | None = None
     breaks: bool = False
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """The favourable answers and all of them; None unless the figure is exact."""
+        return counts(self.figure) if self.figure else None
 
 
 class Limits(Value):
@@ -112,17 +116,12 @@ def trend(
         group: a group's id, or several joined with "+"; in rounds that joined them otherwise the
             figure is that of the cell with the first of them.
     """
-    told = [
-        (past, _figure(past, question, dimension, group))
-        for past in history
-        if any(one.id == question for one in past.round.questions)
-    ][-MOST_POINTS:]
+    told = _told(history, question, dimension, group)[-MOST_POINTS:]
     named = next((figure for _, figure in reversed(told) if figure), None)
-    if named is None:
+    asked = told[-1][0].asked(question) if told else None
+    if named is None or asked is None:
         return None
-    newest = told[-1][0].round
-    asked = next(one for one in newest.questions if one.id == question)
-    themes = {theme.id: theme.name for theme in newest.pulse.question_set.themes}
+    themes = {theme.id: theme.name for theme in told[-1][0].round.pulse.question_set.themes}
     points = tuple(_points(told))
     return Trend(
         question=question,
@@ -135,6 +134,16 @@ def trend(
         points=points,
         limits=_limits(points),
     )
+
+
+def comparable(
+    history: Sequence[Past], question: str, dimension: str = EVERYONE, group: str = EVERYONE
+) -> list[Point]:
+    """All points since the last break that have a figure, oldest first; as many as there are.
+
+    Args: those of `trend`.
+    """
+    return _since_break(list(_points(_told(history, question, dimension, group))))
 
 
 def words(trend: Trend) -> str:
@@ -162,21 +171,13 @@ def limits(series: Sequence[float]) -> Limits:
     return Limits(mean=mean, low=mean - reach, high=mean + reach)
 
 
-def since_break(points: Sequence[Point]) -> list[Figure]:
-    """The figures that can be compared with the last one, oldest first; gaps are left out."""
-    start = max((place for place, point in enumerate(points) if point.breaks), default=0)
-    return [point.figure for point in points[start:] if point.figure]
-
-
-def _figure(past: Past, question: str, dimension: str, group: str) -> Figure | None:
-    """What was published or withheld of the cell; None where the dimension was left out."""
-    first = cell_of(group)[0]
-    found = (
-        figure
-        for figure in past.published.figures
-        if (figure.question, figure.dimension) == (question, dimension)
-    )
-    return next((figure for figure in found if first in cell_of(figure.group)), None)
+def _told(
+    history: Sequence[Past], question: str, dimension: str, group: str
+) -> list[tuple[Past, Figure | None]]:
+    """The rounds that asked a question, each with what was published or withheld of the cell."""
+    return [
+        (past, past.figure(question, dimension, group)) for past in history if past.asked(question)
+    ]
 
 
 def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
@@ -199,19 +200,17 @@ def _differ(one: Figure, other: Figure) -> bool:
 
 def _interval(past: Past, figure: Figure) -> Interval | None:
     told = counts(figure)
-    if told is None:
-        return None
-    invited = next(
-        response.invited
-        for response in past.published.responses
-        if (response.dimension, response.group) == (figure.dimension, figure.group)
-    )
-    return interval(*told, invited)
+    return interval(*told, past.invited(figure)) if told else None
+
+
+def _since_break(points: Sequence[Point]) -> list[Point]:
+    start = max((place for place, point in enumerate(points) if point.breaks), default=0)
+    return [point for point in points[start:] if point.figure]
 
 
 def _limits(points: Sequence[Point]) -> Limits | None:
-    shown = since_break(points)
-    exact = [100 * told[0] / told[1] for figure in shown if (told := counts(figure))]
+    shown = _since_break(points)
+    exact = [100 * told[0] / told[1] for point in shown if (told := point.counts)]
     if len(exact) < max(len(shown), FEWEST_FOR_LIMITS):
         return None
     return limits(exact)

@@ -25,8 +25,8 @@ def over_time(period: Period) -> Section | None:
     if not below:
         return None
     blocks: tuple[Block, ...] = (
-        f"These questions are asked every round. The last {MOST_POINTS} rounds up to the end of "
-        "this report are shown at most, some of which may be older than it. Most ups and downs "
+        f"These questions are asked every round. The last {MOST_POINTS} rounds of a year at most "
+        "are shown, some of which may be older than these days. Most ups and downs "
         f'between two rounds are chance. The figures stand under "{BY_ROUND}".',
     )
     return Section("Over time", blocks, below)
@@ -44,7 +44,7 @@ def _anchors(period: Period) -> Iterator[Sequence[Trend]]:
     """For each question that is asked every round, the trends of everyone and small groups."""
     for question in period.latest.round.questions:
         found = [
-            trend(period.history, question.id, key.dimension, key.group)
+            trend(period.recent, question.id, key.dimension, key.group)
             for key in small(period.latest)
         ]
         trends = [one for one in found if one]

@@ -73,6 +73,12 @@ class Period(NamedTuple):
         return tuple(past for past in self.history if opened(past.round) <= last)
 
     @property
+    def recent(self) -> tuple[Past, ...]:
+        """Those that opened in the year up to the last day, so that a day needs no year."""
+        since = year_before(self.last)
+        return tuple(past for past in self.history if opened(past.round) > since)
+
+    @property
     def latest(self) -> Past:
         """The last round."""
         return self.history[-1]

@@ -3,9 +3,9 @@
 from random import Random
 
 import pytest
-from scipy.stats import binomtest, hypergeom
+from scipy.stats import binomtest, hypergeom, norm
 
-from bot.survey.intervals import Interval, difference, interval, silence, wilson
+from bot.survey.intervals import Interval, deviate, difference, interval, silence, wilson
 
 
 def within(found: Interval, low: float, high: float, digits: int = 4) -> bool:
@@ -141,3 +141,9 @@ def test_a_difference_there_and_back_is_opposite() -> None:
     """Turned round, a change has the opposite interval."""
     one, other = difference((51, 70), (81, 89)), difference((81, 89), (51, 70))
     assert (one.low, one.high) == pytest.approx((-other.high, -other.low))
+
+
+@pytest.mark.parametrize("comparisons", [1, 9, 190])
+def test_several_comparisons_share_one_chance(comparisons: int) -> None:
+    """The normal deviate is that of 5% divided by how many are compared, half on each side."""
+    assert deviate(comparisons) == pytest.approx(norm.isf(0.025 / comparisons))

@@ -9,54 +9,19 @@ from bot.survey.past import Past
 from bot.survey.precision import Share, favourable
 from bot.survey.trends import Trend, limits, trend, words
 from questions.model import Question
-from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
+from storage.model import EVERYONE, Precision
 
-Told = tuple[int, int] | None
 Pasts = Callable[..., Past]
 
 
 @pytest.fixture
-def past(a_round: Callable[..., Round], a_question: Callable[..., Question]) -> Pasts:
-    """Makes a round with the favourable and all answers of a cell, by the cell's key."""
+def past(a_past: Pasts, a_question: Callable[..., Question]) -> Pasts:
+    """Makes a round that asked one question, with the answers of cells, by their keys."""
 
     def make(week: int, cells: dict[str, tuple[int, int]], wording: str = "All right?") -> Past:
-        question = a_question(wording=wording)
-        round_ = a_round(questions=(question,), week=week)
-        figures = tuple(a_figure(question, key, *told) for key, told in cells.items())
-        responses = tuple(
-            Response(
-                dimension=figure.dimension,
-                group=figure.group,
-                name=figure.name,
-                invited=2 * cells[figure.group][1],
-                precision=Precision.WITHHELD,
-                text="",
-            )
-            for figure in figures
-        )
-        return Past(
-            round=round_,
-            published=Published(round=round_.id, responses=responses, figures=figures),
-        )
+        return a_past(week, {a_question(wording=wording): cells})
 
     return make
-
-
-def a_figure(question: Question, key: str, part: int, whole: int) -> Figure:
-    said = favourable(Share(part=part, whole=whole, answers=whole), threshold=8)
-    exact = said.precision is Precision.EXACT
-    return Figure(
-        dimension=EVERYONE if key == EVERYONE else "team",
-        group=key,
-        name="Everyone" if key == EVERYONE else f"Team {key.upper()}",
-        question=question.id,
-        version=question.version,
-        precision=said.precision,
-        text=said.text,
-        answered=whole if exact else None,
-        favourable=part if exact else None,
-        nearest=said.nearest,
-    )
 
 
 @pytest.fixture
