@@ -121,12 +121,23 @@ def _put(out: Path, files: Mapping[str, bytes]) -> None:
             new.mkdir()
             for name, content in files.items():
                 create(new / name, content)
-            if out.exists():
-                out.rename(old)
-            new.rename(out)
+            _swap(new, out, old)
             sync_folder(out.parent)
     except OSError as error:
         raise StaffPulseError(
             f"{out} cannot be written ({error.strerror or error}); check free space and "
             f"permissions, or name another folder."
         ) from None
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    """Put a folder in the place of another, which comes back if that cannot be."""
+    replaced = out.exists()
+    if replaced:
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if replaced:
+            old.rename(out)
+        raise

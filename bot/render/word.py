@@ -66,7 +66,7 @@ def word_file(report: Report, *, made: date) -> bytes:
 def _section(document: WordDocument, section: Section, *, level: int) -> None:
     document.add_heading(section.heading, level=level)
     for block, following in zip_longest(section.blocks, section.blocks[1:]):
-        _block(document, block, held_to_next=isinstance(following, Picture))
+        _block(document, block, held_to_next=isinstance(following, Picture | Table))
     for below in section.below:
         _section(document, below, level=level + 1)
 

@@ -40,7 +40,9 @@ def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Repor
         subtitle=spanned(period.first, period.last),
         preface=(
             "A report for members of the council on what staff in adult social care said about "
-            "their work. It tells of groups only, and never what one person answered.",
+            "their work. It tells of groups only, and never what one person answered. Percentages "
+            'are shares of favourable answers, such as "often" where the question is how often '
+            "work was manageable. They say how things look to those who answered.",
             f"Made on {dated(made)} from what was published of the rounds that opened in these "
             "days.",
         ),

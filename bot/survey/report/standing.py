@@ -16,6 +16,8 @@ from storage.model import EVERYONE, Figure, Precision
 _MOST_COLUMNS = 5
 """So many groups stand beside everyone in one table."""
 
+_GROUPED_OTHERWISE = "Counted together with others then"
+
 POSITIVE_FROM = 75
 NOT_SO_POSITIVE_TO = 50
 
@@ -114,16 +116,16 @@ def question(one: Asked) -> Lines:
     )
 
 
-def cell(figure: Figure | None) -> Lines:
-    """A figure as it was published, and where it stands."""
+def _cell(one: Asked, key: Key, period: Period) -> Lines:
+    """A group's figure as it was published, where it stands, and how far it moved."""
+    figure = one.figure(key.dimension, key.group)
+    if figure is None and any(other.dimension == key.dimension for other in one.figures):
+        return (_GROUPED_OTHERWISE,)
     if figure is None or figure.precision is Precision.WITHHELD:
         return (NOT_SAID,)
     kind = standing(figure)
-    return (figure.text,) if kind is Standing.UNSORTED else (figure.text, kind)
-
-
-def _cell(one: Asked, key: Key, period: Period) -> Lines:
-    return (*cell(one.figure(key.dimension, key.group)), *_moved(one, key, period))
+    told = (figure.text,) if kind is Standing.UNSORTED else (figure.text, kind)
+    return (*told, *_moved(one, key, period))
 
 
 def _text(figure: Figure) -> str:

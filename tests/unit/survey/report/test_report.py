@@ -133,7 +133,7 @@ def test_questions_are_sorted_by_what_is_published(
 def test_the_last_time_counts_with_the_change_since_the_first(a_past: Pasts) -> None:
     """A question asked often stands as it was last, with its change in points from the counts."""
     rounds = [
-        a_past(week, {"workload": {ALL: (part, 70), WORKERS: (few, 40)}})
+        a_past(week, {"workload": {ALL: (part, 70), WORKERS: (few, 40), OTHERS: (2, 7)}})
         for week, (part, few) in enumerate([(51, 20), (20, 20), (39, 30)])
     ]
     [row] = table(section(composed(*rounds), "Mixed")).rows
@@ -155,6 +155,23 @@ def test_a_new_wording_is_not_compared_with_the_old(a_past: Pasts) -> None:
     rounds = [a_past(week, {"workload": {ALL: (part, 70)}}) for week, part in ((1, 40), (2, 42))]
     [row] = table(section(composed(old, *rounds), "Mixed")).rows
     assert row[1] == ("60.0% (42 of 70)", "Up 2.9 points since 1 December")
+
+
+def test_a_group_that_was_counted_with_others_is_not_said_to_be_hidden(
+    a_past: Pasts, a_question: Callable[..., Question], a_round: Callable[..., Round]
+) -> None:
+    """Where a question was last asked while groups were joined, that is said, and no figure."""
+    asked = [a_question("stress")]
+    earlier = a_round(a_past(0, {"stress": {}}).round.pulse.dimensions[0], questions=asked)
+    joined = past(
+        earlier,
+        {ALL: (100, 200)},
+        {"stress-anchor": {ALL: (60, 100), ("population", "social-workers+rest"): (60, 100)}},
+    )
+    latest = a_past(1, {"workload": {ALL: (60, 100), WORKERS: (20, 50), OTHERS: (40, 50)}})
+    rows = table(section(composed(joined, latest), "Mixed")).rows
+    [stress] = [row for row in rows if "stress" in row[0][0]]
+    assert stress[2:] == (("Counted together with others then",),) * 2
 
 
 # ---- a year before
