@@ -134,7 +134,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 preferences=PreferencesKept(main),
                 outbox=Outbox(main),
                 directory=SlackDirectory(client, clock),
-                messenger=Sender(client),
+                messenger=Sender(client, clock),
             )
 
 

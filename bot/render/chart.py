@@ -1,14 +1,13 @@
 """The picture of trends: a panel for each question, sized to be read on a phone."""
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from importlib.resources import as_file, files
 
 import resvg_py
 
 from bot.render import plot
 from bot.render.svg import FONTS, QUIET, element, lines_of, text
-from bot.survey.charting import Panel, described, is_exact, on_line, panels, share
+from bot.survey.charting import Panel, described, is_exact, panels, place, steps
 from bot.survey.trends import Trend
 
 _ZOOM = 3
@@ -30,7 +29,6 @@ def svg(trends: Sequence[Trend]) -> str:
             y += 14
     return element(
         "svg",
-        element("title", escape(described(trends))),
         element("rect", width=plot.WIDTH, height=y, fill="#fff"),
         *elements,
         xmlns="http://www.w3.org/2000/svg",
@@ -39,6 +37,7 @@ def svg(trends: Sequence[Trend]) -> str:
         height=f"{y:.0f}",
         font_family=FONTS,
         role="img",
+        aria_label=described(trends),
     )
 
 
@@ -56,13 +55,16 @@ def draw(trends: Sequence[Trend]) -> bytes:
 
 def _notes(drawn: Sequence[Panel]) -> Iterator[str]:
     """What marks mean that are in the picture."""
-    lined = [one for panel in drawn for one in panel.trends if on_line(one)]
-    points = [point for one in lined for point in one.points]
-    if any(panel.trends[0].limits for panel in drawn):
-        yield "Grey band: while the first line stays in it, ups and downs are chance."
-    if any(share(point) is not None and not is_exact(point) for point in points):
+    points = [point for panel in drawn for one in panel.lined for point in one.points]
+    first = [panel.lined[0] for panel in drawn if panel.lined]
+    named = first[0].name if first else ""
+    if any(one.limits for one in first):
+        yield f"Dotted lines: while {named} stays between them, ups and downs are chance."
+    if any(point.interval for one in first for point in one.points):
+        yield f"Shaded: where {named} may lie, since not all answered (95%)."
+    if any(place(point) is not None and not is_exact(point) for point in points):
         yield "Open marks and dashes: rounded on purpose, so that nobody's answers show."
-    if any(share(point) is None for point in points):
-        yield "A gap in a line: no figure for that week."
-    if any(point.breaks for point in points):
+    if any(place(point) is None for point in points):
+        yield "A gap in a line: no figure for that round."
+    if any(step.breaks for panel in drawn for one in panel.lined for step in steps(one)):
         yield "Two strokes: the question or the group changed; do not compare across them."

@@ -12,7 +12,8 @@ from bot.survey.charting import (
     in_words,
     is_exact,
     on_line,
-    share,
+    place,
+    steps,
 )
 from bot.survey.trends import Point, Trend
 
@@ -27,7 +28,9 @@ _LINE = 15.0
 _BASE = 100.0
 
 _COLOURS = (INK, "#0066a8", "#b04a00", "#7a3e9d")
-_BAND = "#ececec"
+_SHADE = "#e3e3e3"
+
+_Spot = tuple[float, float]
 
 
 class Drawing(NamedTuple):
@@ -62,11 +65,10 @@ def draw(panel: Panel, first: date, last: date) -> Drawing:
         last: its last day.
     """
     elements, y = _heading(panel)
-    lined = [one for one in panel.trends if on_line(one)]
-    if lined:
+    if lined := panel.lined:
         labels = [_label(one) for one in lined]
         scale = _Scale(first, last, y + 12, max(_BASE, sum(map(len, labels)) * _LINE))
-        elements += [*_limits(lined[0], scale), *_axes(scale)]
+        elements += [*_intervals(lined[0], scale), *_axes(scale), *_limits(lined[0], scale)]
         for number, trend in reversed([*enumerate(lined)]):
             elements += _line(trend, number, scale)
         elements += _labels(lined, labels, scale)
@@ -83,9 +85,9 @@ def draw(panel: Panel, first: date, last: date) -> Drawing:
 def _heading(panel: Panel) -> tuple[list[str], float]:
     """The theme, the question and whose share is drawn, each on lines of its own."""
     asked = panel.asked
-    [theme] = lines_of(asked.theme_name, width=_WHOLE, size=18, most=1)
+    themes = lines_of(asked.theme_name, width=_WHOLE, size=18, most=1)
     y = 18.0
-    elements = [text(theme, _MARGIN, y, size=16, bold=True)]
+    elements = [text(theme, _MARGIN, y, size=16, bold=True) for theme in themes]
     for words in lines_of(asked.wording, width=_WHOLE, size=12, most=3):
         y += _LINE + 1
         elements.append(text(words, _MARGIN, y, fill=QUIET))
@@ -110,50 +112,76 @@ def _axes(scale: _Scale) -> Iterator[str]:
 
 
 def _limits(trend: Trend, scale: _Scale) -> Iterator[str]:
-    """The usual range behind the first line, from the last break on."""
+    """Between which values chance keeps the first line, from the last break on."""
     if trend.limits is None:
         return
     since = [one.day for one in trend.points if one.breaks] or [trend.points[0].day]
-    left = scale.x(since[-1])
-    top, bottom = (
-        scale.y(min(100.0, max(0.0, one))) for one in (trend.limits.high, trend.limits.low)
-    )
-    yield element(
-        "rect", x=left, y=top, width=_RIGHT - left, height=bottom - top, fill=_BAND, class_="usual"
-    )
+    for limit in trend.limits.shown:
+        y = scale.y(limit)
+        yield element(
+            "line",
+            x1=scale.x(since[-1]),
+            x2=_RIGHT,
+            y1=y,
+            y2=y,
+            stroke=QUIET,
+            stroke_dasharray="1 3",
+            class_="limit",
+        )
+
+
+def _intervals(trend: Trend, scale: _Scale) -> Iterator[str]:
+    """Where the shares of the first line may lie, as an area for each unbroken stretch of it."""
+    stretch: list[tuple[float, float, float]] = []
+    for point in (*trend.points, None):
+        if stretch and (point is None or point.breaks or point.interval is None):
+            yield _area(stretch)
+            stretch = []
+        if point is not None and point.interval is not None:
+            x, found = scale.x(point.day), point.interval
+            stretch.append((x, scale.y(100 * found.high), scale.y(100 * found.low)))
+
+
+def _area(stretch: Sequence[tuple[float, float, float]]) -> str:
+    """What lies between upper and lower edges; where there is one place alone, a bit around it."""
+    [(first, *edges), *others] = stretch
+    sides = stretch if others else [(first - 4, *edges), (first + 4, *edges)]
+    corners = [(x, high) for x, high, _ in sides] + [(x, low) for x, _, low in reversed(sides)]
+    way = "L".join(f"{x:.1f} {y:.1f}" for x, y in corners)
+    return element("path", d=f"M{way}Z", fill=_SHADE, class_="interval")
 
 
 # ---- lines
 
 
 def _line(trend: Trend, number: int, scale: _Scale) -> Iterator[str]:
-    colour = _COLOURS[number]
-    width = 2.4 if number == 0 else 1.8
-    for before, after in zip(trend.points, trend.points[1:], strict=False):
-        if share(before) is None or share(after) is None:
-            continue
-        start, end = _place(before, scale), _place(after, scale)
-        if after.breaks:
-            yield _break(start, end, colour)
-            continue
-        dashes = None if is_exact(before) and is_exact(after) else "4 3"
-        yield element(
-            "line",
-            x1=start[0],
-            y1=start[1],
-            x2=end[0],
-            y2=end[1],
-            stroke=colour,
-            stroke_width=width,
-            stroke_dasharray=dashes,
-            stroke_linecap="round",
-        )
+    for step in steps(trend):
+        start, end = _spot(step.before, scale), _spot(step.after, scale)
+        if step.breaks:
+            yield _break(start, end, _COLOURS[number])
+        if step.joined:
+            exact = is_exact(step.before) and is_exact(step.after)
+            yield _stroke(start, end, number, dashes=None if exact else "4 3")
     for point in trend.points:
-        if share(point) is not None:
-            yield _marker(_place(point, scale), number, filled=is_exact(point))
+        if place(point) is not None:
+            yield _marker(_spot(point, scale), number, filled=is_exact(point))
 
 
-def _break(start: tuple[float, float], end: tuple[float, float], colour: str) -> str:
+def _stroke(start: _Spot, end: _Spot, number: int, *, dashes: str | None) -> str:
+    return element(
+        "line",
+        x1=start[0],
+        y1=start[1],
+        x2=end[0],
+        y2=end[1],
+        stroke=_COLOURS[number],
+        stroke_width=1.8 if number else 2.4,
+        stroke_dasharray=dashes,
+        stroke_linecap="round",
+    )
+
+
+def _break(start: _Spot, end: _Spot, colour: str) -> str:
     """Two strokes across the way between points that cannot be compared."""
     x, y = ((one + other) / 2 for one, other in zip(start, end, strict=True))
     return element(
@@ -165,9 +193,9 @@ def _break(start: tuple[float, float], end: tuple[float, float], colour: str) ->
     )
 
 
-def _marker(place: tuple[float, float], number: int, *, filled: bool) -> str:
+def _marker(at: _Spot, number: int, *, filled: bool) -> str:
     """A mark of a shape of its own for each line, open where the figure is rounded."""
-    x, y = place
+    x, y = at
     colour = _COLOURS[number]
     look = {"fill": colour if filled else "#fff", "stroke": colour, "stroke_width": 1.5}
     if number == 0:
@@ -176,8 +204,8 @@ def _marker(place: tuple[float, float], number: int, *, filled: bool) -> str:
     return element("path", d=shape, transform=f"translate({x:.1f} {y:.1f})", **look)
 
 
-def _place(point: Point, scale: _Scale) -> tuple[float, float]:
-    return scale.x(point.day), scale.y(share(point) or 0.0)
+def _spot(point: Point, scale: _Scale) -> _Spot:
+    return scale.x(point.day), scale.y(place(point) or 0.0)
 
 
 # ---- words
@@ -186,7 +214,7 @@ def _place(point: Point, scale: _Scale) -> tuple[float, float]:
 def _label(trend: Trend) -> list[tuple[str, bool]]:
     """The group's name, then its newest figure in bold, and the day where that is not the last."""
     newest = _newest(trend)
-    figure = brief(newest.figure) if newest.figure else ""
+    figure = brief(newest)
     day = [] if newest is trend.points[-1] else [(f"on {_day(newest.day)}", False)]
     width = WIDTH - _BESIDE - 6
     return [
@@ -197,21 +225,21 @@ def _label(trend: Trend) -> list[tuple[str, bool]]:
 
 
 def _newest(trend: Trend) -> Point:
-    return next(point for point in reversed(trend.points) if share(point) is not None)
+    return next(point for point in reversed(trend.points) if place(point) is not None)
 
 
 def _labels(
     trends: Sequence[Trend], labels: Sequence[Sequence[tuple[str, bool]]], scale: _Scale
 ) -> Iterator[str]:
-    places = [_place(_newest(one), scale) for one in trends]
+    ends = [_spot(_newest(one), scale) for one in trends]
     heights = [len(one) * _LINE for one in labels]
     bottom = scale.top + scale.height + 10
-    edges = spread([y for _, y in places], heights, top=scale.top - 12, bottom=bottom)
-    for number, (place, edge, label) in enumerate(zip(places, edges, labels, strict=True)):
+    edges = spread([y for _, y in ends], heights, top=scale.top - 12, bottom=bottom)
+    for number, (end, edge, label) in enumerate(zip(ends, edges, labels, strict=True)):
         middle = edge + heights[number] / 2
         yield element(
             "path",
-            d=f"M{place[0] + 5:.1f} {place[1]:.1f}L{_BESIDE - 3} {middle:.1f}",
+            d=f"M{end[0] + 5:.1f} {end[1]:.1f}L{_BESIDE - 3} {middle:.1f}",
             stroke=_COLOURS[number],
             stroke_width=0.7,
             fill="none",

@@ -16,7 +16,7 @@ def post_message(call: Call) -> Json:
     call.require("chat:write")
     where = destination(call)
     content = message_content(call)
-    posted = _new_message(call, where, content)
+    posted = new_message(call, where, content)
     call.workspace.post(posted)
     return {
         "channel": where.id,
@@ -28,11 +28,11 @@ def post_message(call: Call) -> Json:
 def post_ephemeral(call: Call) -> Json:
     """Serve chat.postEphemeral: a message that one person sees."""
     call.require("chat:write")
-    where = _writable(call, call.needed("channel"))
+    where = writable(call, call.needed("channel"))
     person = call.person(call.needed("user"))
     if person.id not in where.members:
         raise ApiError("user_not_in_channel")
-    posted = replace(_new_message(call, where, message_content(call)), only_for=person.id)
+    posted = replace(new_message(call, where, message_content(call)), only_for=person.id)
     call.workspace.post(posted)
     return {"message_ts": posted.ts}
 
@@ -40,7 +40,7 @@ def post_ephemeral(call: Call) -> Json:
 def update(call: Call) -> Json:
     """Serve chat.update; blocks and metadata that are left out stay as they are."""
     call.require("chat:write")
-    where = _writable(call, call.needed("channel"))
+    where = writable(call, call.needed("channel"))
     standing = call.workspace.message(where.id, call.needed("ts"))
     if standing is None:
         raise ApiError("message_not_found")
@@ -68,7 +68,7 @@ def destination(call: Call) -> Channel:
     target = call.needed("channel")
     person = call.workspace.people.get(target)
     if person is None:
-        return _writable(call, target)
+        return writable(call, target)
     if person.bot or target == "USLACKBOT":
         raise ApiError("cannot_dm_bot")
     if person.deleted:
@@ -82,7 +82,8 @@ def rate_key(call: Call) -> str:
     return f"D{target}" if target in call.workspace.people else target
 
 
-def _writable(call: Call, channel: str) -> Channel:
+def writable(call: Call, channel: str) -> Channel:
+    """Return a channel by its id, once our bot may write there."""
     found = call.workspace.channels.get(channel)
     member = found is not None and call.workspace.bot_user in found.members
     if found is None or (found.private and not member):
@@ -98,15 +99,20 @@ def _writable(call: Call, channel: str) -> Channel:
 
 def message_content(call: Call, *, most: int = block_kit.MESSAGE_TEXT) -> block_kit.Content:
     """Return the checked text, blocks and metadata of a message."""
-    return block_kit.message(
+    content = block_kit.message(
         text=call.text("text"),
         blocks=call.structure("blocks", "invalid_blocks_format"),
         metadata=call.structure("metadata", "invalid_metadata_format"),
         most_text=most,
     )
+    call.workspace.files.check(content.blocks, "/blocks", "invalid_blocks")
+    return content
 
 
-def _new_message(call: Call, where: Channel, content: block_kit.Content) -> Message:
+def new_message(
+    call: Call, where: Channel, content: block_kit.Content, files: tuple[str, ...] = ()
+) -> Message:
+    """Return a message of our bot that is not posted yet, in the thread that the call names."""
     workspace = call.workspace
     thread_ts = call.text("thread_ts") or None
     if thread_ts is not None and workspace.message(where.id, thread_ts) is None:
@@ -120,4 +126,5 @@ def _new_message(call: Call, where: Channel, content: block_kit.Content) -> Mess
         blocks=content.blocks,
         metadata=content.metadata or None,
         thread_ts=thread_ts,
+        files=files,
     )

@@ -39,6 +39,8 @@ METHOD_RATES: Mapping[str, Rate] = {
     "conversations.replies": TIER_3,
     "chat.postEphemeral": TIER_4,
     "conversations.members": TIER_4,
+    "files.completeUploadExternal": TIER_4,
+    "files.getUploadURLExternal": TIER_4,
     "users.info": TIER_4,
     "views.open": TIER_4,
     "views.publish": TIER_4,

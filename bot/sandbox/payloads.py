@@ -7,7 +7,7 @@ https://github.com/slackapi/java-slack-sdk/tree/main/json-logs/samples
 from zoneinfo import ZoneInfo
 
 from bot.sandbox import forms
-from bot.sandbox.records import Account, Channel, Guest, Json, Message, UserGroup, View
+from bot.sandbox.records import Account, Channel, File, Guest, Json, Message, UserGroup, View
 from bot.sandbox.workspace import Workspace
 
 VERIFICATION_TOKEN = "sandbox-verification"  # noqa: S105 - deprecated by Slack, proves nothing
@@ -110,9 +110,26 @@ def message(posted: Message, workspace: Workspace, *, metadata: bool = True) -> 
         shape["thread_ts"] = posted.thread_ts
     if posted.edited_ts is not None:
         shape["edited"] = {"user": posted.user, "ts": posted.edited_ts}
+    if posted.files:
+        shape["files"] = [file(workspace.files.standing[one], workspace) for one in posted.files]
     if posted.metadata is not None and metadata:
         shape["metadata"] = posted.metadata
     return shape
+
+
+def file(found: File, workspace: Workspace) -> Json:
+    """Return the file object of a message; what Slack learns by looking at it comes later."""
+    kind = (found.picture or "") if found.usable_from <= workspace.now() else ""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "title": found.title,
+        "mimetype": kind,
+        "filetype": kind.rpartition("/")[2],
+        "user": found.user,
+        "size": len(found.bytes),
+        "mode": "hosted",
+    }
 
 
 def parent(posted: Message, workspace: Workspace, *, metadata: bool) -> Json:

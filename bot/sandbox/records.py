@@ -1,5 +1,6 @@
 """The plain values that a workspace is made of."""
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -64,8 +65,39 @@ class UserGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that was uploaded, its content in base64.
+
+    `usable_from` is when the workspace has looked at it: before, it cannot stand in a block.
+    """
+
+    id: str
+    name: str
+    title: str
+    user: str
+    content: str
+    usable_from: datetime
+    alt_text: str = ""
+
+    @property
+    def bytes(self) -> bytes:
+        """What is in it."""
+        return b64decode(self.content)
+
+    @property
+    def picture(self) -> str | None:
+        """The media type of a picture that blocks can show, by its first bytes."""
+        start = self.bytes[:8]
+        kinds = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+        return next((kind for mark, kind in kinds.items() if start.startswith(mark)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """A message as it stands now; `only_for` names the one person who sees an ephemeral one."""
+    """A message as it stands now; `only_for` names the one person who sees an ephemeral one.
+
+    `files` are the ids of those that it shares.
+    """
 
     channel: str
     ts: str
@@ -76,6 +108,7 @@ class Message:
     thread_ts: str | None = None
     edited_ts: str | None = None
     only_for: str | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def at(self) -> datetime:

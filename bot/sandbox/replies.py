@@ -38,6 +38,7 @@ def _change(workspace: Workspace, view: View, reply: Json) -> None:
 
 def _view(workspace: Workspace, reply: Json) -> Json:
     content = block_kit.view(reply.get("view"), "modal")
+    workspace.files.check(content["blocks"], "/view/blocks", "invalid_arguments")
     workspace.name_parts(content["blocks"])
     return content
 

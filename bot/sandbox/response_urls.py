@@ -72,7 +72,7 @@ class ResponseUrls:
         if original is not None and body.get("delete_original"):
             self._workspace.remove_message(original)
         elif original is not None and body.get("replace_original"):
-            content = _content(body)
+            content = self._content(body)
             self._workspace.name_parts(content.blocks)
             changed = replace(original, text=content.text, blocks=content.blocks)
             self._workspace.replace_message(replace(changed, edited_ts=self._workspace.new_ts()))
@@ -89,7 +89,7 @@ class ResponseUrls:
         return next((m for m in shown if m.ts == address.original), None)
 
     def _post(self, person: str, channel: str, body: Json) -> Message:
-        content = _content(body)
+        content = self._content(body)
         self._workspace.name_parts(content.blocks)
         public = body.get("response_type") == "in_channel"
         return self._workspace.post(
@@ -104,8 +104,9 @@ class ResponseUrls:
             )
         )
 
-
-def _content(body: Json) -> block_kit.Content:
-    return block_kit.message(
-        text=body.get("text") or "", blocks=body.get("blocks"), metadata=body.get("metadata")
-    )
+    def _content(self, body: Json) -> block_kit.Content:
+        content = block_kit.message(
+            text=body.get("text") or "", blocks=body.get("blocks"), metadata=body.get("metadata")
+        )
+        self._workspace.files.check(content.blocks, "/blocks", "invalid_blocks")
+        return content

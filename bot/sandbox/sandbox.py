@@ -8,6 +8,7 @@ from bot.sandbox.clock import Clock, SystemClock
 from bot.sandbox.delivery import Ack, Parcel
 from bot.sandbox.errors import ApiError, PortTaken
 from bot.sandbox.faults import Faults
+from bot.sandbox.files import MOST_BYTES
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.page.guard import local_only
@@ -106,12 +107,13 @@ class Sandbox:
         self._http = HttpDelivery(url, self.signing_secret, self.clock, self.faults)
 
     async def __aenter__(self) -> Self:
-        app = web.Application(middlewares=[local_only])
+        app = web.Application(middlewares=[local_only], client_max_size=MOST_BYTES)
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self.web_api.serve),
                 web.get("/link/", self.socket_mode.serve),
                 web.post("/response/{token}", self._response_urls.serve),
+                web.post("/upload/{token}", self.workspace.files.receive),
                 *self._site.routes(),
             ]
         )
@@ -126,6 +128,7 @@ class Sandbox:
                 raise PortTaken(self.port) from None
             raise
         self.port = self._runner.addresses[0][1]
+        self.workspace.files.base = f"http://127.0.0.1:{self.port}/upload/"
         self._response_urls.base = f"http://127.0.0.1:{self.port}/response/"
         return self
 

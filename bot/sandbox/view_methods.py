@@ -43,6 +43,7 @@ def publish(call: Call) -> Json:
 
 def _content(call: Call, kind: str) -> Json:
     content = block_kit.view(call.structure("view", "invalid_arguments"), kind)
+    call.workspace.files.check(content["blocks"], "/view/blocks", "invalid_arguments")
     call.workspace.name_parts(content["blocks"])
     return content
 

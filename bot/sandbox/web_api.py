@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.sandbox import (
     chat_methods,
     conversation_methods,
+    file_methods,
     people_methods,
     view_methods,
 )
@@ -39,6 +40,8 @@ METHODS: dict[str, Handler] = {
     "conversations.history": conversation_methods.history,
     "conversations.replies": conversation_methods.replies,
     "conversations.list": conversation_methods.list_all,
+    "files.getUploadURLExternal": file_methods.get_upload_url,
+    "files.completeUploadExternal": file_methods.complete_upload,
     "usergroups.list": people_methods.list_usergroups,
     "usergroups.users.list": people_methods.usergroup_members,
     "users.list": people_methods.list_users,
@@ -56,6 +59,7 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:write",
         "groups:history",
         "groups:read",
         "im:history",

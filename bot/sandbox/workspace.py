@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.clock import Clock
+from bot.sandbox.files import Files
 from bot.sandbox.records import (
     Account,
     Channel,
@@ -23,7 +24,7 @@ SLACKBOT = Account(id="USLACKBOT", name="slackbot")
 
 
 class Workspace:
-    """People, channels, user groups, messages, modals and Home tabs, as they stand now.
+    """People, channels, user groups, files, messages, modals and Home tabs, as they stand now.
 
     `changes` counts how often something became different; `last_ts` (in microseconds) and
     `last_id` are what the newest timestamp and id were made of.
@@ -43,6 +44,7 @@ class Workspace:
         self.channels: dict[str, Channel] = {}
         self.usergroups: dict[str, UserGroup] = {}
         self.triggers = Triggers(patience or clock)
+        self.files = Files(clock, self.new_id)
         self.views = Views(self.new_id, self.new_hash, self.changed)
         self._posted: defaultdict[str, dict[str, Message]] = defaultdict(dict)
         self._whispered: defaultdict[str, list[Message]] = defaultdict(list)

@@ -37,6 +37,10 @@ _OTHER = (
     "Slack refused what was asked about {about} ({code}): try again, and if it stays so please "
     "report this as a fault of Staff Pulse"
 )
+_NO_FILES = (
+    "Slack does not take files here ({code}): ask whoever runs the workspace to let the Staff "
+    "Pulse app upload files"
+)
 _SENTENCES = {
     "missing_scope": (
         "The Slack app lacks the scope {needed}: add it under OAuth & Permissions, or paste "
@@ -63,6 +67,11 @@ _SENTENCES = {
     "msg_too_long": _SHAPE,
     "msg_blocks_too_long": _SHAPE,
     "no_text": _SHAPE,
+    "file_uploads_disabled": _NO_FILES,
+    "file_uploads_except_images_disabled": _NO_FILES,
+    "file_upload_size_restricted": _NO_FILES,
+    "file_type_not_allowed": _NO_FILES,
+    "storage_limit_reached": _NO_FILES,
     "metadata_too_large": _SHAPE,
     "invalid_metadata_format": _SHAPE,
 }
@@ -76,6 +85,7 @@ class Refused(StaffPulseError):
         permanent: nothing that a person can mend would make this very request succeed.
         retry_after: seconds that Slack asks us to wait, if it said so.
         unusable: the channel or user group itself is gone, archived or closed to the bot.
+        lasting: it stays so until a person changes the app or the workspace.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -84,6 +94,7 @@ class Refused(StaffPulseError):
         self.permanent = _SENTENCES.get(code) in {_PERSON, _SHAPE}
         self.retry_after = retry_after
         self.unusable = code in _UNUSABLE
+        self.lasting = code == "missing_scope" or _SENTENCES.get(code) in {_NO_FILES, _SHAPE}
 
 
 @contextmanager

@@ -1,16 +1,24 @@
 """Takes messages to people and channels."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clock import Clock
 from bot.errors import DeliveryFailed
 from bot.slack.blocks import message as drawing
+from bot.slack.blocks.kit import Drawn, escaped
 from bot.slack.client import Client
+from bot.slack.files import Files
 from bot.slack.refusal import Refused, in_plain_words
-from bot.survey.messages import Message
+from bot.survey.messages import DigestFile, DigestPost, Message
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
 
 EVENT_TYPE = "staff_pulse"
 _PAGE = 200
@@ -19,11 +27,20 @@ _SKEW = timedelta(hours=1)
 """So far this machine's clock may be ahead of the one that dates messages."""
 
 
+_LOOKS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8))
+"""How long Slack is given, again and again, to look at a picture before it lets it be shown.
+
+https://github.com/slackapi/java-slack-sdk/issues/1349
+"""
+
+
 class Sender:
     """Posts each message once, and looks for it where it may already stand."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
+        self._files = Files(client)
         self._ourselves: frozenset[str] | None = None
 
     async def deliver(
@@ -31,24 +48,55 @@ class Sender:
     ) -> str:
         """Post a message and return its timestamp; DeliveryFailed if it did not go.
 
-        In a channel the message carries its key as metadata, which only `standing` reads.
+        In a channel the message carries its key as metadata, which only `standing` reads. A file
+        cannot carry it, and is looked for here by its title; its id is returned.
         """
-        drawn = drawing.draw(message)
-        channel = _is_channel(recipient)
         try:
-            with in_plain_words(_about(recipient)):
-                answer = await self._client.chat_postMessage(
-                    channel=recipient,
-                    text=drawn.text,
-                    blocks=drawn.blocks,
-                    thread_ts=reply_to,
-                    metadata=_metadata(key) if channel else None,
-                    unfurl_links=False,
-                    unfurl_media=False,
-                )
+            if isinstance(message, DigestFile) and reply_to is not None:
+                return await self._share(recipient, message, key, reply_to)
+            return await self._show(recipient, message, key, reply_to)
         except Refused as refused:
             raise _failed(refused) from None
+
+    async def _show(self, recipient: str, message: Message, key: str, reply_to: str | None) -> str:
+        """Post a message, with its chart where Slack takes it."""
+        picture = None
+        if isinstance(message, DigestPost) and message.chart:
+            picture = await self._files.chart(message.chart, key)
+        if picture is not None:
+            for pause in _LOOKS:
+                try:
+                    return await self._post(
+                        recipient, drawing.draw(message, picture), key, reply_to
+                    )
+                except Refused as refused:
+                    if refused.code != "invalid_blocks":
+                        raise
+                await self._clock.sleep_until(self._clock.now() + pause)
+            log.warning("A digest goes without its chart, which Slack does not let it show.")
+        return await self._post(recipient, drawing.draw(message), key, reply_to)
+
+    async def _post(self, recipient: str, drawn: Drawn, key: str, reply_to: str | None) -> str:
+        with in_plain_words(_about(recipient)):
+            answer = await self._client.chat_postMessage(
+                channel=recipient,
+                text=drawn.text,
+                blocks=drawn.blocks,
+                thread_ts=reply_to,
+                metadata=_metadata(key) if _is_channel(recipient) else None,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         return str(answer["ts"])
+
+    async def _share(self, channel: str, file: DigestFile, key: str, thread: str) -> str:
+        """Put a file into a thread, unless it stands there, or say that it cannot be."""
+        title = escaped(file.title)
+        return (
+            await self._found(channel, thread, lambda message: message.get("text") == title)
+            or await self._files.share(file, channel, thread, key)
+            or await self._show(channel, file, key, thread)
+        )
 
     async def standing(
         self, recipient: str, key: str, since: datetime, reply_to: str | None = None
@@ -64,13 +112,26 @@ class Sender:
         if not _is_channel(recipient):
             return None
         try:
-            ourselves = await self._who_we_are()
-            with in_plain_words(_about(recipient)):
-                async for message in self._messages(recipient, since, reply_to):
-                    if _key(message) == key and ourselves & _authors(message):
-                        return str(message["ts"])
+            return await self._found(
+                recipient, reply_to, lambda message: _key(message) == key, since=since
+            )
         except Refused as refused:
             raise _failed(refused) from None
+
+    async def _found(
+        self,
+        channel: str,
+        thread: str | None,
+        fits: Callable[[Json], bool],
+        *,
+        since: datetime | None = None,
+    ) -> str | None:
+        """The timestamp of our message that fits, in a channel or in a thread of it."""
+        ourselves = await self._who_we_are()
+        with in_plain_words(_about(channel)):
+            async for message in self._messages(channel, since, thread):
+                if fits(message) and ourselves & _authors(message):
+                    return str(message["ts"])
         return None
 
     async def _who_we_are(self) -> frozenset[str]:
@@ -82,8 +143,8 @@ class Sender:
         return self._ourselves
 
     async def _messages(
-        self, channel: str, since: datetime, thread: str | None
-    ) -> AsyncIterator[dict[str, Any]]:
+        self, channel: str, since: datetime | None, thread: str | None
+    ) -> AsyncIterator[Json]:
         """What stands in the channel since then, newest first, or in a thread, oldest first."""
         cursor: str | None = None
         while True:
@@ -95,12 +156,12 @@ class Sender:
                 return
 
     async def _page(
-        self, channel: str, since: datetime, thread: str | None, cursor: str | None
+        self, channel: str, since: datetime | None, thread: str | None, cursor: str | None
     ) -> AsyncSlackResponse:
         if thread is None:
             return await self._client.conversations_history(
                 channel=channel,
-                oldest=str(int((since - _SKEW).timestamp())),
+                oldest=None if since is None else str(int((since - _SKEW).timestamp())),
                 include_all_metadata=True,
                 limit=_PAGE,
                 cursor=cursor,
@@ -123,14 +184,14 @@ def _metadata(key: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-def _key(message: dict[str, Any]) -> object:
+def _key(message: Json) -> object:
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
         return None
     return (metadata.get("event_payload") or {}).get("key")
 
 
-def _authors(message: dict[str, Any]) -> frozenset[str]:
+def _authors(message: Json) -> frozenset[str]:
     return _ids(message.get("user"), message.get("bot_id"))
 
 

@@ -1,5 +1,6 @@
 """Finds out at the start whether token, scopes and channels are as they must be."""
 
+import logging
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -9,6 +10,11 @@ from bot.errors import StaffPulseError
 from bot.slack.client import Client
 from bot.slack.refusal import in_plain_words, unusable, usable
 from bot.usecases.pulses import Key, named_by
+
+log = logging.getLogger(__name__)
+
+_OPTIONAL = frozenset({"files:write"})
+"""Without these the bot does its work all the same, since an older app may not have them yet."""
 
 
 def needed_scopes() -> tuple[str, ...]:
@@ -34,11 +40,14 @@ async def verify(client: Client, channels: Mapping[str, Key]) -> None:
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
     missing = [scope for scope in needed_scopes() if scope not in granted]
     if missing:
-        raise StaffPulseError(
+        lacking = StaffPulseError(
             f"The Slack app lacks the scope{'s' if missing[1:] else ''} {', '.join(missing)}: add "
             f"what is missing under OAuth & Permissions, or paste manifest.yaml again, and "
             f"reinstall the app."
         )
+        if not _OPTIONAL.issuperset(missing):
+            raise lacking
+        log.warning("Digests go without charts and files: %s", lacking)
     for channel, key in channels.items():
         with named_by(key):
             await _verify_channel(client, channel)

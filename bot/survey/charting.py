@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from bot.survey.figures import share
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, Trend
 from bot.survey.wording import written
@@ -27,6 +28,25 @@ class Panel(NamedTuple):
         """Any of its trends, for what they have in common: theme, wording, favourable answers."""
         return self.trends[0]
 
+    @property
+    def lined(self) -> tuple[Trend, ...]:
+        """Those that have a line."""
+        return tuple(one for one in self.trends if on_line(one))
+
+
+class Step(NamedTuple):
+    """The way from a point with a place on the line to the next one that has one.
+
+    Attributes:
+        joined: whether it is drawn: nothing between them is missing, and they can be compared.
+        breaks: whether they cannot be compared.
+    """
+
+    before: Point
+    after: Point
+    joined: bool
+    breaks: bool
+
 
 def panels(trends: Sequence[Trend]) -> tuple[Panel, ...]:
     """The trends by question, as many of each as a chart holds."""
@@ -37,14 +57,13 @@ def panels(trends: Sequence[Trend]) -> tuple[Panel, ...]:
     )
 
 
-def share(point: Point) -> float | None:
+def place(point: Point) -> float | None:
     """Where a point stands on the line, in percent; None where it has no place on it."""
-    figure = point.figure
-    if figure is None:
+    if point.figure is None:
         return None
-    if figure.answered and figure.favourable is not None:
-        return float(percent(figure.favourable, figure.answered))
-    return None if figure.nearest is None else float(figure.nearest)
+    if point.counts is not None:
+        return float(percent(*point.counts))
+    return None if point.figure.nearest is None else float(point.figure.nearest)
 
 
 def is_exact(point: Point) -> bool:
@@ -52,11 +71,9 @@ def is_exact(point: Point) -> bool:
     return point.figure is not None and point.figure.precision is Precision.EXACT
 
 
-def brief(figure: Figure) -> str:
-    """A figure without the number of answers: "72.9%", "about 60%", "up to a third"."""
-    if figure.answered and figure.favourable is not None:
-        return f"{percent(figure.favourable, figure.answered)}%"
-    return figure.text.rpartition(" of ")[0].rstrip(",") or figure.text
+def brief(point: Point) -> str:
+    """A point's share without the number of answers: "72.9%", "about 60%", "up to a third"."""
+    return (share(point.figure) if point.figure else None) or ""
 
 
 def last_shown(trend: Trend) -> Point | None:
@@ -64,9 +81,23 @@ def last_shown(trend: Trend) -> Point | None:
     return next((point for point in reversed(trend.points) if _is_shown(point.figure)), None)
 
 
+def steps(trend: Trend) -> Iterator[Step]:
+    """A line from point to point."""
+    before: Point | None = None
+    breaks = gap = False
+    for point in trend.points:
+        breaks |= point.breaks
+        if place(point) is None:
+            gap = True
+            continue
+        if before is not None:
+            yield Step(before, point, joined=not (gap or breaks), breaks=breaks)
+        before, breaks, gap = point, False, False
+
+
 def on_line(trend: Trend) -> bool:
     """Whether any point has a place on a line."""
-    return any(share(point) is not None for point in trend.points)
+    return any(place(point) is not None for point in trend.points)
 
 
 def in_words(trend: Trend) -> str:
@@ -77,23 +108,15 @@ def in_words(trend: Trend) -> str:
     return f"{trend.name}: {last.figure.text}, {written(last.day)}"
 
 
-def usual(trend: Trend) -> str:
-    """Between which shares only chance moves a trend, as whole percent; empty if unknown."""
-    if trend.limits is None:
-        return ""
-    low, high = max(0.0, trend.limits.low), min(100.0, trend.limits.high)
-    return f"{low:.0f}% to {high:.0f}%"
-
-
 # ---- in words
 
 
 def described(trends: Sequence[Trend]) -> str:
-    """What the chart shows, in plain words."""
+    """What the chart shows, in plain words; nothing where there is none."""
     drawn = panels(trends)
     days = sorted({point.day for panel in drawn for one in panel.trends for point in one.points})
     if not days:
-        return "A chart without any round."
+        return ""
     span = f"from {written(days[0])} to {written(days[-1])}" if days[1:] else written(days[0])
     return " ".join([f"Line chart, {span}, in percent.", *map(_panel, drawn)])
 
@@ -112,7 +135,7 @@ def _line(trend: Trend) -> str:
 
 def _course(trend: Trend) -> Iterator[str]:
     """Where a line began and ended, how far it went, and what it leaves out."""
-    placed = [(value, point) for point in trend.points if (value := share(point)) is not None]
+    placed = [(value, point) for point in trend.points if (value := place(point)) is not None]
     first, last = placed[0][1], placed[-1][1]
     if first is last:
         yield _at(last)
@@ -120,17 +143,20 @@ def _course(trend: Trend) -> Iterator[str]:
         yield f"from {_at(first)} to {_at(last)}"
     for word, extreme in (("lowest", min), ("highest", max)):
         _, point = extreme(placed, key=lambda one: one[0])
-        if share(point) not in {share(first), share(last)}:
+        if place(point) not in {place(first), place(last)}:
             yield f"{word} {_at(point)}"
-    if span := usual(trend):
-        yield f"usual range {span}"
+    if trend.limits:
+        low, high = trend.limits.shown
+        yield f"usual range {low:.0f}% to {high:.0f}%"
     if gaps := len(trend.points) - len(placed):
         yield f"no figure in {gaps} of {len(trend.points)} rounds"
-    yield from (f"not comparable before {written(one.day)}" for one in trend.points if one.breaks)
+    for step in steps(trend):
+        if step.breaks:
+            yield f"not comparable before {written(step.after.day)}"
 
 
 def _at(point: Point) -> str:
-    return f"{brief(point.figure)} on {written(point.day)}" if point.figure else ""
+    return f"{brief(point)} on {written(point.day)}"
 
 
 def _is_shown(figure: Figure | None) -> bool:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from bot.survey.pages import Page
+from bot.survey.trends import Trend
 from questions.model import Value
 from storage.model import LOWEST_THRESHOLD
 
@@ -39,10 +40,15 @@ class Reminder(Value):
 
 
 class DigestPost(Value):
-    """The digest's message in a channel."""
+    """The digest's message in a channel.
+
+    Attributes:
+        chart: what its chart shows, drawn when it is sent; empty for none.
+    """
 
     kind: Literal["digest"] = "digest"
     page: Page
+    chart: tuple[Trend, ...] = ()
 
 
 class DigestThread(Value):
@@ -50,6 +56,21 @@ class DigestThread(Value):
 
     kind: Literal["digest-thread"] = "digest-thread"
     page: Page
+
+
+class DigestFile(Value):
+    """A file in the digest's thread.
+
+    Attributes:
+        name: of the file, such as "weekly-2026-11-24.csv".
+        title: a line above it that says what it is; no other file of the thread has the same.
+        text: what is in it.
+    """
+
+    kind: Literal["digest-file"] = "digest-file"
+    name: str
+    title: str
+    text: str
 
 
 class Notice(Value):
@@ -65,7 +86,8 @@ class Notice(Value):
 
 
 Message = Annotated[
-    Invitation | Reminder | DigestPost | DigestThread | Notice, Field(discriminator="kind")
+    Invitation | Reminder | DigestPost | DigestThread | DigestFile | Notice,
+    Field(discriminator="kind"),
 ]
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=ConfigDict(hide_input_in_errors=True))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.survey.intervals import interval
 from bot.survey.trends import Limits, Point, Trend
 from storage.model import Figure, Precision
 
@@ -26,6 +27,7 @@ def trend(
             round=f"round-{week}",
             day=FIRST + timedelta(weeks=week),
             figure=figure(one, group, name),
+            interval=interval(one[1], one[0], 2 * one[0]) if isinstance(one, tuple) else None,
             breaks=week in breaks,
         )
         for week, one in enumerate(shown)

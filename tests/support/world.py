@@ -114,6 +114,8 @@ async def in_force(
 
 def kind(message: Message) -> str:
     """What the bot calls one of its messages to a channel, such as "digest"."""
+    if message.files:
+        return "digest-file"
     assert message.metadata is not None
     return str(message.metadata["event_payload"]["key"]).split("/")[1]
 

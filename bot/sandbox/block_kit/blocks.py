@@ -1,6 +1,13 @@
 """The blocks themselves (https://docs.slack.dev/reference/block-kit/blocks)."""
 
-from bot.sandbox.block_kit.composition import ID, URL, plain, words
+from bot.sandbox.block_kit.composition import (
+    ID,
+    SLACK_FILE,
+    URL,
+    one_source_of_picture,
+    plain,
+    words,
+)
 from bot.sandbox.block_kit.elements import IMAGE, IN_ACTIONS, IN_INPUT, IN_SECTION
 from bot.sandbox.block_kit.schema import (
     ByType,
@@ -93,8 +100,9 @@ BLOCKS = ByType(
         "divider": shape_of("divider", {}, _BLOCK),
         "image": shape_of(
             "image",
-            {"image_url": URL, "alt_text": Text(2000)},
-            {**_BLOCK, "title": plain(2000)},
+            {"alt_text": Text(2000)},
+            {**_BLOCK, "image_url": URL, "slack_file": SLACK_FILE, "title": plain(2000)},
+            one_source_of_picture,
         ),
         "context": shape_of("context", {"elements": ListOf(_IN_CONTEXT, 10)}, _BLOCK),
         "actions": shape_of(

@@ -17,6 +17,23 @@ ID = Text(255)
 URL = Text(3000, pattern=r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
 
 
+FILE_ID = Text(255, pattern=r"F[A-Z0-9]{8,}")
+
+
+def one_source_of_picture(picture: object, at: str, findings: Findings) -> None:
+    """Check that a picture has either an address or a file."""
+    if isinstance(picture, dict) and ("image_url" in picture) is ("slack_file" in picture):
+        note(findings, at, "must define either `image_url` or `slack_file`")
+
+
+def _id_or_url(file: object, at: str, findings: Findings) -> None:
+    if isinstance(file, dict) and ("id" in file) is ("url" in file):
+        note(findings, at, "must define either `id` or `url`")
+
+
+SLACK_FILE = Shape({}, {"id": FILE_ID, "url": URL}, (_id_or_url,))
+
+
 def plain(most: int) -> Check:
     """Return the check of a plain_text object of so many characters."""
     return shape_of("plain_text", {"text": Text(most)}, {"emoji": flag})

@@ -9,9 +9,11 @@ from bot.sandbox.block_kit.composition import (
     OPTION,
     OPTION_GROUPS,
     OVERFLOW_OPTION,
+    SLACK_FILE,
     URL,
     initial_options_are_offered,
     one_source_of_options,
+    one_source_of_picture,
     plain,
 )
 from bot.sandbox.block_kit.schema import (
@@ -56,8 +58,14 @@ def _lengths_agree(element: object, at: str, findings: Findings) -> None:
 
 IMAGE = shape_of(
     "image",
-    {"image_url": URL, "alt_text": Text(2000)},
-    {"image_width": Number(1, 100_000), "image_height": Number(1, 100_000)},
+    {"alt_text": Text(2000)},
+    {
+        "image_url": URL,
+        "slack_file": SLACK_FILE,
+        "image_width": Number(1, 100_000),
+        "image_height": Number(1, 100_000),
+    },
+    one_source_of_picture,
 )
 
 _BUTTON = shape_of(

@@ -6,7 +6,7 @@ from bot.sandbox.page.hand import Hand
 from bot.sandbox.page.page import Page
 from bot.sandbox.page.reading import Reading
 from bot.sandbox.page.viewpoint import Viewpoint, colleagues, places, replies, standing
-from bot.sandbox.records import Account, Channel, Json, Message, View
+from bot.sandbox.records import Account, Channel, File, Json, Message, View
 from bot.sandbox.workspace import Workspace
 
 MOST_MESSAGES = 100
@@ -102,11 +102,23 @@ def _message(message: Message, viewpoint: Viewpoint, workspace: Workspace) -> Js
         "bot": author.bot,
         "text": message.text,
         "blocks": list(message.blocks),
+        "files": [_file(workspace.files.standing[one]) for one in message.files],
         "at": _iso(message.at),
         "edited": message.edited_ts is not None,
         "replies": len(under),
         "last_reply_at": _iso(under[-1].at) if under else None,
         "only_for_me": message.only_for is not None,
+    }
+
+
+def _file(file: File) -> Json:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "size": len(file.bytes),
+        "picture": file.picture is not None,
+        "alt_text": file.alt_text,
     }
 
 

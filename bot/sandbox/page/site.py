@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import Callable
 from importlib.resources import files
+from urllib.parse import quote
 
 from aiohttp import WSCloseCode, web
 
@@ -60,6 +61,7 @@ class Site:
         return [
             web.get("/", self._index),
             web.get("/page/{name}", self._file),
+            web.get("/files/{id}", self._upload),
             web.get("/live/", self._live),
         ]
 
@@ -74,6 +76,19 @@ class Site:
     async def _file(self, request: web.Request) -> web.Response:
         self._served()
         return _static(request.match_info["name"], request.host)
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Serve what the bot uploaded: a picture to be seen, anything else to be kept."""
+        self._served()
+        found = self._workspace.files.standing.get(request.match_info["id"])
+        if found is None:
+            raise web.HTTPNotFound(text="There is no such file.")
+        kept = f"attachment; filename*=utf-8''{quote(found.name, safe='')}"
+        return web.Response(
+            body=found.bytes,
+            content_type=found.picture or "application/octet-stream",
+            headers=_HEADERS if found.picture else {**_HEADERS, "Content-Disposition": kept},
+        )
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         page = self._served()

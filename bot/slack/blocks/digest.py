@@ -1,21 +1,46 @@
 """The digest, its post and its thread."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
-from bot.slack.blocks.kit import Drawn, escaped, header, section
+from bot.slack.blocks.kit import Block, Drawn, escaped, header, picture, section
+from bot.survey.messages import DigestFile
 from bot.survey.pages import Page
 from bot.survey.sections import Section
 
 _LONGEST_BLOCK = 2_900
+_MOST_ALT_TEXT = 2_000
+_FEWEST = 100
+
+_MOST = 12_800
+"""Characters of all blocks as they travel, beside those that wrap the last one."""
 
 
-def post(page: Page) -> Drawn:
-    """The digest's message in a channel, under a heading."""
+def post(page: Page, chart: str = "", picture_file: str | None = None) -> Drawn:
+    """The digest's message in a channel, under a heading.
+
+    Args:
+        page: what is read.
+        chart: what the chart shows in words, which stand in its place where there is no picture.
+        picture_file: the id of its picture in Slack.
+    """
     top, *rest = page
     body = thread((Section("", top.lines), *rest))
-    return Drawn(
-        text=f"{escaped(top.heading)}\n{body.text}", blocks=[header(top.heading), *body.blocks]
+    blocks = [header(top.heading), *body.blocks]
+    if words := _fitting(chart, blocks):
+        blocks.append(picture(picture_file, words) if picture_file else section(escaped(words)))
+    text = [escaped(top.heading), body.text, *([escaped(chart)] if chart else [])]
+    return Drawn(text="\n".join(text), blocks=blocks)
+
+
+def missing(file: DigestFile) -> Drawn:
+    """What stands in the place of a file that Slack does not take."""
+    text = (
+        f"{escaped(file.title)}: the file is missing here, since Slack does not let Staff Pulse "
+        f"add files. Whoever looks after Staff Pulse finds in its log what to do."
     )
+    return Drawn(text=text, blocks=[section(text)])
 
 
 def thread(page: Page) -> Drawn:
@@ -33,3 +58,10 @@ def _texts(part: Section) -> Iterator[str]:
             text = ""
         text = f"{text}\n{line}" if text else line
     yield text
+
+
+def _fitting(words: str, blocks: Sequence[Block]) -> str:
+    """As many of the words as fit beside the blocks; nothing where there is no room for a few."""
+    room = min(_MOST_ALT_TEXT, _MOST - len(json.dumps(blocks)))
+    room -= len(json.dumps(escaped(words))) - len(words)
+    return shorten(words, room, placeholder="…") if room > _FEWEST else ""

@@ -53,6 +53,11 @@ def header(text: str) -> Block:
     return {"type": "header", "text": plain(text)}
 
 
+def picture(file: str, words: str) -> Block:
+    """A picture that was uploaded, with what it shows in words: 1 to 2,000 characters."""
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": words}
+
+
 def divider() -> Block:
     """A line."""
     return {"type": "divider"}

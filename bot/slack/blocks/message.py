@@ -4,7 +4,9 @@ from typing import assert_never
 
 from bot.slack.blocks import digest, invitation, notice, reminder
 from bot.slack.blocks.kit import Drawn
+from bot.survey.charting import described
 from bot.survey.messages import (
+    DigestFile,
     DigestPost,
     DigestThread,
     Invitation,
@@ -14,17 +16,24 @@ from bot.survey.messages import (
 )
 
 
-def draw(message: Message) -> Drawn:
-    """The message as Slack takes it."""
+def draw(message: Message, picture: str | None = None) -> Drawn:
+    """The message as Slack takes it.
+
+    Args:
+        message: what to say.
+        picture: the id of its chart's file, where it has one.
+    """
     match message:
         case Invitation():
             return invitation.draw(message)
         case Reminder():
             return reminder.draw(message)
         case DigestPost():
-            return digest.post(message.page)
+            return digest.post(message.page, described(message.chart), picture)
         case DigestThread():
             return digest.thread(message.page)
+        case DigestFile():
+            return digest.missing(message)
         case Notice():
             return notice.draw(message)
         case _:

@@ -96,6 +96,8 @@ async def test_what_is_no_json_is_refused(sandbox: Sandbox) -> None:
         ("chat:write", "conversations.members", {"channel": "G1"}, "groups:read"),
         ("channels:read", "conversations.history", {"channel": "C1"}, "channels:history"),
         ("chat:write", "conversations.open", {"users": "U1"}, "im:write"),
+        ("chat:write", "files.getUploadURLExternal", {}, "files:write"),
+        ("chat:write", "files.completeUploadExternal", {}, "files:write"),
         ("channels:read", "conversations.list", {"types": "private_channel"}, "groups:read"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import SystemClock
 from bot.sandbox import Limits, Message, Sandbox
 from bot.slack import app as slack_app
 from bot.slack.client import connected
@@ -203,7 +204,9 @@ def invite(sandbox: Sandbox, client: AsyncWebClient) -> Invite:
             zone="Europe/London",
             threshold=8,
         )
-        await Sender(client).deliver(person, invitation, key=f"{ROUND}/invitation/{person}")
+        await Sender(client, SystemClock()).deliver(
+            person, invitation, key=f"{ROUND}/invitation/{person}"
+        )
         return sandbox.person(person).direct_messages()[-1]
 
     return invite

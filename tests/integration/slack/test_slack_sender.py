@@ -8,6 +8,7 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 from support.hurried_loop import HurriedLoop
 
+from bot.clock import SystemClock
 from bot.errors import DeliveryFailed
 from bot.sandbox import (
     DropAfterAccept,
@@ -30,7 +31,7 @@ NOTICE = Notice(round=None, text="This week's round was cancelled: <Jo> & the se
 
 @pytest.fixture
 def sender(client: AsyncWebClient) -> Sender:
-    return Sender(client)
+    return Sender(client, SystemClock())
 
 
 async def test_a_message_to_a_person_carries_no_key(sandbox: Sandbox, sender: Sender) -> None:
@@ -195,7 +196,7 @@ async def test_no_page_that_a_message_names_is_previewed() -> None:
         connected("xoxb-1", str(server.make_url("/api/"))) as client,
     ):
         for recipient in ("U0ASHA", LEADERS):
-            await Sender(client).deliver(recipient, NOTICE, key="notice/1")
+            await Sender(client, SystemClock()).deliver(recipient, NOTICE, key="notice/1")
     assert [(one["unfurl_links"], one["unfurl_media"]) for one in asked] == [(False, False)] * 2
 
 
@@ -212,7 +213,7 @@ def test_a_slack_that_does_not_answer_is_not_waited_for() -> None:
             sandbox.faults.order("chat.postMessage", Hold(release))
             asyncio.get_running_loop().call_later(60, release.set)
             with pytest.raises(DeliveryFailed, match="could not be reached"):
-                await Sender(client).deliver("U0ASHA", NOTICE, key="notice/1")
+                await Sender(client, SystemClock()).deliver("U0ASHA", NOTICE, key="notice/1")
             release.set()
 
     with asyncio.Runner(loop_factory=HurriedLoop) as runner:
@@ -227,14 +228,14 @@ async def test_a_missing_scope_is_named(client: AsyncWebClient) -> None:
     ):
         sandbox.workspace.add_channel(LEADERS, name="leaders")
         with pytest.raises(DeliveryFailed, match="lacks the scope chat:write"):
-            await Sender(poor).deliver(LEADERS, NOTICE, key="round-1/digest")
+            await Sender(poor, SystemClock()).deliver(LEADERS, NOTICE, key="round-1/digest")
 
 
 async def test_an_unreachable_slack_is_said_so() -> None:
     """Where nothing listens, the sentence says so, and what to check."""
     async with connected("xoxb-1", "http://127.0.0.1:9/api/") as nowhere:
         with pytest.raises(DeliveryFailed, match=r"Slack could not be reached .*SLACK_API_URL"):
-            await Sender(nowhere).standing(LEADERS, "round-1/digest", SINCE)
+            await Sender(nowhere, SystemClock()).standing(LEADERS, "round-1/digest", SINCE)
 
 
 async def test_an_invitation_shows_its_three_buttons(sandbox: Sandbox, sender: Sender) -> None:

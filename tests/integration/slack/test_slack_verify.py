@@ -36,6 +36,20 @@ async def test_missing_scopes_are_all_named() -> None:
             await verify(client, {})
 
 
+async def test_an_app_from_before_files_is_told_and_works(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Without the scope for files the bot starts all the same, and its log says what is lost."""
+    async with (
+        Sandbox(scopes=frozenset(needed_scopes()) - {"files:write"}) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as client,
+    ):
+        await verify(client, {})
+    [line] = caplog.messages
+    assert line.startswith("Digests go without charts and files: The Slack app lacks the scope ")
+    assert "files:write" in line
+
+
 async def test_a_wrong_token_names_its_variable(sandbox: Sandbox) -> None:
     """A token that Slack does not take is one sentence."""
     async with connected("xoxb-wrong", sandbox.api_url) as client:

@@ -22,6 +22,19 @@ def strokes(picture: ET.Element) -> list[ET.Element]:
     return [one for one in picture.iter(f"{SVG}line") if one.get("stroke-linecap")]
 
 
+def grid(picture: ET.Element) -> list[ET.Element]:
+    """The lines of the axis, from the top down."""
+    plain = [one for one in picture.iter(f"{SVG}line") if not one.get("class")]
+    return sorted(
+        (one for one in plain if not one.get("stroke-linecap")),
+        key=lambda one: float(one.get("y1", "")),
+    )
+
+
+def of_class(name: str, picture: ET.Element) -> list[ET.Element]:
+    return [one for one in picture.iter() if one.get("class") == name]
+
+
 def words(picture: ET.Element) -> list[str]:
     return [one.text or "" for one in picture.iter(f"{SVG}text")]
 
@@ -60,7 +73,7 @@ def test_a_gap_is_a_gap() -> None:
     ends = sorted(float(one.get(side, "")) for one in strokes(gapped) for side in ("x1", "x2"))
     between = [after - before for before, after in pairwise(ends)]
     assert max(between) == pytest.approx(2 * between[0])
-    assert "A gap in a line: no figure for that week." in words(gapped)
+    assert "A gap in a line: no figure for that round." in words(gapped)
     assert not any("gap" in one for one in words(whole))
 
 
@@ -85,21 +98,45 @@ def test_a_break_interrupts_the_line() -> None:
     """No stroke joins what cannot be compared; a mark stands between, and words explain it."""
     picture = drawn(trend((70, 40), (70, 45), (70, 20), breaks=[2]))
     assert len(strokes(picture)) == 1
-    assert [one.get("class") for one in picture.iter(f"{SVG}path")].count("break") == 1
+    assert len(of_class("break", picture)) == 1
     assert any(one.startswith("Two strokes:") for one in words(picture))
 
 
-def test_limits_lie_behind_everyones_line_from_the_last_break_on() -> None:
-    """The usual range is one quiet area, within the axis, and ends where the line ends."""
+def test_a_break_within_a_gap_is_marked_too() -> None:
+    """Where the change came while nothing was shown, the mark stands in the gap."""
+    for breaks in ([1], [2]):
+        picture = drawn(trend((70, 40), None, (70, 45), (70, 20), breaks=breaks))
+        assert len(strokes(picture)) == 1
+        assert len(of_class("break", picture)) == 1
+        assert "not comparable before 22 September" in picture.get("aria-label", "")
+    before_all = drawn(trend(None, (70, 45), breaks=[1]))
+    assert not any(one.startswith("Two strokes:") for one in words(before_all))
+
+
+def test_limits_are_drawn_from_the_last_break_on() -> None:
+    """Two dotted lines stand between which chance keeps everyone, within the axis, and words."""
     limits = Limits(mean=90, low=80, high=120)
-    shown = [(70, 60)] * 4
-    [whole], [later] = (
-        list(drawn(trend(*shown, limits=limits, breaks=at)).iter(f"{SVG}rect"))[1:]
-        for at in ([], [2])
+    whole, later = (drawn(trend(*[(70, 60)] * 4, limits=limits, breaks=at)) for at in ([], [2]))
+    top, _, _ = (float(one.get("y1", "")) for one in grid(whole))
+    assert [float(one.get("y1", "")) for one in of_class("limit", whole)] == [
+        pytest.approx(top + 20),
+        pytest.approx(top),
+    ]
+    [begun], [later_begun] = (
+        {float(one.get("x1", "")) for one in of_class("limit", each)} for each in (whole, later)
     )
-    assert float(later.get("x", "")) > float(whole.get("x", ""))
-    grid = [float(one.get("y1", "")) for one in drawn(trend(*shown)).iter(f"{SVG}line")]
-    assert float(whole.get("y", "")) == min(grid)
+    assert later_begun > begun
+    assert any(one.startswith("Dotted lines: while Everyone") for one in words(whole))
+
+
+def test_an_interval_is_shaded_as_far_as_it_is_known() -> None:
+    """Behind everyone's line alone lies where it may be, without what no interval is given for."""
+    others = trend(*[(70, 40)] * 5, name="Social workers")
+    whole = drawn(trend(*[(70, 40)] * 5), others)
+    cut = drawn(trend((70, 40), (70, 45), 60, (70, 40), None), others)
+    assert (len(of_class("interval", whole)), len(of_class("interval", cut))) == (1, 2)
+    assert any(one.startswith("Shaded: where Everyone may lie") for one in words(whole))
+    assert not any(one.startswith("Shaded") for one in words(drawn(trend(50, 60), others)))
 
 
 def test_each_line_is_named_where_it_ends() -> None:
@@ -132,9 +169,7 @@ def test_words_of_other_people_are_no_markup() -> None:
     """A group's name with brackets in it is read as that, by eye and by screen readers."""
     picture = drawn(trend((70, 40), name="<b>R&D</b>"))
     assert "<b>R&D</b>" in words(picture)
-    title = picture.find(f"{SVG}title")
-    assert title is not None
-    assert "<b>R&D</b> 57.1%" in (title.text or "")
+    assert "<b>R&D</b> 57.1%" in picture.get("aria-label", "")
 
 
 def test_nothing_to_show_is_a_picture_too() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import Guest, HandClock, Workspace
 from bot.sandbox.keeping import NotKept, kept, restore
-from bot.sandbox.records import Json, Message
+from bot.sandbox.records import File, Json, Message
 
 MENU: Json = {
     "type": "actions",
@@ -42,6 +42,16 @@ def workspace() -> Workspace:
     say(workspace, "Orphan", thread_ts="1.000000")
     say(workspace, "Edited", edited_ts=workspace.new_ts())
     say(workspace, "Whisper", only_for="U1")
+    file = File(
+        id="F0000000A",
+        name="a.csv",
+        title="All figures",
+        user=workspace.bot_user,
+        content="YSxi",
+        usable_from=workspace.now(),
+    )
+    workspace.files.standing[file.id] = file
+    say(workspace, "File", files=(file.id,))
     say(workspace, "Invitation", channel=workspace.direct_channel("U2").id)
     home = workspace.views.publish("U1", copy.deepcopy(HOME))
     chosen = {"row": {"until": {"type": "datepicker", "selected_date": "2026-12-24"}}}
@@ -73,6 +83,7 @@ def test_what_was_kept_stands_again(workspace: Workspace, document: Json, fresh:
     assert fresh.people == workspace.people
     assert fresh.channels == workspace.channels
     assert fresh.usergroups == workspace.usergroups
+    assert fresh.files.standing == workspace.files.standing != {}
     for channel in ("C1", "C2", "C9", "DU2"):
         assert fresh.messages(channel) == workspace.messages(channel)
     root = workspace.messages("C1")[0]
@@ -140,7 +151,7 @@ def _set(*path: str | int, to: object) -> Callable[[Json], object]:
         lambda _: {},
         lambda document: {**document, "more": 1},
         lambda document: {name: v for name, v in document.items() if name != "homes"},
-        _set("format", to="sandbox workspace 2"),
+        _set("format", to="sandbox workspace 1"),
         _set("last_ts", to="7"),
         _set("last_id", to=None),
         _set("people", to={}),
@@ -156,6 +167,8 @@ def _set(*path: str | int, to: object) -> Callable[[Json], object]:
         _set("messages", 0, "ts", to=1795424400),
         _set("messages", 0, "blocks", to=["text"]),
         _set("messages", 0, "user", to="U404"),
+        _set("files", to=[]),
+        _set("files", 0, "content", to="YSx"),
         _set("homes", 0, "content", to={}),
         _set("homes", 0, "content", to={"type": "modal", "blocks": []}),
         _set("homes", 0, "content", "blocks", 0, "type", to="carousel"),

@@ -27,6 +27,7 @@ def test_only_what_is_used_is_asked_for() -> None:
         "groups:read",
         "channels:history",
         "groups:history",
+        "files:write",
     }
 
 

@@ -52,6 +52,6 @@ def test_nothing_is_told_that_is_not_drawn() -> None:
     assert "Dmmm" not in words
 
 
-def test_no_trend_at_all_is_said_so() -> None:
-    """Before the first round there is nothing to draw, and the words say that."""
-    assert described([]) == "A chart without any round."
+def test_no_trend_is_no_chart() -> None:
+    """Where there is no chart there are no words of it."""
+    assert described([]) == ""

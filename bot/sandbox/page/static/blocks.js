@@ -3,6 +3,7 @@
 import { button, overflow } from "./buttons.js";
 import { el, newId } from "./dom.js";
 import { field } from "./fields.js";
+import { addressOf } from "./files.js";
 import { input, isInput } from "./inputs.js";
 import { isHere } from "./links.js";
 import { markdown } from "./markdown.js";
@@ -83,7 +84,9 @@ function image(block) {
 }
 
 /** A picture of this machine; of any other only its words. */
-function loaded({ image_url: src, alt_text: alt }, kind) {
+function loaded({ image_url: url, slack_file: file, alt_text: alt }, kind) {
+  if (file?.id) return el("img", { class: kind, src: addressOf(file), alt });
+  const src = file?.url ?? url;
   if (src && (isHere(src) || src.startsWith("data:image/")))
     return el("img", { class: kind, src, alt });
   return el("p", { class: "cannot" }, `A picture that is not on this machine: ${alt}`);

@@ -4,6 +4,7 @@ import { hashOf } from "./address.js";
 import { blocks } from "./blocks.js";
 import { clock, dayAndTime, longDay } from "./dates.js";
 import { el, keyed } from "./dom.js";
+import { files } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { announce, tellTrouble } from "./notices.js";
 import { picture } from "./people.js";
@@ -13,7 +14,7 @@ const NEAR = 60;
 
 /**
  * @typedef {{ts: string, user: string, name: string, bot: boolean, text: string, blocks: object[],
- *   at: string, edited: boolean, replies: number, last_reply_at: string|null,
+ *   files: object[], at: string, edited: boolean, replies: number, last_reply_at: string|null,
  *   only_for_me: boolean}} Message
  */
 
@@ -180,6 +181,7 @@ export class Messages {
           message.edited ? el("span", { class: "small" }, "edited") : null,
         ),
         this.#body(message),
+        files(message.files),
         thread ? replies(message, thread) : null,
       ),
     );

@@ -110,6 +110,7 @@ async def test_a_message_is_shown_as_it_stands(
         "bot": True,
         "text": "Hello",
         "blocks": NOTE,
+        "files": [],
         "at": "2026-11-23T09:00:00Z",
         "edited": False,
         "replies": 0,
