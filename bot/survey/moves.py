@@ -22,7 +22,7 @@ ODDS_RATIO = 2.0
 """The change of odds that the sums look for, upwards and downwards."""
 
 LIMIT = 7.5
-STEP = 2.25
+STEP = 2.5
 """How high the sum of a single series must climb, and how much more for several.
 
 Set by `make alarms`, so that a whole digest raises a false flag in at most 10% of runs of 40
