@@ -4,6 +4,7 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
 
@@ -187,6 +188,62 @@ def _refuse_given(options: Mapping[str, object], why: str) -> None:
     for option, value in options.items():
         if value is not None and value is not False:
             raise StaffPulseError(f"{option} {why.format(option)}.")
+
+
+def _day(option: str) -> Callable[[str], date]:
+    """What reads a day, and refuses anything else in one sentence."""
+
+    def read(text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise StaffPulseError(
+                f'{option} is "{text}"; allowed is a day such as 2026-10-01.'
+            ) from None
+
+    return read
+
+
+@app.command()
+def report(
+    *,
+    first: Annotated[
+        date,
+        typer.Option(
+            "--from", parser=_day("--from"), metavar="DATE", help="The first day, as 2026-10-01."
+        ),
+    ],
+    last: Annotated[
+        date,
+        typer.Option(
+            "--to", parser=_day("--to"), metavar="DATE", help="The last day, which counts in."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="A folder that is new or empty.")],
+    pulse: Annotated[
+        str | None, typer.Option(metavar="ID", help="Which pulse, where there are several.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Give up the report that the folder holds.")
+    ] = False,
+) -> None:
+    """Write what was published in some days as a report and as data; the bot may be running.
+
+    The report is there twice, for Word and for the browser, the data as CSV.
+    """
+    from bot import reports, settings
+    from bot.clock import SystemClock
+
+    said = reports.report(
+        first=first,
+        last=last,
+        out=out,
+        folders=settings.load_folders(),
+        clock=SystemClock(),
+        pulse=pulse,
+        replace=replace,
+    )
+    typer.echo(said)
 
 
 @app.command(short_help="Copy the database into a file.")

@@ -220,6 +220,10 @@ class RoundStore(Protocol):
         """A pulse's rounds that opened before an instant and were not cancelled, oldest first."""
         ...
 
+    async def published_between(self, since: datetime, until: datetime) -> Sequence[Round]:
+        """The published rounds of all pulses that opened from one instant to another."""
+        ...
+
     async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
         """Open a planned round, with the pulse and the questions as they are now."""
         ...

@@ -57,6 +57,14 @@ class Rounds:
         )
         return rounds[::-1]
 
+    async def published_between(self, since: datetime, until: datetime) -> Sequence[Round]:
+        """The published rounds of all pulses that opened from one instant to another."""
+        return await self._rounds(
+            "WHERE r.state = 'published' AND r.opens BETWEEN ? AND ? ORDER BY r.opens, r.id",
+            to_text(since),
+            to_text(until),
+        )
+
     async def asked_since(
         self, instant: datetime, *, although_cancelled: Sequence[str] = ()
     ) -> Sequence[Round]:

@@ -34,7 +34,13 @@ def begins(schedule: Schedule) -> datetime:
 
 
 async def live_through(
-    council: Council, *, ports: Ports, bot: Bot, clock: Clock, say: Callable[[str], None]
+    council: Council,
+    *,
+    ports: Ports,
+    bot: Bot,
+    clock: Clock,
+    say: Callable[[str], None],
+    rounds: int = PAST_ROUNDS,
 ) -> None:
     """Take the council's pulse through the rounds before the demo begins.
 
@@ -47,16 +53,17 @@ async def live_through(
         bot: with the pulse in force; it takes no step by itself meanwhile.
         clock: shows an instant before the first round.
         say: takes a line for each round.
+        rounds: how many.
 
     Raises:
         StaffPulseError: a step was not taken.
         StorageError: the data cannot be kept.
     """
     past = _Past(habits=Habits(council), ports=ports, bot=bot, clock=clock)
-    for number in range(1, PAST_ROUNDS + 1):
+    for number in range(1, rounds + 1):
         lived = await past.round()
         zone = lived.pulse.schedule.zone
-        say(f"Round {number} of {PAST_ROUNDS}: opened on {local(lived.opens, zone)}, published.")
+        say(f"Round {number} of {rounds}: opened on {local(lived.opens, zone)}, published.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

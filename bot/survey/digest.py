@@ -94,7 +94,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
             round_.questions, key=lambda one: (not one.anchor, themes.index(one.theme))
         )
     )
-    band = _band(response)
+    band = band_of(response)
     worth = alerts(rounds)
     cuts = tuple(_cut(dimension, published) for dimension in pulse.dimensions)
     return Digest(
@@ -138,7 +138,7 @@ def _trends(items: Sequence[Item], cuts: Sequence[Cut], rounds: Sequence[Past]) 
             yield from (one for one in found if one)
 
 
-def _band(response: Response) -> str:
+def band_of(response: Response) -> str:
     """The word for a response; for a rounded one it may be too low, but never too high."""
     if response.answered is not None:
         return response_band(response.answered, response.invited)

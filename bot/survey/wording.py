@@ -15,24 +15,27 @@ def movement(points: float) -> str:
 
 def roughly(change: Difference) -> str:
     """A change with its range: "down 18.2 points (approximately 6.3 to 30.4 down)"."""
+    return f"{movement(change.points)} ({ends(change)})"
+
+
+def ends(change: Difference) -> str:
+    """The range of a change: "approximately 6.3 to 30.4 down"."""
     near, far = sorted((change.low, change.high), key=abs)
     if near * far < 0:
-        span = f"{abs(change.low):.1f} down to {change.high:.1f} up"
-    else:
-        span = f"{abs(near):.1f} to {abs(far):.1f} {'up' if far > 0 else 'down'}"
-    return f"{movement(change.points)} (approximately {span})"
+        return f"approximately {abs(change.low):.1f} down to {change.high:.1f} up"
+    return f"approximately {abs(near):.1f} to {abs(far):.1f} {'up' if far > 0 else 'down'}"
 
 
 def likely(interval: Interval) -> str:
     """Where the share of all those asked may lie: "likely 65% to 79%"."""
     if interval.low == interval.high:
         return "exact, since all of them answered"
-    return f"likely {_span(interval)}"
+    return f"likely {span(interval)}"
 
 
 def unheard(bounds: Interval) -> str:
     """What silence leaves open: "40% to 85% if those who did not answer think differently"."""
-    return f"{_span(bounds)} if those who did not answer think differently"
+    return f"{span(bounds)} if those who did not answer think differently"
 
 
 def day(instant: datetime, zone: str) -> date:
@@ -67,7 +70,12 @@ def listed(*names: str) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _span(interval: Interval) -> str:
-    """Two whole percentages, half up."""
+def span(interval: Interval) -> str:
+    """Two whole percentages, half up: "65% to 79%"."""
     low, high = (int(100 * share + 0.5) for share in (interval.low, interval.high))
     return f"{low}% to {high}%"
+
+
+def raised(phrase: str) -> str:
+    """A phrase that begins a sentence."""
+    return phrase[:1].upper() + phrase[1:]

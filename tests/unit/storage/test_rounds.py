@@ -271,6 +271,23 @@ async def test_history_is_in_order_and_without_what_did_not_happen(
     assert await history(0, 9) == []
 
 
+async def test_only_published_rounds_of_the_days_are_found(
+    rounds: Rounds, planned: Planned
+) -> None:
+    """Between two instants, both included, those stand whose digest is kept, oldest first."""
+    weeks = [planned(week) for week in range(5)]
+    await rounds.plan(weeks)
+    for round_ in weeks:
+        await rounds.open(round_, [])
+    for round_ in weeks[:4]:
+        await rounds.close(figures(round_.id))
+    for round_ in weeks[:3]:
+        await rounds.publish(round_.id, "{}", [])
+    found = await rounds.published_between(weeks[1].opens, weeks[4].opens)
+    assert [one.id for one in found] == [weeks[1].id, weeks[2].id]
+    assert {one.state for one in found} == {State.PUBLISHED}
+
+
 async def test_the_last_digest_is_that_of_the_latest_round(
     rounds: Rounds, planned: Planned
 ) -> None:

@@ -1,0 +1,143 @@
+"""What the command line does with reports: written beside a bot that may be running."""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from bot import stores
+from bot.clock import Clock
+from bot.errors import StaffPulseError
+from bot.render.html import html_page
+from bot.render.tables import csv_file
+from bot.render.word import word_file
+from bot.settings import Folders
+from bot.survey.report.compose import compose
+from bot.survey.report.data import tables
+from bot.survey.report.period import Period, spanned
+from bot.usecases import reports
+from storage.ballot_box.durable import create, sync_folder
+from storage.inspection import Main
+from storage.rounds import Rounds
+
+
+def report(
+    *,
+    first: date,
+    last: date,
+    out: Path,
+    folders: Folders,
+    clock: Clock,
+    pulse: str | None = None,
+    replace: bool = False,
+) -> str:
+    """Write a report and the published values that it is made of into a folder, all or nothing.
+
+    Args:
+        first: the first day that it covers.
+        last: the last one.
+        out: a folder that is not there, or empty.
+        folders: where the bot keeps its data; they are only read.
+        clock: tells what day it is.
+        pulse: the pulse's id, where several were published in these days.
+        replace: whether the folder may hold an earlier report, which is then gone.
+
+    Raises:
+        StaffPulseError: there is nothing to report, or the folder cannot be used.
+        StorageError: the database cannot be read.
+    """
+    out = out.absolute()
+    _refuse_within(out, folders)
+    database = folders.data_dir.absolute() / stores.DATABASE
+    if not database.exists():
+        raise StaffPulseError(
+            f"{database} is not there; set STAFF_PULSE_DATA_DIR to the bot's data folder."
+        )
+    period = asyncio.run(_read(database, first=first, last=last, pulse=pulse))
+    files = _files(period, made=clock.now().date())
+    _refuse_full(out, files, replace=replace)
+    _put(out, files)
+    rounds = len(period.rounds)
+    return (
+        f"{out}: {', '.join(files)}. They cover {spanned(first, last)}, {rounds} "
+        f"round{'' if rounds == 1 else 's'} of {period.pulse.id}, and hold nothing that its "
+        f"digests have not shown."
+    )
+
+
+async def _read(database: Path, *, first: date, last: date, pulse: str | None) -> Period:
+    """What was published, read from a copy in memory."""
+    with Main.look(database) as found:
+        async with found.stores() as copy:
+            await copy.migrate()
+            return await reports.period(Rounds(copy), first=first, last=last, pulse=pulse)
+
+
+def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
+    """The report in each form, by the file's name."""
+    report = compose(period, made=made)
+    return {
+        "report.docx": word_file(report, made=made),
+        "report.html": html_page(report).encode(),
+        **{f"{table.name}.csv": csv_file(table) for table in tables(period.rounds)},
+    }
+
+
+# ---- the folder
+
+
+def _refuse_within(out: Path, folders: Folders) -> None:
+    for folder, name in ((folders.data_dir, "data"), (folders.key_dir, "key")):
+        if out.resolve().is_relative_to(folder.resolve()):
+            raise StaffPulseError(f"{out} lies in the {name} folder; name a folder elsewhere.")
+
+
+def _refuse_full(out: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+    """Refuse a folder that holds something, unless it is an earlier report that may go."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise StaffPulseError(f"{out} is a file; name a folder for the report.")
+    found = {path.name for path in out.iterdir()}
+    if others := sorted(found - set(files)):
+        raise StaffPulseError(
+            f"{out} holds {others[0]}, which is no part of a report; name a folder that is new or "
+            f"empty."
+        )
+    if found and not replace:
+        raise StaffPulseError(
+            f"{out} holds a report already; give --replace to put this one in its place, or name "
+            f"another folder."
+        )
+
+
+def _put(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files beside the folder first, then put them in its place together."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+            new, old = Path(beside) / "new", Path(beside) / "old"
+            new.mkdir()
+            for name, content in files.items():
+                create(new / name, content)
+            _swap(new, out, old)
+            sync_folder(out.parent)
+    except OSError as error:
+        raise StaffPulseError(
+            f"{out} cannot be written ({error.strerror or error}); check free space and "
+            f"permissions, or name another folder."
+        ) from None
+
+
+def _swap(new: Path, out: Path, old: Path) -> None:
+    """Put a folder in the place of another, which comes back if that cannot be."""
+    replaced = out.exists()
+    if replaced:
+        out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        if replaced:
+            old.rename(out)
+        raise

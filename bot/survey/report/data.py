@@ -1,0 +1,181 @@
+"""Everything that was published in some days, as tables of plain values for other programs."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from bot.survey.digest import band_of
+from bot.survey.figures import counts, favourable
+from bot.survey.past import Past
+from bot.survey.report.period import opened
+from bot.survey.statistics import percent
+from storage.model import Figure, Precision, Response
+
+Datum = str | int | Decimal | None
+
+
+class Column(NamedTuple):
+    """A column and what is in it."""
+
+    name: str
+    about: str
+
+
+class DataTable(NamedTuple):
+    """A table that becomes a file of its own.
+
+    Attributes:
+        name: the file's, without its ending.
+        rows: a value for each column; None where there is none.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Datum, ...], ...]
+
+
+_ROUND = (
+    Column("pulse", "the id of the pulse"),
+    Column("round", "the id of the round"),
+    Column("opened", "the local day on which the round opened, such as 2026-11-24"),
+)
+_GROUP = (
+    Column("dimension", '"everyone", or the id of the way in which the audience is cut'),
+    Column("group", '"everyone", or the ids of the groups counted together, joined with +'),
+    Column("name", "what people read for the group"),
+)
+_PRECISION = Column(
+    "precision", "how finely it is shown: exact, rounded, band (in words), or withheld"
+)
+_QUESTION = (
+    Column("question", "the id of the question"),
+    Column("version", "the same only while wording, options and favourable answers are the same"),
+    Column("theme", "what the question is about"),
+    Column("wording", "the question as it was asked"),
+)
+_TEXT = Column("text", "as the digest showed it")
+
+_RESPONSES = (
+    *_ROUND,
+    *_GROUP,
+    Column("invited", "how many people were asked"),
+    _PRECISION,
+    Column("answered", "how many of them answered; only where exact"),
+    Column("percent", "answered as a share of invited, one decimal; only where exact"),
+    Column("nearest", "about how many percent answered; only where rounded"),
+    Column("band", "the word for the response; empty where withheld"),
+    _TEXT,
+)
+_FIGURES = (
+    *_ROUND,
+    *_GROUP,
+    *_QUESTION,
+    Column("favourable_answers", "which answers are favourable, in words"),
+    _PRECISION,
+    Column(
+        "answered",
+        'answers to this question, without "does not apply" and skipped; only where exact',
+    ),
+    Column("favourable", "how many of them were favourable; only where exact"),
+    Column("percent", "favourable as a share of answered, one decimal; only where exact"),
+    Column("nearest", "about how many percent were favourable; only where rounded"),
+    _TEXT,
+)
+_CHOICES = (
+    *_ROUND,
+    *_GROUP,
+    *_QUESTION,
+    Column("place", "the order of the options, from 1"),
+    Column("options", "the ids of the options counted together, joined with +"),
+    Column("label", "the options as people read them"),
+    Column("chosen", "how many chose any of them"),
+)
+
+
+def tables(rounds: Sequence[Past]) -> tuple[DataTable, ...]:
+    """Every value that was published of the rounds, and what each column means."""
+    told = (
+        DataTable("responses", _RESPONSES, tuple(_all_responses(rounds))),
+        DataTable("figures", _FIGURES, tuple(_all_figures(rounds))),
+        DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
+    )
+    return (*told, dictionary(told))
+
+
+def dictionary(told: Sequence[DataTable]) -> DataTable:
+    """What the columns of tables mean, as a table."""
+    columns = (
+        Column("file", "the file that has the column"),
+        Column("column", "its heading"),
+        Column("meaning", "what is in it"),
+    )
+    rows = tuple(
+        (f"{table.name}.csv", column.name, column.about)
+        for table in told
+        for column in table.columns
+    )
+    return DataTable("data-dictionary", columns, rows)
+
+
+def _all_responses(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
+    for past in rounds:
+        for one in past.published.responses:
+            yield (
+                *_round(past),
+                *_group(one),
+                one.invited,
+                one.precision,
+                one.answered,
+                None if one.answered is None else percent(one.answered, one.invited),
+                one.nearest,
+                None if one.precision is Precision.WITHHELD else band_of(one),
+                one.text,
+            )
+
+
+def _all_figures(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
+    for past in rounds:
+        questions = {question.id: question for question in past.round.questions}
+        for one in past.published.figures:
+            exact = counts(one)
+            yield (
+                *_round(past),
+                *_group(one),
+                *_question(past, one),
+                favourable(questions[one.question]),
+                one.precision,
+                one.answered,
+                one.favourable,
+                percent(*exact) if exact else None,
+                one.nearest,
+                one.text,
+            )
+
+
+def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
+    for past in rounds:
+        for one in past.published.figures:
+            for place, choice in enumerate(one.choices, start=1):
+                yield (
+                    *_round(past),
+                    *_group(one),
+                    *_question(past, one),
+                    place,
+                    "+".join(choice.options),
+                    choice.label,
+                    choice.chosen,
+                )
+
+
+def _round(past: Past) -> tuple[Datum, ...]:
+    return past.round.pulse.id, past.round.id, opened(past.round).isoformat()
+
+
+def _group(one: Figure | Response) -> tuple[Datum, ...]:
+    return one.dimension, one.group, one.name
+
+
+def _question(past: Past, one: Figure) -> tuple[Datum, ...]:
+    [asked] = [question for question in past.round.questions if question.id == one.question]
+    themes = {theme.id: theme.name for theme in past.round.pulse.question_set.themes}
+    return one.question, one.version, themes[asked.theme], asked.wording

@@ -1,0 +1,165 @@
+"""The days that a report covers, and what was published of the rounds in them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.survey.alerts import MOST_BESIDE
+from bot.survey.past import Past
+from bot.survey.schedule import DAY
+from bot.survey.wording import day, written
+from questions.model import Question
+from storage.model import EVERYONE, REST, Figure, Pulse, Response, Round, Source
+
+
+class Key(NamedTuple):
+    """A group of a dimension, and what people read for it."""
+
+    dimension: str
+    group: str
+    name: str
+
+
+class Asked(NamedTuple):
+    """A question, and what was published when it was last asked in some rounds.
+
+    Attributes:
+        times: in how many of the rounds it was asked.
+    """
+
+    question: Question
+    theme: str
+    round: Round
+    figures: tuple[Figure, ...]
+    times: int
+
+    def figure(self, dimension: str, group: str) -> Figure | None:
+        """The figure of a group, if there is one."""
+        keyed = {(one.dimension, one.group): one for one in self.figures}
+        return keyed.get((dimension, group))
+
+    @property
+    def everyone(self) -> Figure:
+        """The figure of the whole audience, which every question has."""
+        return next(one for one in self.figures if one.dimension == EVERYONE)
+
+    @property
+    def day(self) -> date:
+        """The local day on which that round opened."""
+        return opened(self.round)
+
+
+class Period(NamedTuple):
+    """Some days, and what was published of one pulse in them and in the year before.
+
+    Attributes:
+        history: the published rounds that opened from a year before the first day to the last day,
+            oldest first; one or more of them in these days.
+    """
+
+    first: date
+    last: date
+    history: tuple[Past, ...]
+
+    @property
+    def rounds(self) -> tuple[Past, ...]:
+        """Those that opened in these days."""
+        return tuple(past for past in self.history if opened(past.round) >= self.first)
+
+    @property
+    def before(self) -> tuple[Past, ...]:
+        """Those of the same days a year before."""
+        last = min(year_before(self.last), self.first - DAY)
+        return tuple(past for past in self.history if opened(past.round) <= last)
+
+    @property
+    def recent(self) -> tuple[Past, ...]:
+        """Those that opened in the year up to the last day, so that a day needs no year."""
+        since = year_before(self.last)
+        return tuple(past for past in self.history if opened(past.round) > since)
+
+    @property
+    def latest(self) -> Past:
+        """The last round."""
+        return self.history[-1]
+
+    @property
+    def pulse(self) -> Pulse:
+        """The pulse as it was in the last round."""
+        return self.latest.round.pulse
+
+
+def year_before(day_: date) -> date:
+    """The same day a year before; 28 February for the 29th."""
+    try:
+        return day_.replace(year=day_.year - 1)
+    except ValueError:
+        return day_.replace(year=day_.year - 1, day=28)
+
+
+def opened(round_: Round) -> date:
+    """The local day on which a round opened."""
+    return day(round_.opens, round_.pulse.schedule.zone)
+
+
+def dated(day_: date) -> str:
+    """A day with its year: "24 November 2026"."""
+    return f"{written(day_)} {day_.year}"
+
+
+def spanned(first: date, last: date) -> str:
+    """Some days as people read them: "1 October to 31 December 2026"."""
+    start = written(first) if first.year == last.year else dated(first)
+    return dated(last) if first == last else f"{start} to {dated(last)}"
+
+
+def asked(pasts: Sequence[Past]) -> tuple[Asked, ...]:
+    """Each question as it was last asked, in the order of themes, anchors first."""
+    found: dict[str, Asked] = {}
+    for past in pasts:
+        themes = {theme.id: theme.name for theme in past.round.pulse.question_set.themes}
+        for question in past.round.questions:
+            before = found.pop(question.id, None)
+            found[question.id] = Asked(
+                question=question,
+                theme=themes[question.theme],
+                round=past.round,
+                figures=tuple(one for one in past.published.figures if one.question == question.id),
+                times=1 + (before.times if before else 0),
+            )
+    order = [theme.id for theme in pasts[-1].round.pulse.question_set.themes] if pasts else []
+    return tuple(sorted(found.values(), key=lambda one: _place(one.question, order)))
+
+
+def _place(question: Question, themes: Sequence[str]) -> tuple[int, bool, str]:
+    known = themes.index(question.theme) if question.theme in themes else len(themes)
+    return known, not question.anchor, question.id
+
+
+def groups(responses: Sequence[Response], dimension: str) -> tuple[Key, ...]:
+    """The groups of a dimension of which a response was published, in their order."""
+    return tuple(
+        Key(one.dimension, one.group, one.name) for one in responses if one.dimension == dimension
+    )
+
+
+def small(past: Past) -> tuple[Key, ...]:
+    """Everyone, and the groups of the dimensions that have three groups at most."""
+    responses = past.published.responses
+    cuts = (groups(responses, dimension.id) for dimension in past.round.pulse.dimensions)
+    beside = (key for cut in cuts if len(cut) <= MOST_BESIDE for key in cut)
+    return (*groups(responses, EVERYONE), *beside)
+
+
+def made_up_alike(one: Round, other: Round, key: Key) -> bool:
+    """Whether the same sources made up a group in both rounds."""
+    return _sources(one.pulse, key) == _sources(other.pulse, key)
+
+
+def _sources(pulse: Pulse, key: Key) -> frozenset[tuple[Source, ...]] | None:
+    """Where a group's people come from; of everyone, who is whoever was asked, nothing is held."""
+    cut = {dimension.id: dimension for dimension in pulse.dimensions}.get(key.dimension)
+    if key.dimension == EVERYONE or cut is None:
+        return None
+    parts = key.group.split("+")
+    return frozenset(one.people for one in cut.groups if one.id in parts or REST in parts)

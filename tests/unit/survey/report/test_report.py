@@ -1,0 +1,391 @@
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import pytest
+from support.published import ALL, OTHERS, WORKERS, autumn, past
+
+from bot.survey.past import Past
+from bot.survey.report.compose import compose
+from bot.survey.report.document import Block, Picture, Points, Report, Section, Table
+from bot.survey.report.period import Period
+from questions.model import Question
+from storage.model import Dimension, Round
+
+Pasts = Callable[..., Past]
+
+MADE = date(2027, 1, 4)
+YEAR = 52
+
+
+def composed(*history: Past) -> Report:
+    return compose(autumn(*history), made=MADE)
+
+
+def section(report: Report, heading: str) -> Section:
+    return next(one for one in everything(report.sections) if one.heading == heading)
+
+
+def everything(sections: Sequence[Section]) -> Iterator[Section]:
+    for one in sections:
+        yield one
+        yield from everything(one.below)
+
+
+def blocks(report: Report) -> Iterator[Block]:
+    for one in everything(report.sections):
+        yield from one.blocks
+
+
+def words(report: Report) -> str:
+    """Everything that people read, a line each."""
+    lines = [report.title, report.subtitle, *report.preface]
+    for one in everything(report.sections):
+        lines.append(one.heading)
+        for block in one.blocks:
+            lines += _words(block)
+    return "\n".join(lines)
+
+
+def _words(block: Block) -> Iterator[str]:
+    match block:
+        case str():
+            yield block
+        case Points():
+            yield from block.lines
+        case Picture():
+            yield block.alt
+        case Table():
+            yield from (block.caption, *block.head)
+            yield from (line for row in block.rows for cell in row for line in cell)
+
+
+def table(section_: Section) -> Table:
+    return next(block for block in section_.blocks if isinstance(block, Table))
+
+
+# ---- what stands in it
+
+
+def test_two_populations_stand_side_by_side(wolverhampton: Past) -> None:
+    """Published counts come out to the digit, each with its place, everyone deciding the order."""
+    report = composed(wolverhampton)
+    positive = table(section(report, "Positive"))
+    assert positive.head == ("Question", "Everyone", "Social workers", "Wider workforce")
+    [workload] = positive.rows
+    assert workload[1:] == (
+        ("83.0% (132 of 159)",),
+        ("72.9% (51 of 70)", "Mixed"),
+        ("91.0% (81 of 89)", "Positive"),
+    )
+    [stress] = table(section(report, "Mixed")).rows
+    assert stress[1:] == (
+        ("73.6% (117 of 159)",),
+        ("55.7% (39 of 70)", "Mixed"),
+        ("87.6% (78 of 89)", "Positive"),
+    )
+
+
+def test_response_has_counts_percent_and_its_word(wolverhampton: Past) -> None:
+    """Each population says how many answered of how many, and what that is worth."""
+    rows = table(section(composed(wolverhampton), "Who answered")).rows
+    assert rows == (
+        (("Everyone",), ("159 of 469 answered (33.9%)", "Indicative only")),
+        (("Social workers",), ("70 of 129 answered (54.3%)", "Adequate")),
+        (("Wider workforce",), ("89 of 340 answered (26.2%)", "Indicative only")),
+    )
+
+
+def test_several_rounds_are_added_up(a_past: Pasts) -> None:
+    """Invitations and answers of all rounds are summed where each was published exactly."""
+    shares = {"workload": {ALL: (100, 159)}}
+    rounds = [
+        a_past(0, shares, {ALL: (159, 469), WORKERS: (70, 129)}),
+        a_past(1, shares, {ALL: (141, 470), WORKERS: (20, 129)}),
+    ]
+    everyone, workers = table(section(composed(*rounds), "Who answered")).rows
+    assert everyone[2] == ("300 answers to 939 invitations (31.9%)", "Indicative only")
+    assert workers[2] == ("Not every round can be shown exactly",)
+
+
+@pytest.mark.parametrize(
+    ("count", "heading"),
+    [
+        ((75, 100), "Positive"),
+        ((299, 400), "Mixed"),
+        ((201, 400), "Mixed"),
+        ((50, 100), "Not so positive"),
+        ((32, 40), "Positive"),  # about 80%
+        ((20, 40), "Not so positive"),  # about 50%
+        ((20, 25), "Told too roughly to sort"),  # in fifths
+        ((2, 7), "Told too roughly to sort"),  # not shown
+    ],
+)
+def test_questions_are_sorted_by_what_is_published(
+    a_past: Pasts, count: tuple[int, int], heading: str
+) -> None:
+    """75% and more is positive, 50% and less is not so; words in place of numbers are unsorted."""
+    report = composed(a_past(0, {"workload": {ALL: count}}))
+    kinds = ("Positive", "Mixed", "Not so positive", "Told too roughly to sort")
+    assert [one.heading for one in everything(report.sections) if one.heading in kinds] == [heading]
+
+
+def test_the_last_time_counts_with_the_change_since_the_first(a_past: Pasts) -> None:
+    """A question asked often stands as it was last, with its change in points from the counts."""
+    rounds = [
+        a_past(week, {"workload": {ALL: (part, 70), WORKERS: (few, 40), OTHERS: (2, 7)}})
+        for week, (part, few) in enumerate([(51, 20), (20, 20), (39, 30)])
+    ]
+    [row] = table(section(composed(*rounds), "Mixed")).rows
+    assert row == (
+        (
+            "How often was your workload all right in the last week?",
+            'Favourable: "often" or "always"',
+            "Workload; asked 3 times, last on 8 December",
+        ),
+        ("55.7% (39 of 70)", "Down 17.1 points since 24 November"),
+        ("about 80% of about 40", "Positive"),
+        ("Not shown",),
+    )
+
+
+def test_a_new_wording_is_not_compared_with_the_old(a_past: Pasts) -> None:
+    """Within the period, the change begins where the wording does."""
+    old = a_past(0, {"workload": {ALL: (60, 70)}}, wording="Was it all right?")
+    rounds = [a_past(week, {"workload": {ALL: (part, 70)}}) for week, part in ((1, 40), (2, 42))]
+    [row] = table(section(composed(old, *rounds), "Mixed")).rows
+    assert row[1] == ("60.0% (42 of 70)", "Up 2.9 points since 1 December")
+
+
+def test_a_group_that_was_counted_with_others_is_not_said_to_be_hidden(
+    a_past: Pasts, a_question: Callable[..., Question], a_round: Callable[..., Round]
+) -> None:
+    """Where a question was last asked while groups were joined, that is said, and no figure."""
+    asked = [a_question("stress")]
+    earlier = a_round(a_past(0, {"stress": {}}).round.pulse.dimensions[0], questions=asked)
+    joined = past(
+        earlier,
+        {ALL: (100, 200)},
+        {"stress-anchor": {ALL: (60, 100), ("population", "social-workers+rest"): (60, 100)}},
+    )
+    latest = a_past(1, {"workload": {ALL: (60, 100), WORKERS: (20, 50), OTHERS: (40, 50)}})
+    rows = table(section(composed(joined, latest), "Mixed")).rows
+    [stress] = [row for row in rows if "stress" in row[0][0]]
+    assert stress[2:] == (("Counted together with others then",),) * 2
+
+
+# ---- a year before
+
+
+def test_a_year_before_is_compared_with_its_range(a_past: Pasts) -> None:
+    """Both figures with their days, the change in points, and its approximate range."""
+    then = a_past(-YEAR, {"workload": {ALL: (81, 89)}})
+    now = a_past(0, {"workload": {ALL: (51, 70)}})
+    everyone, *_ = section(composed(then, now), "Compared with a year before").below
+    assert everyone.blocks[0] == (
+        "Response in the last round: a year before 159 of 469 answered (33.9%), now 159 of 469 "
+        "answered (33.9%)."
+    )
+    assert table(everyone).rows == (
+        (
+            ("How often was your workload all right in the last week?",),
+            ("91.0% (81 of 89)", "asked 25 November"),
+            ("72.9% (51 of 70)", "asked 24 November"),
+            ("Down 18.2 points", "approximately 6.3 to 30.4 down"),
+        ),
+    )
+
+
+def test_what_cannot_be_compared_says_why(
+    a_past: Pasts, a_dimension: Callable[..., Dimension], population: Dimension
+) -> None:
+    """Another wording, a question that was not asked, another make-up, or rough counts."""
+    shares = {ALL: (81, 89), WORKERS: (30, 40)}
+    others = a_dimension("population", {"id": "social-workers", "name": "Social workers"})
+    [group] = others.groups
+    elsewhere = group.model_copy(update={"people": population.groups[0].people * 2})
+    moved = others.model_copy(update={"groups": (elsewhere,), "rest": "Wider workforce"})
+
+    def said(then: Past) -> list[str]:
+        now = a_past(0, {"workload": shares})
+        groups = section(composed(then, now), "Compared with a year before").below[:2]
+        points = (block for one in groups for block in one.blocks if isinstance(block, Points))
+        return [line for block in points for line in block.lines]
+
+    def apart(why: str) -> str:
+        return f"Not comparable, since {why}: the question"
+
+    reworded = apart("the question or its answers were worded differently")
+    assert said(a_past(-YEAR, {"workload": shares}, wording="Was it?")) == [reworded, reworded]
+    not_asked = apart("it was not asked a year before")
+    assert said(a_past(-YEAR, {"stress": shares})) == [not_asked, not_asked]
+    rough = apart("it was not shown exactly both times")
+    assert said(a_past(-YEAR, {"workload": shares})) == [rough]
+    made_up = apart("the group was made up differently")
+    assert said(a_past(-YEAR, {"workload": shares}, dimension=moved)) == [made_up]
+
+
+def test_some_may_be_compared_and_others_not(a_past: Pasts) -> None:
+    """Questions that cannot be compared are named under the table of those that can."""
+    then = a_past(-YEAR, {"workload": {ALL: (81, 89)}})
+    now = a_past(0, {"workload": {ALL: (51, 70)}, "stress": {ALL: (51, 70)}})
+    everyone, *_ = section(composed(then, now), "Compared with a year before").below
+    assert len(table(everyone).rows) == 1
+    assert everyone.blocks[-1] == Points(
+        (
+            "Not comparable, since it was not asked a year before: "
+            '"How often was your stress all right in the last week?"',
+        )
+    )
+
+
+def test_without_a_year_before_there_is_a_sentence(wolverhampton: Past) -> None:
+    """Nothing to compare with is said, not left out."""
+    [told] = section(composed(wolverhampton), "Compared with a year before").blocks
+    assert told == (
+        "No round of 1 October to 31 December 2025 was published, so there is nothing to compare "
+        "with."
+    )
+
+
+# ---- in short
+
+
+def test_the_summary_is_made_of_facts(wolverhampton: Past, a_past: Pasts) -> None:
+    """How many answered, how many questions stand where, who is furthest apart, what moved."""
+    workload = {ALL: (120, 160), WORKERS: (50, 70), OTHERS: (70, 90)}
+    then = a_past(-YEAR, {"workload": workload, "stress": {ALL: (130, 160)}})
+    [told] = section(composed(then, wolverhampton), "In short").blocks
+    assert isinstance(told, Points)
+    assert told.lines == (
+        "Results of one round were published. In the last one, of 24 November, 159 of 469 answered "
+        "(33.9%), which is indicative only.",
+        "Of 2 questions, 1 stands as positive and 1 as mixed. Highest is "
+        '"How often was your workload all right in the last week?" with 83.0% favourable answers, '
+        'lowest "How often was your stress all right in the last week?" with 73.6%.',
+        "Social workers and wider workforce are furthest apart on "
+        '"How often was your stress all right in the last week?": 55.7% favourable answers against '
+        "87.6%.",
+        '"How often was your workload all right in the last week?" moved most since a year before, '
+        "to 83.0%: up 8.0 points (approximately 0.9 down to 16.8 up).",
+    )
+
+
+# ---- teams
+
+
+def test_teams_show_as_far_as_they_are_published(
+    a_round: Callable[..., Round],
+    a_question: Callable[..., Question],
+    a_dimension: Callable[..., Dimension],
+) -> None:
+    """More than three groups have tables of their own, in the words of the digest."""
+    teams = a_dimension("team", "a", "b", "c", "d")
+    round_ = a_round(teams, questions=[a_question()])
+    counts = {"a": (44, 60), "b": (20, 35), "c": (9, 12), "d": (3, 6)}
+    keyed = {("team", team): count for team, count in counts.items()}
+    one = past(
+        round_,
+        {ALL: (113, 200), **{group: (whole, 100) for group, (_, whole) in keyed.items()}},
+        {"workload-anchor": {ALL: (76, 113), **keyed}},
+    )
+    told = section(composed(one), "Team")
+    answered, workload = (block for block in told.blocks if isinstance(block, Table))
+    assert answered.rows[-1] == (("Team D",), ("Not shown",))
+    assert workload.rows == (
+        (("Team A",), ("73.3% (44 of 60)",)),
+        (("Team B",), ("about 60% of about 35",)),
+        (("Team C",), ("more than two thirds of 8 to 14 people",)),
+        (("Team D",), ("Not shown",)),
+    )
+
+
+# ---- over time
+
+
+def test_anchors_have_a_picture_and_its_figures(a_past: Pasts) -> None:
+    """The picture has a line for everyone and each population, the table each of their points."""
+    rounds = [
+        a_past(week, {"workload": {ALL: (40 + week, 70), WORKERS: (30, 60 + week)}})
+        for week in range(3)
+    ]
+    report = composed(*rounds)
+    [picture] = (block for block in blocks(report) if isinstance(block, Picture))
+    assert [one.name for one in picture.trends] == ["Everyone", "Social workers"]
+    assert "Everyone from 57.1% on 24 November to 60.0% on 8 December" in picture.alt
+    *_, told = section(report, "Round by round").blocks
+    assert isinstance(told, Table)
+    rows = told.rows
+    assert [row[0] for row in rows] == [("24 November",), ("1 December",), ("8 December",)]
+    assert rows[2][1:] == (("60.0% (42 of 70)",), ("48.4% (30 of 62)",))
+
+
+def test_there_is_no_picture_of_one_round(wolverhampton: Past) -> None:
+    """A single point is no trend."""
+    assert not any(isinstance(block, Picture) for block in blocks(composed(wolverhampton)))
+
+
+# ---- nothing else
+
+
+def test_rough_figures_bring_no_number_of_their_own(a_past: Pasts) -> None:
+    """Where nothing is exact, no percentage and no count stands in any cell but as published."""
+    shares = {"workload": {ALL: (32, 40), WORKERS: (11, 20), OTHERS: (9, 12)}}
+    rounds = [
+        a_past(week, shares, {ALL: (40, 90), WORKERS: (20, 40), OTHERS: (12, 50)})
+        for week in (-YEAR, 0, 1)
+    ]
+    published = {
+        one.text
+        for past_ in rounds
+        for one in (*past_.published.responses, *past_.published.figures)
+    }
+    report = composed(*rounds)
+    cells = {
+        line
+        for block in blocks(report)
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row[1:]
+        for line in cell
+        if re.search(r"\d", line)
+    }
+    assert cells
+    assert cells <= published
+
+
+def test_every_number_follows_from_what_was_published(a_past: Pasts) -> None:
+    """Two histories that were published alike make the same report to the letter."""
+
+    def history(*counts: tuple[int, int]) -> list[Past]:
+        return [
+            a_past(week, {"workload": {ALL: (51, 70), WORKERS: count}})
+            for week, count in zip((-YEAR, 0), counts, strict=True)
+        ]
+
+    one, other = history((30, 40), (9, 12)), history((31, 40), (10, 13))
+    assert [past_.published for past_ in one] == [past_.published for past_ in other]
+    assert words(composed(*one)) == words(composed(*other))
+
+
+def test_actions_stand_as_they_are_told(wolverhampton: Past) -> None:
+    """Lines on actions are shown in their order; without any, that is said."""
+    lines = ("Protected time on Fridays: done.", "A second duty worker: by 1 February.")
+    told = compose(autumn(wolverhampton), actions=lines, made=MADE)
+    assert section(told, "What was done about it").blocks == (Points(lines),)
+    none = section(composed(wolverhampton), "What was done about it")
+    assert none.blocks == ("No action was recorded for these days.",)
+
+
+def test_the_method_tells_the_rules_in_force(wolverhampton: Past, a_past: Pasts) -> None:
+    """The threshold of the pulse, the cut-offs, and whom to ask."""
+    told = words(composed(wolverhampton))
+    assert "shown for at least 8 people" in told
+    assert "75% or more favourable answers are called positive" in told
+    assert "Questions about this report? Ask Priya." in told
+
+
+def test_the_29th_of_february_has_a_year_before() -> None:
+    """A period from a leap day on is compared with one from the day before."""
+    period = Period(first=date(2028, 2, 29), last=date(2028, 2, 29), history=())
+    assert period.before == ()
