@@ -86,14 +86,19 @@ groups_of_one_item = st.lists(
 def settled(
     shares: Sequence[Share],
     manner: Manner | None = None,
-) -> tuple[Said, Sequence[Said]]:
-    """What is said of the sum of some shares, and of each, each of a cell that crosses no other."""
+) -> tuple[Said, Sequence[Said] | None]:
+    """What is said of the sum of some shares, and of each, each of a cell that crosses no other.
+
+    None where being told of would say too much.
+    """
     cells = [
         Cell(people=Crossings([number]), size=share.whole, share=share)
         for number, share in enumerate(shares)
     ]
     total = reduce(add, shares)
-    everyone = Cell(people=Crossings(range(len(shares))), size=total.whole, share=total)
+    everyone = Cell(
+        people=Crossings(range(len(shares))), size=total.whole, share=total, everyone=True
+    )
     [[whole], said] = settle(
         [share.whole for share in shares], everyone, [cells], manner or Favourables(THRESHOLD, [])
     )
@@ -147,6 +152,8 @@ def test_adding_up_responses_leaves_three_counts(drawn: list[tuple[int, int]]) -
     """The numbers of answerers keep three possible counts, though all invitations are known."""
     shares = [Share(part=casts, whole=invited, answers=casts) for casts, invited in drawn]
     total, said = settled(shares, Turnouts(THRESHOLD))
+    if said is None:
+        return
     everyone = readings(total.text, sum(invited for _, invited in drawn))
     cells = [readings(one.text, n) for one, (_, n) in zip(said, drawn, strict=True)]
     whole, left = attacked(everyone, cells)
@@ -155,6 +162,16 @@ def test_adding_up_responses_leaves_three_counts(drawn: list[tuple[int, int]]) -
     for one, (casts, _), now, free in zip(said, drawn, left, alone, strict=True):
         assert casts in now
         assert one.precision is Precision.EXACT or len(now) >= 3 or now == free
+
+
+@pytest.mark.parametrize("answered", [(8, 8), (9, 8)])
+def test_two_cells_barely_larger_than_the_threshold_are_not_told_of(
+    answered: tuple[int, int],
+) -> None:
+    """Each of ten, of whom eight or more answered: beside 15 to 17 of 20 only 8 and 9 are left."""
+    shares = [Share(part=casts, whole=10, answers=casts) for casts in answered]
+    total, said = settled(shares, Turnouts(THRESHOLD))
+    assert (total.text, said) == ("15 to 17 of 20 answered", None)
 
 
 @pytest.mark.parametrize(
