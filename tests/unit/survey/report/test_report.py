@@ -9,8 +9,9 @@ from bot.survey.past import Past
 from bot.survey.report.compose import compose
 from bot.survey.report.document import Block, Picture, Points, Report, Section, Table
 from bot.survey.report.period import Period
+from bot.survey.report.standing import Standing, standing
 from questions.model import Question
-from storage.model import Dimension, Round
+from storage.model import Dimension, Figure, Precision, Round
 
 Pasts = Callable[..., Past]
 
@@ -128,6 +129,33 @@ def test_questions_are_sorted_by_what_is_published(
     report = composed(a_past(0, {"workload": {ALL: count}}))
     kinds = ("Positive", "Mixed", "Not so positive", "Told too roughly to sort")
     assert [one.heading for one in everything(report.sections) if one.heading in kinds] == [heading]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("about 70% of about 40", Standing.MIXED),
+        ("about 90% or more of about 40", Standing.POSITIVE),
+        ("up to 45% of about 40", Standing.NOT_SO_POSITIVE),
+        ("between 75% and 80% of about 170", Standing.POSITIVE),
+        ("between 70% and 80% of about 170", Standing.UNSORTED),
+        ("between 45% and 55% of about 170", Standing.UNSORTED),
+        ("all, or all but one or two, of about 60", Standing.POSITIVE),
+    ],
+)
+def test_a_range_on_both_sides_of_a_mark_is_not_sorted(said: str, kind: Standing) -> None:
+    """A rounded figure is placed by all that it says, and by its middle only where it says no %."""
+    figure = Figure(
+        dimension="everyone",
+        group="everyone",
+        name="Everyone",
+        question="q",
+        version="1",
+        precision=Precision.ROUNDED,
+        text=said,
+        nearest=100 if said.startswith("all") else 75,
+    )
+    assert standing(figure) is kind
 
 
 def test_the_last_time_counts_with_the_change_since_the_first(a_past: Pasts) -> None:
