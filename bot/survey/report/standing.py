@@ -135,7 +135,7 @@ def question(one: Asked) -> Lines:
 
 def _cell(one: Asked, key: Key, period: Period) -> Lines:
     """A group's figure as it was published, where it stands, and how far it moved."""
-    figure = one.figure(key.dimension, key.group)
+    figure = one.figure(key)
     if figure is None and any(other.dimension == key.dimension for other in one.figures):
         return (_GROUPED_OTHERWISE,)
     if figure is None or figure.precision is Precision.WITHHELD:
@@ -161,7 +161,7 @@ def since_first(one: Asked, key: Key, period: Period) -> tuple[Difference, date]
 
     None where it was asked once, the group was made up differently, or a count is not published.
     """
-    now = one.figure(key.dimension, key.group)
+    now = one.figure(key)
     for past in period.rounds:
         if past.round.id == one.round.id or now is None:
             return None
