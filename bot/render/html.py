@@ -61,7 +61,7 @@ def _block(block: Block, name: str) -> Iterator[str]:
 def _table(table: Table, name: str) -> Iterator[str]:
     """A table that scrolls by itself, by keyboard too, where it is wider than the page."""
     yield f'<div class="wide" role="region" aria-labelledby="{name}" tabindex="0">'
-    yield f'<table><caption id="{name}">{escape(table.caption)}</caption>'
+    yield f'<table><caption id="{name}"><span>{escape(table.caption)}</span></caption>'
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.head)
     yield f"<thead><tr>{heads}</tr></thead>"
     yield "<tbody>"

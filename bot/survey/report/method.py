@@ -57,7 +57,8 @@ def _counting() -> Section:
                     f"positive, those with {NOT_SO_POSITIVE_TO}% or less not so positive, those "
                     "between mixed. The same marks, 50 and 75 of 100, divide low, moderate and "
                     "high scores in the health check for employers of social workers. A figure "
-                    "that is rounded is placed by what it says, and one in words is not placed.",
+                    "that is rounded is placed by what it says, unless that lies on both sides of "
+                    "a mark, and one in words is not placed.",
                 )
             ),
         ),

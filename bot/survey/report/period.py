@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.survey.alerts import MOST_BESIDE
+from bot.survey.figures import counts
 from bot.survey.past import Past
 from bot.survey.schedule import DAY
 from bot.survey.wording import day, written
@@ -33,10 +34,17 @@ class Asked(NamedTuple):
     figures: tuple[Figure, ...]
     times: int
 
-    def figure(self, dimension: str, group: str) -> Figure | None:
+    def figure(self, key: Key) -> Figure | None:
         """The figure of a group, if there is one."""
-        keyed = {(one.dimension, one.group): one for one in self.figures}
-        return keyed.get((dimension, group))
+        for one in self.figures:
+            if (one.dimension, one.group) == (key.dimension, key.group):
+                return one
+        return None
+
+    def counts(self, key: Key) -> tuple[int, int] | None:
+        """A group's favourable answers and all of them; None unless both are published."""
+        figure = self.figure(key)
+        return counts(figure) if figure else None
 
     @property
     def everyone(self) -> Figure:

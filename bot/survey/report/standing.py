@@ -1,5 +1,6 @@
 """Every question, sorted into positive, mixed and not so positive, populations side by side."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,8 @@ from storage.model import EVERYONE, Figure, Precision
 
 _MOST_COLUMNS = 5
 """So many groups stand beside everyone in one table."""
+
+_PERCENT = re.compile(r"(\d+)%")
 
 _GROUPED_OTHERWISE = "Counted together with others then"
 
@@ -43,13 +46,27 @@ _MEANING = {
 
 
 def standing(figure: Figure) -> Standing:
-    """Where a published figure stands: by its counts, or if it is rounded by what it says."""
-    share = _share(figure)
-    if share is None:
-        return Standing.UNSORTED
+    """Where a published figure stands: by its counts, or by all the percentages that it says.
+
+    A range that lies on both sides of a mark is not sorted.
+    """
+    kinds = {_kind(share) for share in _shares(figure)}
+    return kinds.pop() if len(kinds) == 1 else Standing.UNSORTED
+
+
+def _kind(share: Fraction) -> Standing:
     if 100 * share >= POSITIVE_FROM:
         return Standing.POSITIVE
     return Standing.NOT_SO_POSITIVE if 100 * share <= NOT_SO_POSITIVE_TO else Standing.MIXED
+
+
+def _shares(figure: Figure) -> Sequence[Fraction]:
+    """The share, or the ends of the range that stands for it; none where it is in words."""
+    share = _share(figure)
+    if share is None:
+        return ()
+    said = [Fraction(int(number), 100) for number in _PERCENT.findall(figure.text)]
+    return said if said and not counts(figure) else (share,)
 
 
 def _share(figure: Figure) -> Fraction | None:
@@ -118,7 +135,7 @@ def question(one: Asked) -> Lines:
 
 def _cell(one: Asked, key: Key, period: Period) -> Lines:
     """A group's figure as it was published, where it stands, and how far it moved."""
-    figure = one.figure(key.dimension, key.group)
+    figure = one.figure(key)
     if figure is None and any(other.dimension == key.dimension for other in one.figures):
         return (_GROUPED_OTHERWISE,)
     if figure is None or figure.precision is Precision.WITHHELD:
@@ -144,7 +161,7 @@ def since_first(one: Asked, key: Key, period: Period) -> tuple[Difference, date]
 
     None where it was asked once, the group was made up differently, or a count is not published.
     """
-    now = one.figure(key.dimension, key.group)
+    now = one.figure(key)
     for past in period.rounds:
         if past.round.id == one.round.id or now is None:
             return None

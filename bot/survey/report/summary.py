@@ -60,7 +60,7 @@ def _apart(found: Sequence[Asked], period: Period) -> Iterator[str]:
         for one in found
         for key, other in combinations(small(period.latest), 2)
         if key.dimension == other.dimension
-        if (first := _exact(one, key)) and (second := _exact(one, other))
+        if (first := one.counts(key)) and (second := one.counts(other))
     ]
     widest = max(gaps, key=lambda gap: gap[0], default=None)
     if widest and widest[0]:
@@ -93,18 +93,13 @@ def _moved(found: Sequence[Asked], period: Period) -> Iterator[str]:
         yield moved if change.points else f"Nothing moved since {since}."
 
 
-def _exact(one: Asked, key: Key) -> tuple[int, int] | None:
-    figure = one.figure(key.dimension, key.group)
-    return counts(figure) if figure else None
-
-
 def _height(one: Asked) -> Fraction:
     exact = counts(one.everyone)
     return Fraction(*exact) if exact else Fraction(0)
 
 
 def _share(one: Asked, key: Key) -> str | None:
-    figure = one.figure(key.dimension, key.group)
+    figure = one.figure(key)
     return share(figure) if figure else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.survey.figures import ENOUGH, counts
+from bot.survey.figures import ENOUGH
 from bot.survey.intervals import interval, silence
 from bot.survey.past import Past
 from bot.survey.report.document import Block, Lines, Section, Table
@@ -46,8 +46,8 @@ def _rows(
     found: Sequence[Asked], key: Key, rounds: Mapping[str, Past]
 ) -> Iterator[tuple[Lines, ...]]:
     for one in found:
-        figure = one.figure(key.dimension, key.group)
-        exact = counts(figure) if figure else None
+        figure = one.figure(key)
+        exact = one.counts(key)
         if figure is None or exact is None:
             continue
         invited = rounds[one.round.id].invited(figure)

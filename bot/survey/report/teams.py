@@ -67,10 +67,7 @@ def _table(dimension: Dimension, ones: Sequence[Asked]) -> Table:
         if figure.dimension == dimension.id
     ]
     themes = " and ".join(dict.fromkeys(lowered(one.theme) for one in ones))
-    rows = tuple(
-        ((key.name,), *((_said(one.figure(key.dimension, key.group)),) for one in ones))
-        for key in keys
-    )
+    rows = tuple(((key.name,), *((_said(one.figure(key)),) for one in ones)) for key in keys)
     return Table(
         f"{raised(themes)} by {lowered(dimension.name)}, favourable answers",
         (dimension.name, *(one.question.wording for one in ones)),

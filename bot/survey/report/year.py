@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.survey.figures import counts
 from bot.survey.intervals import Difference, difference
 from bot.survey.report.answered import response, said
 from bot.survey.report.document import Block, Lines, Points, Section, Table
@@ -17,7 +16,6 @@ from bot.survey.report.period import (
     year_before,
 )
 from bot.survey.wording import ends, movement, raised, written
-from storage.model import Figure
 
 _NOT_ASKED = "it was not asked a year before"
 _REWORDED = "the question or its answers were worded differently"
@@ -52,7 +50,7 @@ def changed(then: Asked | None, now: Asked, key: Key) -> Difference | None:
     """A group's change since a year before; None where it cannot be told."""
     if then is None or _apart(then, now, key):
         return None
-    new, old = (_exact(one.figure(key.dimension, key.group)) for one in (now, then))
+    new, old = now.counts(key), then.counts(key)
     return difference(new, old) if new and old else None
 
 
@@ -71,8 +69,8 @@ def _blocks(
 
 def _row(then: Asked | None, now: Asked, key: Key) -> Iterator[tuple[Lines, ...]]:
     change = changed(then, now, key)
-    before = then.figure(key.dimension, key.group) if then else None
-    latest = now.figure(key.dimension, key.group)
+    before = then.figure(key) if then else None
+    latest = now.figure(key)
     if change and then and before and latest:
         yield (
             (now.question.wording,),
@@ -102,11 +100,7 @@ def _apart(then: Asked | None, now: Asked, key: Key) -> str:
         return _NOT_ASKED
     if then.question.version != now.question.version:
         return _REWORDED
-    before, latest = (one.figure(key.dimension, key.group) for one in (then, now))
+    before, latest = (one.figure(key) for one in (then, now))
     if before is None or latest is None or not made_up_alike(then.round, now.round, key):
         return _MADE_UP
-    return "" if counts(before) and counts(latest) else _NOT_EXACT
-
-
-def _exact(figure: Figure | None) -> tuple[int, int] | None:
-    return counts(figure) if figure else None
+    return "" if then.counts(key) and now.counts(key) else _NOT_EXACT
