@@ -1,7 +1,7 @@
 """What the use cases need of the world, in the words of surveys."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.survey.messages import Message
@@ -293,8 +293,8 @@ class ActionStore(Protocol):
         """The actions that a person sees to now."""
         ...
 
-    async def unasked(self) -> Sequence[Action]:
-        """The actions that go on and of which leadership has not been asked yet."""
+    async def unasked(self, until: date) -> Sequence[Action]:
+        """The actions to be looked at by that day and of which leadership was not asked yet."""
         ...
 
 
