@@ -104,7 +104,9 @@ class Steps:
         """Plan a pulse's rounds up to the first that is still to come."""
         after = await self._rounds.planned_until(pulse.id)
         while after <= self._clock.now():
-            [following] = occurrences(pulse.schedule, after=after, count=1)
+            following = next(iter(occurrences(pulse.schedule, after=after, count=1)), None)
+            if following is None:  # it asks once, and that was it
+                return
             await self._rounds.plan(
                 [
                     Round(
@@ -303,7 +305,8 @@ class Steps:
 
     async def _cancel(self, round_: Round, reason: str, *, tell: bool = True) -> None:
         """Cancel a round and say so, in channels where that was not said before it was restored."""
-        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
+        said = notices.worded(reason, round_.pulse)
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
         owed = self._owing.to_channels(round_, notice, since=round_.opens)
         owed += self._owing.to_admins(round_, notice, about="cancelled")
         await self._finish(round_, reason, owed if tell else [])
