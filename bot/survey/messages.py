@@ -12,7 +12,11 @@ from storage.model import LOWEST_THRESHOLD
 
 
 class Invitation(Value):
-    """Asks a person to answer this round."""
+    """Asks a person to answer this round.
+
+    Attributes:
+        midway: whether it is told half-way about how many have answered.
+    """
 
     kind: Literal["invitation"] = "invitation"
     round: str
@@ -21,6 +25,7 @@ class Invitation(Value):
     closes: AwareDatetime
     zone: str
     threshold: int
+    midway: bool = False
 
 
 class Reminder(Value):
@@ -52,6 +57,20 @@ class DigestThread(Value):
     page: Page
 
 
+class HalfwayPost(Value):
+    """How many have answered half-way through a round that asks once, in a channel."""
+
+    kind: Literal["halfway"] = "halfway"
+    page: Page
+
+
+class HalfwayThread(Value):
+    """A message of its thread, where there are many groups."""
+
+    kind: Literal["halfway-thread"] = "halfway-thread"
+    page: Page
+
+
 class Notice(Value):
     """Something that people should know, such as a cancelled round.
 
@@ -65,7 +84,8 @@ class Notice(Value):
 
 
 Message = Annotated[
-    Invitation | Reminder | DigestPost | DigestThread | Notice, Field(discriminator="kind")
+    Invitation | Reminder | HalfwayPost | HalfwayThread | DigestPost | DigestThread | Notice,
+    Field(discriminator="kind"),
 ]
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=ConfigDict(hide_input_in_errors=True))

@@ -30,6 +30,11 @@ def thread(digest: Digest) -> tuple[Page, ...]:
     return (*_pages(sections.post(digest))[1:], *_pages(sections.thread(digest)))
 
 
+def of(whole: Sequence[Section]) -> tuple[Page, ...]:
+    """Sections cut into messages, a message a page."""
+    return tuple(_pages(whole))
+
+
 def _pages(whole: Sequence[Section]) -> list[Page]:
     pages: list[list[Section]] = [[]]
     left = LONGEST

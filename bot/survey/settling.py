@@ -164,7 +164,7 @@ def _is_safe(sizes: Sequence[int], before: Sequence[Settled], new: Settled, mann
             hidden=[
                 people
                 for people, share in hidden.items()
-                if share is None or not reading.may_know(share)
+                if share is None or not reading.may_know(layer, share)
             ],
             silent=silent if reading.silence else (),
         )
@@ -197,16 +197,14 @@ def _keeps(
 
 
 def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:
-    """The people whose count is not meant to be known: cells, remainders, crossings.
+    """The people whose count may not be meant to be known: cells, remainders, crossings.
 
     Each with its share; of a crossing nobody knows it.
     """
     settled = [*chain.from_iterable(partitions)]
     found: dict[Crossings, Share | None] = {Crossings([one]): None for one in range(crossings)}
     found |= _remainders(partitions)
-    found |= {cell.people: cell.share for cell, _ in settled}
-    known = {cell.people for cell, said in settled if said.precision is Precision.EXACT}
-    return {people: share for people, share in found.items() if people not in known}
+    return found | {cell.people: cell.share for cell, _ in settled}
 
 
 def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:

@@ -47,6 +47,25 @@ class Owing:
             for channel in channels(round_)
         ]
 
+    def with_thread(
+        self, round_: Round, post: Message, replies: Sequence[Message], *, since: datetime
+    ) -> list[Owed]:
+        """A message to each of a round's channels, and others in its thread, in their order.
+
+        Args:
+            since: none can stand there from before this instant.
+        """
+        return self.to_channels(round_, post, since=since) + [
+            owed.model_copy(
+                update={
+                    "key": f"{owed.key}/{number}",
+                    "reply_to": key(round_, post.kind, owed.recipient),
+                }
+            )
+            for number, reply in enumerate(replies)
+            for owed in self.to_channels(round_, reply, since=since)
+        ]
+
     def _owed(
         self,
         round_: Round,

@@ -30,6 +30,7 @@ from bot.survey.schedule import Occurrence, late_enough_to_cancel, occurrences
 from bot.usecases.changes import Changes
 from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
+from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing, channels, key
 from questions.model import Question
@@ -79,6 +80,7 @@ class Steps:
         self._messenger = messenger
         self._clock = clock
         self._owing = Owing(clock=clock, admins=admins)
+        self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
         self._told: set[str] = set()
         # A kill may have come before the scrub, so the first sweep always does it.
         self._to_scrub = True
@@ -177,6 +179,8 @@ class Steps:
                 await self._close(round_)
             elif round_.reminds <= now and not round_.reminded:
                 await self._remind(round_)
+            elif self._halfway.is_due(round_):
+                await self._halfway.tell(round_)
         except (BoxLost, BoxBroken) as error:
             log.warning("The round %s is lost: %s", round_.id, error)
             await self._lose(round_, notices.LOST)
@@ -196,6 +200,7 @@ class Steps:
             closes=round_.closes,
             zone=round_.pulse.schedule.zone,
             threshold=round_.pulse.threshold,
+            midway=not round_.pulse.schedule.comes_back,
         )
         opened = round_.model_copy(
             update={
@@ -234,7 +239,8 @@ class Steps:
             await self._end(round_, notices.STANDS)
             return
         count = await self._boxes.count(round_.id)
-        disclosed = await asyncio.to_thread(disclose, round_, count)
+        midway = await self._rounds.midway(round_.id)
+        disclosed = await asyncio.to_thread(disclose, round_, count, midway)
         await self._rounds.close(disclosed.published)
         await self._clear(round_.id)
         log.info(
@@ -246,17 +252,9 @@ class Steps:
     async def _publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
         digest = await composed(self._rounds, round_)
-        post, since = DigestPost(page=pages.post(digest)), round_.closes
-        owed = self._owing.to_channels(round_, post, since=since) + [
-            reply.model_copy(
-                update={
-                    "key": f"{reply.key}/{number}",
-                    "reply_to": key(round_, post.kind, reply.recipient),
-                }
-            )
-            for number, page in enumerate(pages.thread(digest))
-            for reply in self._owing.to_channels(round_, DigestThread(page=page), since=since)
-        ]
+        post = DigestPost(page=pages.post(digest))
+        replies = [DigestThread(page=page) for page in pages.thread(digest)]
+        owed = self._owing.with_thread(round_, post, replies, since=round_.closes)
         if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
             log.info("The digest of %s is on its way.", round_.id)
 

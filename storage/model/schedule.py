@@ -171,7 +171,7 @@ class Schedule(Value):
     @field_validator("publishes")
     @classmethod
     def _ends_before_the_next(cls, publishes: Moment, info: ValidationInfo) -> Moment:
-        weeks = _WEEKS_APART.get(info.data.get("every"))
+        weeks = _WEEKS_APART.get(info.data.get("every", Cadence.ONCE))
         if weeks and "opens" in info.data:
             following = info.data["opens"].model_copy(update={"week": 1 + weeks})
             if publishes.order >= following.order:

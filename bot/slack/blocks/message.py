@@ -7,6 +7,8 @@ from bot.slack.blocks.kit import Drawn
 from bot.survey.messages import (
     DigestPost,
     DigestThread,
+    HalfwayPost,
+    HalfwayThread,
     Invitation,
     Message,
     Notice,
@@ -21,9 +23,9 @@ def draw(message: Message) -> Drawn:
             return invitation.draw(message)
         case Reminder():
             return reminder.draw(message)
-        case DigestPost():
+        case DigestPost() | HalfwayPost():
             return digest.post(message.page)
-        case DigestThread():
+        case DigestThread() | HalfwayThread():
             return digest.thread(message.page)
         case Notice():
             return notice.draw(message)
