@@ -78,7 +78,7 @@ MAIN = {
         },
     ),
     "midway": Table(
-        what="published: how many of a group had answered half-way through a round that asks once",
+        what="published: about how many of a group had answered half-way",
         columns=_GROUP
         | {
             "invited": "how many were asked, 50 or more",
