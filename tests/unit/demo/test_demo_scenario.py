@@ -153,7 +153,7 @@ def test_the_last_round_is_repeated() -> None:
         (
             "questions: weekly",
             "questions: weakly",
-            'line 3: questions: found "weakly", allowed are health-check, weekly, '
+            'line 3: questions: found "weakly", allowed are health-check, support-grades, weekly, '
             "wolverhampton-2022 and a question set written here.",
         ),
         (
