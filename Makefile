@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill guards attack bench lint format wheel clean
+.PHONY: help env demo test tour browser kill guards attack alarms bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -33,6 +33,9 @@ guards: $(READY) ## take out guard by guard of the promise, and see that a test 
 
 attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours, 150 minutes at most
 	PYTHONPATH=tests $(BIN)/python -m attack $(ARGS)
+
+alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; ten minutes
+	PYTHONPATH=tests $(BIN)/python -m alarms $(ARGS)
 
 bench: $(READY) ## measure how long the attack on a digest takes, and how much is shown
 	PYTHONPATH=tests $(BIN)/python -m benchmarks

@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import AwareDatetime
 
+from bot.survey.figures import counts, favourable, share
+from bot.survey.past import Past
 from bot.survey.statistics import INDICATIVE, percent, points, response_band
-from bot.survey.wording import day, either, lowered, movement, written
+from bot.survey.wording import day, lowered, movement, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Dimension, Figure, Precision, Published, Response, Round
 
@@ -17,13 +19,6 @@ MOST_ROUNDS = 12
 
 MOST_BESIDE = 3
 """A dimension of so many groups stands in the post itself, of more in its thread."""
-
-
-class Past(Value):
-    """An earlier round and what was published of it."""
-
-    round: Round
-    published: Published
 
 
 class Item(Value):
@@ -143,12 +138,12 @@ def _item(question: Question, published: Published, round_: Round, history: Sequ
         theme=question.theme,
         theme_name=themes[question.theme],
         wording=question.wording,
-        favourable=_favourable(question),
+        favourable=favourable(question),
         anchor=question.anchor,
         everyone=everyone,
         change=change,
         since=None if change is None else day(earlier[-1][0].opens, round_.pulse.schedule.zone),
-        history=tuple(_share(one) for _, one in [*earlier, (round_, everyone)][-MOST_ROUNDS:]),
+        history=tuple(share(one) for _, one in [*earlier, (round_, everyone)][-MOST_ROUNDS:]),
         groups=tuple(one for one in figures if one.dimension != EVERYONE),
     )
 
@@ -163,30 +158,9 @@ def _cut(dimension: Dimension, published: Published) -> Cut:
     )
 
 
-def _favourable(question: Question) -> str:
-    labels = [o.label for o in question.scale.options if o.id in question.favourable]
-    return either(*(f'"{lowered(label)}"' for label in labels))
-
-
 def _change(new: Figure, old: Figure) -> float | None:
-    now, before = _counts(new), _counts(old)
+    now, before = counts(new), counts(old)
     return float(points(now, before)) if now and before else None
-
-
-def _counts(figure: Figure) -> tuple[int, int] | None:
-    if figure.favourable is None or figure.answered is None:
-        return None
-    return figure.favourable, figure.answered
-
-
-def _share(figure: Figure) -> str | None:
-    """What is said of the share without the number of answers; None where it is not shown."""
-    if figure.precision is Precision.WITHHELD:
-        return None
-    counts = _counts(figure)
-    if counts:
-        return f"{percent(*counts)}%"
-    return figure.text.rsplit(" of ", maxsplit=1)[0].removesuffix(",")
 
 
 def _band(response: Response) -> str:
@@ -214,14 +188,14 @@ def _headline(items: Sequence[Item], response: Response, band: str, *, first: bo
 def _standing(leads: Sequence[Item]) -> str:
     """Which is highest and lowest, if all counts are published; otherwise what is."""
     if any(item.everyone.precision is not Precision.EXACT for item in leads):
-        said = [f"{_name(item, leads)}: {_share(item.everyone) or 'not shown'}" for item in leads]
+        said = [f"{_name(item, leads)}: {share(item.everyone) or 'not shown'}" for item in leads]
         return f"favourable answers for {', '.join(said)}"
     low, *_, high = sorted([*leads, leads[0]], key=_height)
     if _height(low) == _height(high):
-        return f"{_share(low.everyone)} of answers are favourable for {_names(leads)}"
+        return f"{share(low.everyone)} of answers are favourable for {_names(leads)}"
     return (
-        f"{_name(high, leads)} stands highest with {_share(high.everyone)} favourable answers, "
-        f"{_name(low, leads)} lowest with {_share(low.everyone)}"
+        f"{_name(high, leads)} stands highest with {share(high.everyone)} favourable answers, "
+        f"{_name(low, leads)} lowest with {share(low.everyone)}"
     )
 
 
@@ -247,8 +221,8 @@ def _few(response: Response) -> str:
 
 
 def _height(item: Item) -> Fraction:
-    counts = _counts(item.everyone)
-    return Fraction(*counts) if counts else Fraction(0)
+    shown = counts(item.everyone)
+    return Fraction(*shown) if shown else Fraction(0)
 
 
 def _name(item: Item, leads: Sequence[Item]) -> str:
@@ -295,13 +269,13 @@ def _exported_figure(figure: Figure) -> dict[str, Any]:
     told = figure.model_dump(
         mode="json", include={"dimension", "group", "name", "question", "precision", "text"}
     )
-    counts = _counts(figure)
-    if counts is None:
+    shown = counts(figure)
+    if shown is None:
         return told
-    favourable, answered = counts
+    part, answered = shown
     return told | {
         "answered": answered,
-        "favourable": favourable,
-        "percent": float(percent(favourable, answered)),
+        "favourable": part,
+        "percent": float(percent(part, answered)),
         "choices": [choice.model_dump(mode="json") for choice in figure.choices],
     }

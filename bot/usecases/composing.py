@@ -3,7 +3,8 @@
 import asyncio
 
 from bot.ports import RoundStore
-from bot.survey.digest import Digest, Past, compose
+from bot.survey.digest import Digest, compose
+from bot.survey.past import Past
 from storage.model import Round
 
 REMEMBERED = 60

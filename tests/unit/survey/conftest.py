@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,20 @@ from support.pulse import a_pulse
 from support.round import OPENS
 from support.round import a_round as a_planned_round
 
+from bot.survey.past import Past
+from bot.survey.precision import Share, favourable
 from questions.model import Option, Question, QuestionSet, Scale, Theme
-from storage.model import Dimension, Round, Source, State
+from storage.model import (
+    EVERYONE,
+    Dimension,
+    Figure,
+    Precision,
+    Published,
+    Response,
+    Round,
+    Source,
+    State,
+)
 
 CHANNEL = Source(channel="C1")
 FREQUENCY = Scale(
@@ -86,3 +98,56 @@ def a_round(a_question: Callable[..., Question]) -> Callable[..., Round]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def a_past(a_round: Callable[..., Round]) -> Callable[..., Past]:
+    """Makes a round with the favourable and all answers of each question's cells.
+
+    Of every cell twice as many were asked as answered the first question.
+    """
+
+    def make(week: int, answers: Mapping[Question, Mapping[str, tuple[int, int]]]) -> Past:
+        round_ = a_round(questions=tuple(answers), week=week)
+        figures = [
+            _figure(question, key, *told)
+            for question, cells in answers.items()
+            for key, told in cells.items()
+        ]
+        first = next(iter(answers.values()))
+        published = Published(
+            round=round_.id,
+            responses=tuple(_response(key, 2 * whole) for key, (_, whole) in first.items()),
+            figures=tuple(figures),
+        )
+        return Past(round=round_, published=published)
+
+    return make
+
+
+def _figure(question: Question, key: str, part: int, whole: int) -> Figure:
+    said = favourable(Share(part=part, whole=whole, answers=whole), threshold=8)
+    exact = said.precision is Precision.EXACT
+    return Figure(
+        dimension=EVERYONE if key == EVERYONE else "team",
+        group=key,
+        name="Everyone" if key == EVERYONE else f"Team {key.upper()}",
+        question=question.id,
+        version=question.version,
+        precision=said.precision,
+        text=said.text,
+        answered=whole if exact else None,
+        favourable=part if exact else None,
+        nearest=said.nearest,
+    )
+
+
+def _response(key: str, invited: int) -> Response:
+    return Response(
+        dimension=EVERYONE if key == EVERYONE else "team",
+        group=key,
+        name="Everyone" if key == EVERYONE else f"Team {key.upper()}",
+        invited=invited,
+        precision=Precision.WITHHELD,
+        text="",
+    )

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from bot.survey.digest import Digest, Past, compose, exported
+from bot.survey.digest import Digest, compose, exported
+from bot.survey.past import Past
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
 from bot.survey.sections import post, thread
 from questions.model import Question

@@ -1,0 +1,45 @@
+from collections.abc import Mapping
+from functools import cached_property
+
+from bot.survey.partition import cell_of
+from questions.model import Question, Value
+from storage.model import Figure, Published, Round
+
+
+class Past(Value):
+    """A round that is over and what was published of it."""
+
+    round: Round
+    published: Published
+
+    def asked(self, question: str) -> Question | None:
+        """The question of that id; None where the round did not ask it."""
+        return next((one for one in self.round.questions if one.id == question), None)
+
+    def figure(self, question: str, dimension: str, group: str) -> Figure | None:
+        """What was published, or withheld, of the cell that a group is in.
+
+        None where the dimension was left out.
+
+        Args:
+            question: its id.
+            dimension: which way of cutting the audience the group is of.
+            group: its id, or several joined with "+", of which the first counts.
+        """
+        return self._figures.get((question, dimension, cell_of(group)[0]))
+
+    def invited(self, figure: Figure) -> int:
+        """How many people were asked of the cell that a figure is of."""
+        return self._invited[figure.dimension, figure.group]
+
+    @cached_property
+    def _figures(self) -> Mapping[tuple[str, str, str], Figure]:
+        return {
+            (figure.question, figure.dimension, group): figure
+            for figure in self.published.figures
+            for group in cell_of(figure.group)
+        }
+
+    @cached_property
+    def _invited(self) -> Mapping[tuple[str, str], int]:
+        return {(one.dimension, one.group): one.invited for one in self.published.responses}
