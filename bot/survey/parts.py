@@ -1,7 +1,6 @@
 """Parts of a council beside the whole, theme by theme, after a round that asks once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -11,6 +10,8 @@ from bot.survey.sections import Section
 from bot.survey.statistics import percent, points
 from bot.survey.wording import lowered
 from storage.model import EVERYONE, Response
+
+_ADDED_UP = "These are favourable answers of all answers, the questions of a theme added up."
 
 Share = tuple[int, int]
 """Favourable answers, and all of them."""
@@ -51,7 +52,9 @@ def sections(past: Past) -> tuple[Section, ...]:
     if past.round.pulse.schedule.comes_back:
         return ()
     return tuple(
-        Section(f"{one.name} beside everyone", (*_lowest(past, one, themes), *map(_line, themes)))
+        Section(
+            f"{one.name} beside everyone", (*_lowest(one, themes), *map(_line, themes), _ADDED_UP)
+        )
         for one in past.published.responses
         if one.dimension != EVERYONE and (themes := beside(past, one.dimension, one.group))
     )
@@ -68,17 +71,16 @@ def _together(
     return sum(part for part, _ in told), sum(whole for _, whole in told)
 
 
-def _lowest(past: Past, one: Response, themes: Sequence[Beside]) -> Iterator[str]:
-    """Which theme stands lowest in the part and in the whole, if all themes can be told."""
-    asked = {question.theme for question in past.round.questions}
-    if len(themes) < len(asked) or len(themes) == 1:
+def _lowest(one: Response, themes: Sequence[Beside]) -> Iterator[str]:
+    """Which of the themes that can be told stands lowest in the part, and which in the whole."""
+    if len(themes) == 1:
         return
     here = _names({theme.name: theme.part for theme in themes})
     everywhere = _names({theme.name: theme.whole for theme in themes})
     if here == everywhere:
-        yield f"Lowest, here as for everyone: {here}."
+        yield f"Lowest of the themes below, here as for everyone: {here}."
     else:
-        yield f"Lowest in {one.name}: {here}; for everyone: {everywhere}."
+        yield f"Lowest of the themes below in {one.name}: {here}; for everyone: {everywhere}."
 
 
 def _names(shares: Mapping[str, Share]) -> str:
@@ -89,16 +91,9 @@ def _names(shares: Mapping[str, Share]) -> str:
 
 
 def _line(theme: Beside) -> str:
-    return (
-        f"{theme.name}: {_said(theme.part)} of answers are favourable, "
-        f"{_apart(points(theme.part, theme.whole))}; {_said(theme.whole)} for everyone"
-    )
-
-
-def _apart(points_: Decimal) -> str:
-    if not points_:
-        return "the same"
-    return f"{abs(points_)} points {'above' if points_ > 0 else 'below'}"
+    apart = points(theme.part, theme.whole)
+    beside = f"{abs(apart)} points {'above' if apart > 0 else 'below'}" if apart else "the same as"
+    return f"{theme.name}: {_said(theme.part)}, {beside} everyone's {_said(theme.whole)}"
 
 
 def _said(share: Share) -> str:

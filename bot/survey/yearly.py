@@ -74,14 +74,13 @@ def sections(now: Past, history: Sequence[Past]) -> tuple[Section, ...]:
         return ()
     found = changes(now, before)
     opened = day(before.round.opens, before.round.pulse.schedule.zone)
+    heading = f"favourable answers beside {written(opened)} {opened.year}"
     return tuple(
-        Section(
-            f"{response.name}: beside {written(opened)} {opened.year}",
-            (*_lines(some), *_how_many(len(some), len(now.round.questions))),
-        )
+        section
         for place, response in enumerate(now.published.responses)
         if (some := [one for one in found if _of(one) == (response.dimension, response.group)])
         or place == 0
+        for section in _told(f"{response.name}: {heading}", some, len(now.round.questions))
     )
 
 
@@ -89,20 +88,15 @@ def _of(change: Change) -> tuple[str, str]:
     return change.now.dimension, change.now.group
 
 
-def _lines(changes: Sequence[Change]) -> Iterator[str]:
-    for one in changes:
-        yield (
-            f"{one.question.wording} {one.now.text}, and {one.before.text} then: "
-            f"{roughly(one.difference)}"
-        )
-    if changes:
-        yield _APPROXIMATE
-
-
-def _how_many(compared: int, asked: int) -> Iterator[str]:
-    """How many questions cannot be compared, and why that may be."""
-    if compared < asked:
-        yield (
-            f"{compared} of {asked} questions can be compared: the others were asked in other "
+def _told(heading: str, changes: Sequence[Change], asked: int) -> Iterator[Section]:
+    """Each question with what is compared of it, and below them how to read that."""
+    for place, one in enumerate(changes):
+        said = f"{one.now.text}, and {one.before.text} then: {roughly(one.difference)}"
+        yield Section("" if place else heading, (one.question.wording, said))
+    notes = [_APPROXIMATE] if changes else []
+    if len(changes) < asked:
+        notes.append(
+            f"{len(changes)} of {asked} questions can be compared: the others were asked in other "
             f"words, or of other groups, or were not shown exactly in both years."
         )
+    yield Section("" if changes else heading, tuple(notes))

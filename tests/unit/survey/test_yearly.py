@@ -40,14 +40,18 @@ def test_a_change_is_in_points_with_an_approximate_range(
     """Wolverhampton's 51 of 70 beside 81 of 89 is 18.2 points down, roughly 6.3 to 30.4."""
     asked = a_question()
     history = [once(a_past(-52, {asked: BEFORE}))]
-    everyone, team = yearly.sections(once(a_past(0, {asked: NOW})), history)
-    assert everyone.heading == "Everyone: beside 25 November 2025"
-    assert team.lines == (
-        "How often was your workload all right in the last week? 72.9% (51 of 70), and 91.0% "
-        "(81 of 89) then: down 18.2 points (approximately 6.3 to 30.4 down)",
-        "The ranges are approximate (95%): they take those who answered in either year for "
-        "different people.",
+    everyone, _, team, note = yearly.sections(once(a_past(0, {asked: NOW})), history)
+    assert everyone.heading == "Everyone: favourable answers beside 25 November 2025"
+    assert team == (
+        "Team A: favourable answers beside 25 November 2025",
+        (
+            "How often was your workload all right in the last week?",
+            "72.9% (51 of 70), and 91.0% (81 of 89) then: "
+            "down 18.2 points (approximately 6.3 to 30.4 down)",
+        ),
     )
+    assert note.heading == ""
+    assert note.lines[0].startswith("The ranges are approximate (95%)")
 
 
 def test_other_words_are_not_compared(a_past: Pasts, a_question: Questions) -> None:
@@ -57,8 +61,8 @@ def test_other_words_are_not_compared(a_past: Pasts, a_question: Questions) -> N
     before = once(a_past(-52, {kept: BEFORE, old: BEFORE}))
     now = once(a_past(0, {kept: NOW, new: NOW}))
     assert {one.question.id for one in yearly.changes(now, before)} == {kept.id}
-    everyone, _ = yearly.sections(now, [before])
-    assert everyone.lines[-1].startswith("1 of 2 questions can be compared")
+    _, note, *_ = yearly.sections(now, [before])
+    assert note.lines[-1].startswith("1 of 2 questions can be compared")
 
 
 def test_only_exact_figures_are_compared(a_past: Pasts, a_question: Questions) -> None:
