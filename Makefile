@@ -34,7 +34,7 @@ guards: $(READY) ## take out guard by guard of the promise, and see that a test 
 attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours, 150 minutes at most
 	PYTHONPATH=tests $(BIN)/python -m attack $(ARGS)
 
-alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; ten minutes
+alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; takes minutes
 	PYTHONPATH=tests $(BIN)/python -m alarms $(ARGS)
 
 bench: $(READY) ## measure how long the attack on a digest takes, and how much is shown

@@ -1,9 +1,15 @@
 """What a published figure tells, as numbers and as people read it."""
 
+from fractions import Fraction
+
+from bot.survey.intervals import interval, silence
 from bot.survey.statistics import percent
-from bot.survey.wording import either, lowered
+from bot.survey.wording import either, likely, lowered, unheard
 from questions.model import Question
 from storage.model import Figure, Precision
+
+ENOUGH = Fraction(4, 5)
+"""Where a smaller share of those asked answered, it is said what their silence leaves open."""
 
 
 def counts(figure: Figure) -> tuple[int, int] | None:
@@ -21,6 +27,25 @@ def share(figure: Figure) -> str | None:
     if told:
         return f"{percent(*told)}%"
     return figure.text.rsplit(" of ", maxsplit=1)[0].removesuffix(",")
+
+
+def doubts(figure: Figure, invited: int) -> tuple[str, ...]:
+    """What a share leaves open, in words: where it lies by chance, and what silence could hide.
+
+    Nothing unless its counts are published.
+
+    Args:
+        figure: the share.
+        invited: people asked of the same group. Those to whom the question does not apply are
+            among them, so what is said is rather too much than too little.
+    """
+    told = counts(figure)
+    if told is None:
+        return ()
+    chance = likely(interval(*told, invited))
+    if told[1] >= ENOUGH * invited:
+        return (chance,)
+    return chance, unheard(silence(*told, invited))
 
 
 def favourable(question: Question) -> str:

@@ -21,8 +21,8 @@ BASELINE = 24
 ODDS_RATIO = 2.0
 """The change of odds that the sums look for, upwards and downwards."""
 
-LIMIT = 8.0
-STEP = 2.0
+LIMIT = 7.5
+STEP = 2.5
 """How high the sum of a single series must climb, and how much more for several.
 
 Set by `make alarms`, so that a whole digest raises a false flag in at most 10% of runs of 40

@@ -124,11 +124,6 @@ class _Asked(NamedTuple):
         told = [time.counts for time in self.times if time.counts]
         return sum(part for part, _ in told), sum(whole for _, whole in told)
 
-    def share(self, z: float) -> tuple[float, Interval]:
-        """The share with its interval, as sure as the answers of one round make it."""
-        part, whole = self.total
-        return part / whole, wilson(part, whole, worth=whole / self.rounds, z=z)
-
 
 def _asked(history: Sequence[Past]) -> Iterator[_Asked]:
     """The questions of the last twelve rounds."""
@@ -149,8 +144,14 @@ def _time(past: Past, question: Question) -> _Time:
 def _above(one: _Asked, other: _Asked, *, comparisons: int) -> bool:
     """Whether a share lies above another's, so many being compared with that."""
     z = deviate(comparisons)
-    low, _ = newcombe(*one.share(z), *other.share(z))
+    low, _ = newcombe(*_share(one.total, z, one.rounds), *_share(other.total, z, other.rounds))
     return low > 0
+
+
+def _share(told: tuple[int, int], z: float, rounds: int = 1) -> tuple[float, Interval]:
+    """A share with its interval, as sure as the answers of one of so many rounds make it."""
+    part, whole = told
+    return part / whole, wilson(part, whole, worth=whole / rounds, z=z)
 
 
 # ---- what changed
@@ -187,11 +188,6 @@ def _changed(pair: _Pair, z: float) -> Changed:
     )
 
 
-def _share(told: tuple[int, int], z: float) -> tuple[float, Interval]:
-    part, whole = told
-    return part / whole, wilson(part, whole, z=z)
-
-
 # ---- in words
 
 
@@ -208,11 +204,17 @@ def changed_lines(found: Sequence[Changed], most: int = 3) -> tuple[str, ...]:
 
 
 def lowest_lines(found: Sequence[Standing], most: int = 3) -> tuple[str, ...]:
-    """What stands lowest, a line each, and which of all compared may be lowest as well."""
-    lines = [f"{one.wording} {_counted(one.total)}{_over(one)}" for one in found[:most]]
+    """What stands lowest, a line each, and how many of those compared may be the lowest."""
     tied = sum(one.tied for one in found)
+    lines = [
+        f"{one.wording} {_counted(one.total)}{_over(one)}"
+        f"{', tied' if one.tied and tied > 1 else ''}"
+        for one in found[:most]
+    ]
     if tied > 1:
-        lines.append(f"Of {len(found)} questions compared, the lowest {tied} cannot be told apart.")
+        lines.append(
+            f"Tied: of {len(found)} questions compared, any of {tied} may truly stand lowest."
+        )
     return tuple(lines)
 
 

@@ -22,7 +22,7 @@ SIZES = ((30, 40), (50, 50), (60, 60), (70, 90), (60, 140), (150, 250), (300, 50
 def main() -> int:
     """Tell both tables; 1 if any council sees too many false flags."""
     parser = argparse.ArgumentParser(prog="alarms", description=__doc__)
-    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=600)
     runs = parser.parse_args().runs
     for sizes in SIZES:
         _power(sizes, runs)
@@ -38,23 +38,20 @@ def _councils() -> list[Council]:
         for name, levels in LEVELS.items()
         for how in ("together", "apart")
     ]
-    levels = LEVELS["as in Wolverhampton"]
-    calm = [Council(f"{sizes}, no shocks", sizes, levels, shock=0) for sizes in SIZES]
-    others = [
-        Council(
-            f"{themes} themes of {answers}, shocks apart",
-            answers,
-            themes * [shares],
-            together=False,
-        )
-        for themes, answers, shares in (
-            (1, (600,), [0.7]),
-            (3, (600,), [0.9]),
-            (3, (60, 80, 100, 120), [0.6] * 4),
-            (5, (80, 80, 80, 80), [0.5, 0.6, 0.7, 0.9]),
-        )
+    return [*_others(), *shocked]
+
+
+def _others() -> list[Council]:
+    """One series, three, fifteen and 25, and weeks without shocks."""
+    four, five = (60, 80, 100, 120), (80, 80, 80, 80)
+    return [
+        Council("one theme of 600", (600,), ((0.7,),)),
+        Council("three themes of 600", (600,), ((0.5,), (0.7,), (0.9,))),
+        Council(f"three themes of {four}, apart", four, 3 * [[0.6] * 4], together=False),
+        Council(f"five themes of {five}, together", five, 5 * [[0.9] * 4]),
+        Council(f"five themes of {five}, apart", five, 5 * [[0.5] * 4], together=False),
+        Council("(70, 90), no shocks", (70, 90), LEVELS["as in Wolverhampton"], shock=0),
     ]
-    return [*shocked, *calm, *others]
 
 
 def _false_flags(council: Council, runs: int) -> float:

@@ -13,8 +13,9 @@ from support.round import OPENS, a_round
 from attack.habits import Ballots
 from attack.organisation import Organisation, Person
 from bot.survey import partition
-from bot.survey.digest import Past, compose, exported
+from bot.survey.digest import compose, exported
 from bot.survey.disclosure import disclose
+from bot.survey.past import Past
 from bot.usecases.cutting import LOOKED_BACK
 from questions.loader import load_shipped
 from questions.model import DOES_NOT_APPLY, Question

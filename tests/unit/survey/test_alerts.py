@@ -110,7 +110,7 @@ def test_only_anchors_are_watched(history: Histories) -> None:
 
 def test_more_series_raise_the_limit(history: Histories) -> None:
     """What is flagged where one series is watched may not be where three are."""
-    stable, fallen = {EVERYONE: (70, 100)}, {EVERYONE: (55, 100)}
+    stable, fallen = {EVERYONE: (70, 100)}, {EVERYONE: (56, 100)}
     weeks = [stable] * 24 + [fallen] * 2
     alone = alerts(history(weeks))
     beside = {"a": (70, 100), "b": (70, 100)}
