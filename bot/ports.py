@@ -13,6 +13,7 @@ from storage.model import (
     CastOutcome,
     Cells,
     Count,
+    Midway,
     Owed,
     Place,
     Preference,
@@ -103,6 +104,10 @@ class BallotBoxes(Protocol):
 
     async def count(self, round_id: str) -> Count:
         """Stop casting for good and open the tally; BoxLost, BoxBroken."""
+        ...
+
+    async def turnout(self, round_id: str) -> Count:
+        """How many have answered so far, and not what; BoxLost, BoxBroken."""
         ...
 
     async def check(self, round_id: str) -> None:
@@ -230,6 +235,16 @@ class RoundStore(Protocol):
 
     async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
         """Owe an open round's reminders, once."""
+        ...
+
+    async def tell_midway(
+        self, round_id: str, told: Sequence[Midway], owed: Sequence[Owed]
+    ) -> bool:
+        """Keep what is told half-way through an open round and owe it to its channels, once."""
+        ...
+
+    async def midway(self, round_id: str) -> Sequence[Midway]:
+        """What was told half-way through a round."""
         ...
 
     async def close(self, published: Published) -> bool:

@@ -1,21 +1,14 @@
-"""Headings with lines under them, and the lines that post and thread share."""
+"""The sections that post and thread share."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bot.survey.alerts import sentence
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
+from bot.survey.section import Section
 from bot.survey.trends import Trend, words
-from bot.survey.wording import movement, written
-
-
-class Section(NamedTuple):
-    """A heading with the lines under it, in plain words without any markup."""
-
-    heading: str
-    lines: tuple[str, ...]
+from bot.survey.wording import movement
 
 
 def everyones(items: Sequence[Item], digest: Digest) -> Iterator[Section]:
@@ -77,7 +70,7 @@ def moved(item: Item) -> str:
     change = item.change
     if change is None:
         return ""
-    said = f"{movement(change.by.points)} since {written(change.since)}"
+    said = f"{movement(change.by.points)} since {change.when}"
     return f"{said}, {'more than chance would bring' if change.clear else 'which may be chance'}"
 
 

@@ -7,10 +7,11 @@ from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST
 from bot.survey.rankings import changed_lines, lowest_lines
-from bot.survey.sections import Section, by_theme, everyones, figure_lines, response_lines
+from bot.survey.section import Section
+from bot.survey.sections import by_theme, everyones, figure_lines, response_lines
 from bot.survey.statistics import INDICATIVE
 from bot.survey.trends import words
-from bot.survey.wording import likely, lowered, roughly, unheard, written
+from bot.survey.wording import likely, lowered, roughly, unheard
 from storage.model import EVERYONE, Response
 
 
@@ -20,6 +21,7 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
     return (
         *everyones(others, digest),
         *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
+        *digest.year,
         *_ranked(digest),
         *_done(promised),
         *_how_sure(digest),
@@ -68,7 +70,7 @@ def _sureness(item: Item) -> Iterator[str]:
     if known:
         yield f"{item.everyone.text}: {'; '.join(known)}"
     if item.change:
-        yield f"Since {written(item.change.since)}: {roughly(item.change.by)}"
+        yield f"Since {item.change.when}: {roughly(item.change.by)}"
 
 
 def _week_by_week(digest: Digest) -> Iterator[Section]:

@@ -39,8 +39,9 @@ from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
 from bot.usecases.findings import beside
+from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
-from bot.usecases.owing import Owing, key
+from bot.usecases.owing import Owing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
@@ -89,6 +90,7 @@ class Steps:
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
         self._closings = Closings()
+        self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -135,7 +137,9 @@ class Steps:
         """Plan a pulse's rounds up to the first that is still to come."""
         after = await self._rounds.planned_until(pulse.id)
         while after <= self._clock.now():
-            [following] = occurrences(pulse.schedule, after=after, count=1)
+            following = next(iter(occurrences(pulse.schedule, after=after, count=1)), None)
+            if following is None:  # it asks once, and that was it
+                return
             await self._rounds.plan(
                 [
                     Round(
@@ -184,6 +188,8 @@ class Steps:
             await self._boxes.check(round_.id)
             if round_.reminds <= self._clock.now() and not round_.reminded:
                 await self._remind(round_)
+            elif self._halfway.is_due(round_):
+                await self._halfway.tell(round_)
 
     @asynccontextmanager
     async def _unless_lost(self, round_: Round) -> AsyncIterator[None]:
@@ -209,6 +215,7 @@ class Steps:
             closes=round_.closes,
             zone=round_.pulse.schedule.zone,
             threshold=round_.pulse.threshold,
+            midway=not round_.pulse.schedule.comes_back,
         )
         opened = round_.model_copy(
             update={
@@ -248,7 +255,8 @@ class Steps:
             if await self._endings.end_if_published(round_):
                 return
             count = await self._boxes.count(round_.id)
-            disclosed = await asyncio.to_thread(disclose, round_, count)
+            midway = await self._rounds.midway(round_.id)
+            disclosed = await asyncio.to_thread(disclose, round_, count, midway)
             await self._rounds.close(disclosed.published)
             await self._endings.clear(round_.id)
             log.info(
@@ -262,18 +270,9 @@ class Steps:
         """Compose the digest from what is stored, and owe it to both channels."""
         digest = await composed(self._rounds, round_)
         promised = await self._promised(round_)
-        since = round_.closes
         post = DigestPost(page=pages.post(digest, promised), chart=digest.chart)
-        owed = self._owing.digest(round_, post, since=since) + [
-            reply.model_copy(
-                update={
-                    "key": f"{reply.key}/{number}",
-                    "reply_to": key(round_, post.kind, reply.recipient),
-                }
-            )
-            for number, page in enumerate(pages.thread(digest, promised))
-            for reply in self._owing.to_channels(round_, DigestThread(page=page), since=since)
-        ]
+        replies = [DigestThread(page=page) for page in pages.thread(digest, promised)]
+        owed = self._owing.with_thread(round_, post, replies, since=round_.closes)
         if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
             log.info("The digest of %s is on its way.", round_.id)
 
