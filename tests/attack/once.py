@@ -19,8 +19,9 @@ from attack.publication import (
     tallies_of,
 )
 from bot.survey import midway
-from bot.survey.digest import compose, exported
+from bot.survey.digest import compose
 from bot.survey.disclosure import disclose, halfway
+from bot.survey.export import exported
 from storage.model import Count, Crossing, Midway, Round
 
 _ASKED = 3
