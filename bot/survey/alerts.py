@@ -11,7 +11,7 @@ from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, l
 from bot.survey.past import Past
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
-from bot.survey.wording import lowered, written
+from bot.survey.wording import briefly, lowered, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Response
 
@@ -59,7 +59,7 @@ def alerts(history: Sequence[Past]) -> tuple[Alert, ...]:
 def sentence(alert: Alert) -> str:
     """An alert as people read it."""
     before, after = (f"{percent(*counts)}%" for counts in (alert.before, alert.after))
-    whom = "" if alert.dimension == EVERYONE else f" of {alert.name}"
+    whom = "" if alert.dimension == EVERYONE else f" of {briefly(alert.name)}"
     said = (
         f"Worth a conversation: {lowered(alert.theme_name)}{whom} has stood "
         f"{'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "

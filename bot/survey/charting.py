@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.survey.figures import share
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, Trend
-from bot.survey.wording import written
+from bot.survey.wording import briefly, written
 from storage.model import Figure, Precision
 
 MOST_PANELS = 3
@@ -104,8 +104,8 @@ def in_words(trend: Trend) -> str:
     """The newest figure of a trend that has no line, with its day."""
     last = last_shown(trend)
     if last is None or last.figure is None:
-        return f"{trend.name}: {NOTHING_SHOWN}"
-    return f"{trend.name}: {last.figure.text}, {written(last.day)}"
+        return f"{briefly(trend.name)}: {NOTHING_SHOWN}"
+    return f"{briefly(trend.name)}: {last.figure.text}, {written(last.day)}"
 
 
 # ---- in words
@@ -130,7 +130,7 @@ def _panel(panel: Panel) -> str:
 def _line(trend: Trend) -> str:
     if not on_line(trend):
         return in_words(trend)
-    return f"{trend.name} {', '.join(_course(trend))}"
+    return f"{briefly(trend.name)} {', '.join(_course(trend))}"
 
 
 def _course(trend: Trend) -> Iterator[str]:

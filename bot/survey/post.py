@@ -6,11 +6,14 @@ from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.sections import Section, everyones, response_lines
-from bot.survey.wording import day, written
+from bot.survey.wording import briefly, day, written
 from storage.model import Precision, Response
 
 MOST_IN_POST = 6
 """So many questions stand in the post; the others in its thread."""
+
+MOST_OVERDUE = 5
+"""So many overdue actions stand in the post; the others in its thread."""
 
 
 def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
@@ -25,7 +28,10 @@ def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
 
 def _overdue(promised: Promised) -> Iterator[Section]:
     if promised.overdue:
-        yield Section("Overdue: what was promised and not looked at again", promised.overdue)
+        lines = promised.overdue[:MOST_OVERDUE]
+        if more := len(promised.overdue) - len(lines):
+            lines += (f"And {more} more in the thread.",)
+        yield Section("Overdue: what was promised and not looked at again", lines)
 
 
 def _responses(digest: Digest) -> Iterator[str]:
@@ -39,7 +45,7 @@ def _responses(digest: Digest) -> Iterator[str]:
     heard = [one for cut in digest.cuts for one in cut.responses if _rate(one) is not None]
     least = min(heard, key=lambda one: _rate(one) or 0, default=None)
     if least is not None and len(heard) > 1 and 2 * (_rate(least) or 0) < 1:
-        yield f"Least heard: {least.name}, {least.text}"
+        yield f"Least heard: {briefly(least.name)}, {least.text}"
 
 
 def _rate(response: Response) -> float | None:

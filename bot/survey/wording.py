@@ -1,9 +1,13 @@
 """Turns of phrase that headline, post and thread share."""
 
 from datetime import date, datetime
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from bot.survey.intervals import Difference, Interval
+
+LONGEST_NAME = 100
+"""So much room a name has beside others; a single group's has 75 characters at most."""
 
 
 def movement(points: float) -> str:
@@ -51,6 +55,11 @@ def written(date_: date) -> str:
 def lowered(label: str) -> str:
     """A label inside a sentence; one that begins with capitals keeps them."""
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
+
+
+def briefly(name: str) -> str:
+    """A group's name; of many groups that are counted together the first ones."""
+    return shorten(name, LONGEST_NAME, placeholder=" and others")
 
 
 def dated(date_: date) -> str:
