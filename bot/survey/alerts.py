@@ -1,6 +1,5 @@
 """Which series of the digest have moved, and are worth a conversation."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Self
@@ -8,15 +7,12 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, limit, moved
-from bot.survey.past import Past
+from bot.survey.past import Past, beside
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
 from bot.survey.wording import briefly, lowered, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Response
-
-MOST_BESIDE = 3
-"""Groups are watched in dimensions of so many at most."""
 
 
 class Alert(Value):
@@ -103,10 +99,10 @@ def _watched(history: Sequence[Past]) -> Iterator[_Series]:
     """The anchors of the newest round, for everyone and for groups of small dimensions."""
     newest = history[-1]
     themes = {theme.id: theme.name for theme in newest.round.pulse.question_set.themes}
-    sizes = Counter(response.dimension for response in newest.published.responses)
+    watched = {EVERYONE, *beside(newest.published)}
     for anchor in (question for question in newest.round.questions if question.anchor):
         for response in newest.published.responses:
-            if sizes[response.dimension] <= MOST_BESIDE:
+            if response.dimension in watched:
                 yield _Series.of(anchor, themes[anchor.theme], response, history)
 
 

@@ -41,7 +41,8 @@ def _responses(digest: Digest) -> Iterator[str]:
         return
     yield f"{digest.response.text}: {digest.band}"
     for cut in digest.beside:
-        yield " · ".join(response_lines(cut))
+        if found := response_lines(cut):
+            yield " · ".join(found)
     heard = [one for cut in digest.cuts for one in cut.responses if _rate(one) is not None]
     least = min(heard, key=lambda one: _rate(one) or 0, default=None)
     if least is not None and len(heard) > 1 and 2 * (_rate(least) or 0) < 1:

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.survey.alerts import MOST_BESIDE
 from bot.survey.figures import counts
-from bot.survey.past import Past
+from bot.survey.past import Past, beside
 from bot.survey.schedule import DAY
 from bot.survey.wording import day, written
 from questions.model import Question
@@ -154,9 +153,8 @@ def groups(responses: Sequence[Response], dimension: str) -> tuple[Key, ...]:
 def small(past: Past) -> tuple[Key, ...]:
     """Everyone, and the groups of the dimensions that have three groups at most."""
     responses = past.published.responses
-    cuts = (groups(responses, dimension.id) for dimension in past.round.pulse.dimensions)
-    beside = (key for cut in cuts if len(cut) <= MOST_BESIDE for key in cut)
-    return (*groups(responses, EVERYONE), *beside)
+    shown = (EVERYONE, *beside(past.published))
+    return tuple(key for dimension in shown for key in groups(responses, dimension))
 
 
 def made_up_alike(one: Round, other: Round, key: Key) -> bool:
