@@ -98,12 +98,12 @@ class _Series(NamedTuple):
 def _watched(history: Sequence[Past]) -> Iterator[_Series]:
     """The anchors of the newest round, for everyone and for groups of small dimensions."""
     newest = history[-1]
-    themes = {theme.id: theme.name for theme in newest.round.pulse.question_set.themes}
     watched = {EVERYONE, *beside(newest.published)}
     for anchor in (question for question in newest.round.questions if question.anchor):
+        theme = newest.round.pulse.question_set.theme_of(anchor)
         for response in newest.published.responses:
             if response.dimension in watched:
-                yield _Series.of(anchor, themes[anchor.theme], response, history)
+                yield _Series.of(anchor, theme.name, response, history)
 
 
 def _alert(series: _Series, move: Move) -> Alert:

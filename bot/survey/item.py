@@ -3,15 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.survey.figures import counts, favourable
-from bot.survey.intervals import Difference, Interval, difference, interval, silence
-from bot.survey.past import Past
-from bot.survey.wording import day
+from bot.survey.figures import counts, favourable, left_open
+from bot.survey.intervals import Difference, Interval, difference, interval
+from bot.survey.past import Past, opened
 from questions.model import Question, Value
 from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
-
-_HEARD = 80
-"""From a response of so many percent on, those who did not answer are left out of account."""
 
 
 class Change(Value):
@@ -85,26 +81,20 @@ def item(
     figures = [one for one in published.figures if one.question == question.id]
     everyone = next(one for one in figures if one.dimension == EVERYONE)
     exact = counts(everyone)
-    themes = {theme.id: theme.name for theme in round_.pulse.question_set.themes}
     return Item(
         id=question.id,
         version=question.version,
         theme=question.theme,
-        theme_name=themes[question.theme],
+        theme_name=round_.pulse.question_set.theme_of(question).name,
         wording=question.wording,
         favourable=favourable(question),
         anchor=question.anchor,
         everyone=everyone,
         likely=interval(*exact, response.invited) if exact else None,
-        silence=_silence(exact, response.invited) if exact else None,
+        silence=left_open(exact, response.invited) if exact else None,
         change=_change(everyone, history),
         groups=tuple(one for one in figures if one.dimension != EVERYONE),
     )
-
-
-def _silence(exact: tuple[int, int], invited: int) -> Interval | None:
-    _, answered = exact
-    return silence(*exact, invited) if 100 * answered < _HEARD * invited else None
 
 
 def _change(figure: Figure, history: Sequence[Past]) -> Change | None:
@@ -115,6 +105,5 @@ def _change(figure: Figure, history: Sequence[Past]) -> Change | None:
                 now, before = counts(figure), counts(old)
                 if old.version != figure.version or not now or not before:
                     return None
-                since = day(past.round.opens, past.round.pulse.schedule.zone)
-                return Change(by=difference(now, before), since=since)
+                return Change(by=difference(now, before), since=opened(past.round))
     return None

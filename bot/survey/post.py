@@ -6,7 +6,7 @@ from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.sections import Section, everyones, response_lines
-from bot.survey.wording import briefly, day, written
+from bot.survey.wording import briefly, day, spanned
 from storage.model import Precision, Response
 
 MOST_IN_POST = 6
@@ -57,5 +57,4 @@ def _rate(response: Response) -> float | None:
 
 
 def _span(digest: Digest) -> str:
-    first, last = (day(instant, digest.zone) for instant in (digest.opens, digest.closes))
-    return f"{written(first)} to {written(last)} {last.year}"
+    return spanned(*(day(instant, digest.zone) for instant in (digest.opens, digest.closes)))

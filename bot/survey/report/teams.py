@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.survey.past import beside
+from bot.survey.past import beside, opened
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.report.answered import NOT_SAID, response, said
 from bot.survey.report.document import Block, Section, Table
-from bot.survey.report.period import Asked, Key, Period, asked, groups, opened
+from bot.survey.report.period import Asked, Key, Period, asked, groups
 from bot.survey.wording import lowered, raised, written
 from storage.model import Dimension, Figure, Precision
 
