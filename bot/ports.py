@@ -1,6 +1,6 @@
 """What the use cases need of the world, in the words of surveys."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -259,8 +259,10 @@ class RoundStore(Protocol):
         """Cancel a round from the state it is in; what it still owes people goes."""
         ...
 
-    async def published(self, round_id: str) -> Published:
-        """What was published of a round."""
+    async def published(
+        self, round_id: str, dimensions: Collection[str] | None = None
+    ) -> Published:
+        """What was published of a round, of all dimensions or of some."""
         ...
 
     async def last_digest(self, pulse_id: str) -> str | None:

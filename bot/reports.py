@@ -15,7 +15,8 @@ from bot.render.word import word_file
 from bot.settings import Folders
 from bot.survey.report.compose import compose
 from bot.survey.report.data import tables
-from bot.survey.report.period import Period, spanned
+from bot.survey.report.period import Period
+from bot.survey.wording import spanned
 from bot.usecases import reports
 from storage.ballot_box.durable import create, sync_folder
 from storage.inspection import Main

@@ -208,6 +208,10 @@ class QuestionSet(Value):
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
+    def theme_of(self, question: Question) -> Theme:
+        """What a question of the set is about."""
+        return next(theme for theme in self.themes if theme.id == question.theme)
+
     @model_validator(mode="after")
     def _names_each_thing_once(self) -> Self:
         refuse_repeats((theme.id for theme in self.themes), "id", "themes")

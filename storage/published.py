@@ -1,7 +1,9 @@
 """What came out of rounds: the only trace of answers that is kept."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
 import aiosqlite
 
@@ -24,6 +26,11 @@ _FIGURE = (
 _MIDWAY = ("dimension", "group", "name", "invited", "nearest")
 _CHOICE = ("figure", "place", "options", "label", "chosen")
 
+_OF_DIMENSIONS = "AND (?2 IS NULL OR dimension IN (SELECT value FROM json_each(?2))) ORDER BY place"
+_OF_FIGURES = "ORDER BY figure, place"
+
+_Row = dict[str, object]
+
 
 async def put(tx: aiosqlite.Connection, published: Published) -> None:
     """Keep a round's published values, within the transaction that closes it."""
@@ -44,32 +51,54 @@ async def put_midway(tx: aiosqlite.Connection, round_id: str, told: Sequence[Mid
 
 async def get_midway(connection: aiosqlite.Connection, round_id: str) -> Sequence[Midway]:
     """What was told half-way through a round, in the order it was told."""
-    rows = await _rows(connection, "midway", _MIDWAY, "place", round_id)
+    rows = await _rows(connection, "midway", _MIDWAY, "ORDER BY place", round_id)
     return [Midway.model_validate(row) for row in rows]
 
 
-async def get(connection: aiosqlite.Connection, round_id: str) -> Published:
-    """A round's published values, in the order they were published."""
-    choices = defaultdict(list)
-    for row in await _rows(connection, "choices", _CHOICE, "figure, place", round_id):
-        options = str(row["options"]).split("+")
-        choice = Choice.model_validate(
-            {"options": options, "label": row["label"], "chosen": row["chosen"]}
-        )
-        choices[row["figure"]].append(choice)
-    return Published(
-        round=round_id,
-        responses=tuple(
-            Response.model_validate(row)
-            for row in await _rows(connection, "responses", _RESPONSE, "place", round_id)
-        ),
-        figures=tuple(
-            Figure.model_validate(row | {"choices": choices[number]})
-            for number, row in enumerate(
-                await _rows(connection, "figures", _FIGURE, "place", round_id)
-            )
-        ),
+async def find(
+    connection: aiosqlite.Connection, round_id: str, dimensions: Collection[str] | None
+) -> "Found":
+    """The rows of a round's published values, in the order they were published.
+
+    Args:
+        dimensions: the ids of those to read; all where it is None.
+    """
+    which = None if dimensions is None else json.dumps(list(dimensions))
+    return Found(
+        round_id,
+        await _rows(connection, "responses", _RESPONSE, _OF_DIMENSIONS, round_id, which),
+        await _rows(connection, "figures", ("place", *_FIGURE), _OF_DIMENSIONS, round_id, which),
+        await _rows(connection, "choices", _CHOICE, _OF_FIGURES, round_id),
     )
+
+
+class Found(NamedTuple):
+    """Rows that are still to be checked, which takes long where there are many."""
+
+    round: str
+    responses: Sequence[_Row]
+    figures: Sequence[_Row]
+    choices: Sequence[_Row]
+
+    def checked(self) -> Published:
+        """The values that they stand for."""
+        choices = defaultdict(list)
+        for row in self.choices:
+            options = str(row["options"]).split("+")
+            choice = Choice.model_validate(
+                {"options": options, "label": row["label"], "chosen": row["chosen"]}
+            )
+            choices[row["figure"]].append(choice)
+        return Published(
+            round=self.round,
+            responses=tuple(map(Response.model_validate, self.responses)),
+            figures=tuple(
+                Figure.model_validate(
+                    {name: row[name] for name in _FIGURE} | {"choices": choices[row["place"]]}
+                )
+                for row in self.figures
+            ),
+        )
 
 
 async def _put(
@@ -105,12 +134,12 @@ async def _rows(
     connection: aiosqlite.Connection,
     table: str,
     columns: Sequence[str],
-    order: str,
-    round_id: str,
-) -> Sequence[dict[str, object]]:
+    which: str,
+    *values: str | None,
+) -> list[_Row]:
     rows = await connection.execute_fetchall(
-        f"SELECT {_named(columns)} FROM {table} WHERE round = ? ORDER BY {order}",  # noqa: S608 - names from above
-        (round_id,),
+        f"SELECT {_named(columns)} FROM {table} WHERE round = ?1 {which}",  # noqa: S608 - names from above
+        values,
     )
     return [dict(zip(columns, row, strict=True)) for row in rows]
 

@@ -1,7 +1,8 @@
 """Rounds: each step is claimed and written, with the messages it owes, in one transaction."""
 
+import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from storage import kept
@@ -165,10 +166,13 @@ class Rounds:
             owed=owed,
         )
 
-    async def published(self, round_id: str) -> Published:
-        """What was published of a round."""
+    async def published(
+        self, round_id: str, dimensions: Collection[str] | None = None
+    ) -> Published:
+        """What was published of a round, of all dimensions or of some."""
         async with self._database.reading() as connection:
-            return await published_values.get(connection, round_id)
+            found = await published_values.find(connection, round_id, dimensions)
+        return await asyncio.to_thread(found.checked)
 
     async def last_digest(self, pulse_id: str) -> str | None:
         """The last digest of a pulse, as JSON."""
@@ -230,7 +234,7 @@ class Rounds:
     async def _rounds(self, where: str, *values: str | int) -> list[Round]:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(_SELECT + where, values)
-        return [_round(*row) for row in rows]
+        return await asyncio.to_thread(lambda: [_round(*row) for row in rows])
 
 
 def _round(  # noqa: PLR0917 - in the order of _SELECT

@@ -7,7 +7,7 @@ import resvg_py
 
 from bot.render import plot
 from bot.render.svg import FONTS, QUIET, element, lines_of, text
-from bot.survey.charting import Panel, described, is_exact, panels, place, steps
+from bot.survey.charting import Panel, described, panels, place, steps
 from bot.survey.trends import Trend
 
 _ZOOM = 3
@@ -62,7 +62,7 @@ def _notes(drawn: Sequence[Panel]) -> Iterator[str]:
         yield f"Dotted lines: while {named} stays between them, ups and downs are chance."
     if any(point.interval for one in first for point in one.points):
         yield f"Shaded: where {named} may lie, since not all answered (95%)."
-    if any(place(point) is not None and not is_exact(point) for point in points):
+    if any(place(point) is not None and point.counts is None for point in points):
         yield "Open marks and dashes: rounded on purpose, so that nobody's answers show."
     if any(place(point) is None for point in points):
         yield "A gap in a line: no figure for that round."

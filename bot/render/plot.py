@@ -6,15 +6,7 @@ from typing import NamedTuple
 
 from bot.render.labels import spread
 from bot.render.svg import FAINT, INK, QUIET, element, lines_of, text
-from bot.survey.charting import (
-    Panel,
-    brief,
-    in_words,
-    is_exact,
-    on_line,
-    place,
-    steps,
-)
+from bot.survey.charting import Panel, in_words, on_line, place, steps
 from bot.survey.trends import Point, Trend
 
 WIDTH = 360
@@ -160,11 +152,11 @@ def _line(trend: Trend, number: int, scale: _Scale) -> Iterator[str]:
         if step.breaks:
             yield _break(start, end, _COLOURS[number])
         if step.joined:
-            exact = is_exact(step.before) and is_exact(step.after)
+            exact = step.before.counts and step.after.counts
             yield _stroke(start, end, number, dashes=None if exact else "4 3")
     for point in trend.points:
         if place(point) is not None:
-            yield _marker(_spot(point, scale), number, filled=is_exact(point))
+            yield _marker(_spot(point, scale), number, filled=point.counts is not None)
 
 
 def _stroke(start: _Spot, end: _Spot, number: int, *, dashes: str | None) -> str:
@@ -214,12 +206,11 @@ def _spot(point: Point, scale: _Scale) -> _Spot:
 def _label(trend: Trend) -> list[tuple[str, bool]]:
     """The group's name, then its newest figure in bold, and the day where that is not the last."""
     newest = _newest(trend)
-    figure = brief(newest)
     day = [] if newest is trend.points[-1] else [(f"on {_day(newest.day)}", False)]
     width = WIDTH - _BESIDE - 6
     return [
         *((words, False) for words in lines_of(trend.name, width=width, size=12, most=2)),
-        *((words, True) for words in lines_of(figure, width=width, size=12.5, most=2)),
+        *((words, True) for words in lines_of(newest.share, width=width, size=12.5, most=2)),
         *day,
     ]
 

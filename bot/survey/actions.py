@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.survey.figures import favourable
+from bot.survey.past import opened
 from bot.survey.precision import NOT_SHOWN
-from bot.survey.wording import dated, day, lowered
+from bot.survey.wording import dated, lowered
 from questions.model import Value
 from storage.model import EVERYONE, Action, ActionState, Precision, Published, Round
 
@@ -64,13 +65,12 @@ class Listed(Value):
 def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
     """Everything that an action can be about: each question of a published round."""
     everyone = {one.question: one for one in published.figures if one.dimension == EVERYONE}
-    themes = {theme.id: theme.name for theme in round_.pulse.question_set.themes}
     return tuple(
         Finding(
             question=question.id,
             version=question.version,
             day=opened(round_),
-            theme_name=themes[question.theme],
+            theme_name=round_.pulse.question_set.theme_of(question).name,
             wording=question.wording,
             favourable=favourable(question),
             text=everyone[question.id].text,
@@ -78,11 +78,6 @@ def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
         )
         for question in round_.questions
     )
-
-
-def opened(round_: Round) -> date:
-    """The local day on which a round opened."""
-    return day(round_.opens, round_.pulse.schedule.zone)
 
 
 def asked_again(rounds: Sequence[Round], finding: Finding) -> tuple[Round | None, date | None]:

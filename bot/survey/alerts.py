@@ -1,6 +1,5 @@
 """Which series of the digest have moved, and are worth a conversation."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Self
@@ -8,15 +7,12 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, limit, moved
-from bot.survey.past import Past
+from bot.survey.past import Past, beside
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
-from bot.survey.wording import lowered, written
+from bot.survey.wording import briefly, lowered, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Response
-
-MOST_BESIDE = 3
-"""Groups are watched in dimensions of so many at most."""
 
 
 class Alert(Value):
@@ -59,7 +55,7 @@ def alerts(history: Sequence[Past]) -> tuple[Alert, ...]:
 def sentence(alert: Alert) -> str:
     """An alert as people read it."""
     before, after = (f"{percent(*counts)}%" for counts in (alert.before, alert.after))
-    whom = "" if alert.dimension == EVERYONE else f" of {alert.name}"
+    whom = "" if alert.dimension == EVERYONE else f" of {briefly(alert.name)}"
     said = (
         f"Worth a conversation: {lowered(alert.theme_name)}{whom} has stood "
         f"{'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "
@@ -102,12 +98,12 @@ class _Series(NamedTuple):
 def _watched(history: Sequence[Past]) -> Iterator[_Series]:
     """The anchors of the newest round, for everyone and for groups of small dimensions."""
     newest = history[-1]
-    themes = {theme.id: theme.name for theme in newest.round.pulse.question_set.themes}
-    sizes = Counter(response.dimension for response in newest.published.responses)
+    watched = {EVERYONE, *beside(newest.published)}
     for anchor in (question for question in newest.round.questions if question.anchor):
+        theme = newest.round.pulse.question_set.theme_of(anchor)
         for response in newest.published.responses:
-            if sizes[response.dimension] <= MOST_BESIDE:
-                yield _Series.of(anchor, themes[anchor.theme], response, history)
+            if response.dimension in watched:
+                yield _Series.of(anchor, theme.name, response, history)
 
 
 def _alert(series: _Series, move: Move) -> Alert:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from bot.survey.overlap import sources
 from bot.survey.promise import of_totals
 from bot.survey.schedule import Occurrence, occurrences
-from bot.survey.wording import day, written
+from bot.survey.wording import day, listed, written
 from questions.model import Value
 from storage.model import Dimension, Pulse, Source
 
@@ -104,7 +104,7 @@ def put_off(new: Pulse, when: Dates, channels: Sequence[str]) -> str:
     """What admins read where a notice could not be posted in time."""
     return (
         f"{new.name}: its change is put off and will hold from {_named(when.first.day)} on, as its "
-        f"notice could not be posted in {' and '.join(channels)}; see whether the bot is in the "
+        f"notice could not be posted in {listed(*channels)}; see whether the bot is in the "
         f"channel and may post there."
     )
 
@@ -203,8 +203,7 @@ def _listed(names: Sequence[str]) -> str:
     """Some names, and how many more there are."""
     if len(names) > _MOST_NAMED:
         return f"{', '.join(names[:_MOST_NAMED])} and {len(names) - _MOST_NAMED} more"
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(*names)
 
 
 def _named(day_: date) -> str:

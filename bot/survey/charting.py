@@ -3,11 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.survey.figures import share
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, Trend
-from bot.survey.wording import written
-from storage.model import Figure, Precision
+from bot.survey.wording import briefly, written
 
 MOST_PANELS = 3
 """So many questions stand in one chart."""
@@ -66,21 +64,6 @@ def place(point: Point) -> float | None:
     return None if point.figure.nearest is None else float(point.figure.nearest)
 
 
-def is_exact(point: Point) -> bool:
-    """Whether the point's figure was published exactly."""
-    return point.figure is not None and point.figure.precision is Precision.EXACT
-
-
-def brief(point: Point) -> str:
-    """A point's share without the number of answers: "72.9%", "about 60%", "up to a third"."""
-    return (share(point.figure) if point.figure else None) or ""
-
-
-def last_shown(trend: Trend) -> Point | None:
-    """The newest point at which anything was published."""
-    return next((point for point in reversed(trend.points) if _is_shown(point.figure)), None)
-
-
 def steps(trend: Trend) -> Iterator[Step]:
     """A line from point to point."""
     before: Point | None = None
@@ -102,17 +85,22 @@ def on_line(trend: Trend) -> bool:
 
 def in_words(trend: Trend) -> str:
     """The newest figure of a trend that has no line, with its day."""
-    last = last_shown(trend)
-    if last is None or last.figure is None:
-        return f"{trend.name}: {NOTHING_SHOWN}"
-    return f"{trend.name}: {last.figure.text}, {written(last.day)}"
+    shown = (
+        f"{point.figure.text}, {written(point.day)}"
+        for point in reversed(trend.points)
+        if point.figure
+    )
+    return f"{briefly(trend.name)}: {next(shown, NOTHING_SHOWN)}"
 
 
 # ---- in words
 
 
 def described(trends: Sequence[Trend]) -> str:
-    """What the chart shows, in plain words; nothing where there is none."""
+    """What the chart shows at a glance, in plain words; nothing where there is none.
+
+    It must fit where pictures have their words. Every point is told in `trends.words`.
+    """
     drawn = panels(trends)
     days = sorted({point.day for panel in drawn for one in panel.trends for point in one.points})
     if not days:
@@ -130,7 +118,7 @@ def _panel(panel: Panel) -> str:
 def _line(trend: Trend) -> str:
     if not on_line(trend):
         return in_words(trend)
-    return f"{trend.name} {', '.join(_course(trend))}"
+    return f"{briefly(trend.name)} {', '.join(_course(trend))}"
 
 
 def _course(trend: Trend) -> Iterator[str]:
@@ -156,8 +144,4 @@ def _course(trend: Trend) -> Iterator[str]:
 
 
 def _at(point: Point) -> str:
-    return f"{brief(point)} on {written(point.day)}"
-
-
-def _is_shown(figure: Figure | None) -> bool:
-    return figure is not None and figure.precision is not Precision.WITHHELD
+    return f"{point.share} on {written(point.day)}"

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from pydantic import AwareDatetime
 
 from bot.survey import parts, yearly
-from bot.survey.alerts import MOST_BESIDE, Alert, alerts
+from bot.survey.alerts import Alert, alerts
 from bot.survey.headline import headline
 from bot.survey.item import Item, item
-from bot.survey.past import Past
+from bot.survey.past import MOST_BESIDE, Past
 from bot.survey.rankings import Changed, Standing, changed, lowest
 from bot.survey.section import Section
 from bot.survey.statistics import response_band

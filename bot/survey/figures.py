@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from bot.survey.intervals import interval, silence
+from bot.survey.intervals import Interval, silence
 from bot.survey.statistics import percent
-from bot.survey.wording import either, likely, lowered, unheard
+from bot.survey.wording import either, lowered
 from questions.model import Question
 from storage.model import Figure, Precision
 
@@ -29,23 +29,21 @@ def share(figure: Figure) -> str | None:
     return figure.text.rsplit(" of ", maxsplit=1)[0].removesuffix(",")
 
 
-def doubts(figure: Figure, invited: int) -> tuple[str, ...]:
-    """What a share leaves open, in words: where it lies by chance, and what silence could hide.
+def height(figure: Figure) -> Fraction:
+    """The share, to sort by; 0 unless its counts are published."""
+    told = counts(figure)
+    return Fraction(*told) if told else Fraction(0)
 
-    Nothing unless its counts are published.
+
+def left_open(told: tuple[int, int], invited: int) -> Interval | None:
+    """What those could hide who did not answer; None where enough did.
 
     Args:
-        figure: the share.
+        told: the favourable answers and all of them.
         invited: people asked of the same group. Those to whom the question does not apply are
             among them, so what is said is rather too much than too little.
     """
-    told = counts(figure)
-    if told is None:
-        return ()
-    chance = likely(interval(*told, invited))
-    if told[1] >= ENOUGH * invited:
-        return (chance,)
-    return chance, unheard(silence(*told, invited))
+    return silence(*told, invited) if told[1] < ENOUGH * invited else None
 
 
 def favourable(question: Question) -> str:

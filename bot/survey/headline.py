@@ -1,10 +1,9 @@
 """The digest in one sentence: highest and lowest, what really moved, how few answered."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from bot.survey.alerts import Alert
-from bot.survey.figures import counts, share
+from bot.survey.figures import height, share
 from bot.survey.item import Item
 from bot.survey.statistics import INDICATIVE, percent
 from bot.survey.wording import either, listed, lowered, movement
@@ -39,8 +38,8 @@ def _standing(leads: Sequence[Item]) -> str:
     if any(item.everyone.precision is not Precision.EXACT for item in leads):
         said = [f"{_name(item, leads)}: {share(item.everyone) or 'not shown'}" for item in leads]
         return f"favourable answers for {', '.join(said)}"
-    low, *_, high = sorted([*leads, leads[0]], key=_height)
-    if _height(low) == _height(high):
+    low, *_, high = sorted([*leads, leads[0]], key=lambda item: height(item.everyone))
+    if height(low.everyone) == height(high.everyone):
         return f"{share(low.everyone)} of answers are favourable for {_names(leads)}"
     return (
         f"{_name(high, leads)} stands highest with {share(high.everyone)} favourable answers, "
@@ -71,11 +70,6 @@ def _few(response: Response) -> str:
     if response.answered is not None:
         return f"only {percent(response.answered, response.invited)}% answered"
     return "few answered" if response.precision is Precision.WITHHELD else response.text
-
-
-def _height(item: Item) -> Fraction:
-    exact = counts(item.everyone)
-    return Fraction(*exact) if exact else Fraction(0)
 
 
 def _name(item: Item, leads: Sequence[Item]) -> str:

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.survey.figures import counts, favourable
-from bot.survey.intervals import Difference, Interval, difference, interval, silence
-from bot.survey.past import Past
-from bot.survey.wording import dated, day, written
+from bot.survey.figures import counts, favourable, left_open
+from bot.survey.intervals import Difference, Interval, difference, interval
+from bot.survey.past import Past, opened
+from bot.survey.wording import dated, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
 
 _PLAIN_FOR = timedelta(days=300)
 """A day longer ago than this is told with its year."""
-
-_HEARD = 80
-"""From a response of so many percent on, those who did not answer are left out of account."""
 
 
 class Change(Value):
@@ -96,26 +93,20 @@ def item(
     figures = [one for one in published.figures if one.question == question.id]
     everyone = next(one for one in figures if one.dimension == EVERYONE)
     exact = counts(everyone)
-    themes = {theme.id: theme.name for theme in round_.pulse.question_set.themes}
     return Item(
         id=question.id,
         version=question.version,
         theme=question.theme,
-        theme_name=themes[question.theme],
+        theme_name=round_.pulse.question_set.theme_of(question).name,
         wording=question.wording,
         favourable=favourable(question),
         anchor=question.anchor,
         everyone=everyone,
         likely=interval(*exact, response.invited) if exact else None,
-        silence=_silence(exact, response.invited) if exact else None,
-        change=_change(everyone, day(round_.opens, round_.pulse.schedule.zone), history),
+        silence=left_open(exact, response.invited) if exact else None,
+        change=_change(everyone, opened(round_), history),
         groups=tuple(one for one in figures if one.dimension != EVERYONE),
     )
-
-
-def _silence(exact: tuple[int, int], invited: int) -> Interval | None:
-    _, answered = exact
-    return silence(*exact, invited) if 100 * answered < _HEARD * invited else None
 
 
 def _change(figure: Figure, asked: date, history: Sequence[Past]) -> Change | None:
@@ -130,5 +121,5 @@ def _change(figure: Figure, asked: date, history: Sequence[Past]) -> Change | No
     return Change(
         by=difference(new_counts, old_counts),
         asked=asked,
-        since=day(before.round.opens, before.round.pulse.schedule.zone),
+        since=opened(before.round),
     )

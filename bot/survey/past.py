@@ -1,9 +1,26 @@
+from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from bot.survey.partition import cell_of
+from bot.survey.wording import day
 from questions.model import Question, Value
-from storage.model import Figure, Published, Round
+from storage.model import EVERYONE, Figure, Published, Round
+
+MOST_BESIDE = 3
+"""A dimension of so many groups at most stands beside everyone: in the post, chart and alerts."""
+
+
+def opened(round_: Round) -> date:
+    """The local day on which a round opened."""
+    return day(round_.opens, round_.pulse.schedule.zone)
+
+
+def beside(published: Published) -> tuple[str, ...]:
+    """The ids of the dimensions that have so few groups, in their order."""
+    sizes = Counter(one.dimension for one in published.responses if one.dimension != EVERYONE)
+    return tuple(dimension for dimension, size in sizes.items() if size <= MOST_BESIDE)
 
 
 class Past(Value):

@@ -7,11 +7,14 @@ from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.section import Section
 from bot.survey.sections import everyones, response_lines
-from bot.survey.wording import day, written
+from bot.survey.wording import briefly, day, spanned
 from storage.model import Precision, Response
 
 MOST_IN_POST = 6
 """So many questions stand in the post; the others in its thread."""
+
+MOST_OVERDUE = 5
+"""So many overdue actions stand in the post; the others in its thread."""
 
 
 def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
@@ -26,7 +29,10 @@ def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
 
 def _overdue(promised: Promised) -> Iterator[Section]:
     if promised.overdue:
-        yield Section("Overdue: what was promised and not looked at again", promised.overdue)
+        lines = promised.overdue[:MOST_OVERDUE]
+        if more := len(promised.overdue) - len(lines):
+            lines += (f"And {more} more in the thread.",)
+        yield Section("Overdue: what was promised and not looked at again", lines)
 
 
 def _responses(digest: Digest) -> Iterator[str]:
@@ -36,11 +42,12 @@ def _responses(digest: Digest) -> Iterator[str]:
         return
     yield f"{digest.response.text}: {digest.band}"
     for cut in digest.beside:
-        yield " · ".join(response_lines(cut))
+        if found := response_lines(cut):
+            yield " · ".join(found)
     heard = [one for cut in digest.cuts for one in cut.responses if _rate(one) is not None]
     least = min(heard, key=lambda one: _rate(one) or 0, default=None)
     if least is not None and len(heard) > 1 and 2 * (_rate(least) or 0) < 1:
-        yield f"Least heard: {least.name}, {least.text}"
+        yield f"Least heard: {briefly(least.name)}, {least.text}"
 
 
 def _rate(response: Response) -> float | None:
@@ -51,5 +58,4 @@ def _rate(response: Response) -> float | None:
 
 
 def _span(digest: Digest) -> str:
-    first, last = (day(instant, digest.zone) for instant in (digest.opens, digest.closes))
-    return f"{written(first)} to {written(last)} {last.year}"
+    return spanned(*(day(instant, digest.zone) for instant in (digest.opens, digest.closes)))

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 
 from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
+from bot.survey.wording import counted
 from storage.model import Precision
 
 NOT_SHOWN = "Not shown, so that nobody's answers can be worked out"
@@ -139,7 +140,7 @@ def favourable(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     if first == _ROUNDED_FROM:
         return _rounded(share, people)
     if share.exact:
-        text = f"{_percent(share)} ({share.part} of {share.whole})"
+        text = counted(share.part, share.whole)
         return _exact(share, text, range(share.whole, share.whole + 1))
     return _one_sided(share, people)
 
@@ -223,7 +224,7 @@ def turnout(share: Share, threshold: int, *, rougher: int = 0) -> Said:
     if share.answers < threshold or rougher > 1:
         return withheld(share)
     if share.exact and not rougher:
-        text = f"{share.part} of {share.whole} answered ({_percent(share)})"
+        text = f"{share.part} of {share.whole} answered ({percent(share.part, share.whole)}%)"
         return _exact(share, text, range(share.part, share.part + 1))
     alike = _alike_turnouts(share, threshold, rougher=bool(rougher))
     if len(alike) < FEWEST_COUNTS:
@@ -332,10 +333,6 @@ def _alike(share: Share, say: Callable[[int], int]) -> range:
     """The parts of which the same would be said; they lie side by side."""
     same = [part for part in range(share.whole + 1) if say(part) == say(share.part)]
     return range(same[0], same[-1] + 1)
-
-
-def _percent(share: Share) -> str:
-    return f"{percent(share.part, share.whole)}%"
 
 
 def _nearest_percent(part: int, whole: int) -> int:

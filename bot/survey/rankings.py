@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, Interval, deviate, difference, newcombe, wilson
-from bot.survey.past import Past
-from bot.survey.statistics import percent
-from bot.survey.wording import day, roughly, written
+from bot.survey.past import Past, opened
+from bot.survey.wording import counted, roughly, written
 from questions.model import Question, Value
 from storage.model import EVERYONE
 
@@ -135,10 +134,9 @@ def _asked(history: Sequence[Past]) -> Iterator[_Asked]:
 
 
 def _time(past: Past, question: Question) -> _Time:
-    opened = day(past.round.opens, past.round.pulse.schedule.zone)
     figure = past.figure(question.id, EVERYONE, EVERYONE)
     comparable = figure is not None and figure.version == question.version
-    return _Time(opened, counts(figure) if figure and comparable else None)
+    return _Time(opened(past.round), counts(figure) if figure and comparable else None)
 
 
 def _above(one: _Asked, other: _Asked, *, comparisons: int) -> bool:
@@ -195,7 +193,7 @@ def changed_lines(found: Sequence[Changed], most: int = 3) -> tuple[str, ...]:
     """What changed most, a line each, and whether chance would make as much of so many."""
     lines = [
         f"{one.wording} {roughly(one.change)} since {written(one.since)}: "
-        f"{_counted(one.now)} after {_counted(one.before)}"
+        f"{counted(*one.now)} after {counted(*one.before)}"
         for one in found[:most]
     ]
     if found and not any(one.stands_out for one in found):
@@ -207,7 +205,7 @@ def lowest_lines(found: Sequence[Standing], most: int = 3) -> tuple[str, ...]:
     """What stands lowest, a line each, and how many of those compared may be the lowest."""
     tied = sum(one.tied for one in found)
     lines = [
-        f"{one.wording} {_counted(one.total)}{_over(one)}"
+        f"{one.wording} {counted(*one.total)}{_over(one)}"
         f"{', tied' if one.tied and tied > 1 else ''}"
         for one in found[:most]
     ]
@@ -216,11 +214,6 @@ def lowest_lines(found: Sequence[Standing], most: int = 3) -> tuple[str, ...]:
             f"Tied: of {len(found)} questions compared, any of {tied} may truly stand lowest."
         )
     return tuple(lines)
-
-
-def _counted(told: tuple[int, int]) -> str:
-    part, whole = told
-    return f"{percent(part, whole)}% ({part} of {whole})"
 
 
 def _over(one: Standing) -> str:

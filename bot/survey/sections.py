@@ -8,7 +8,10 @@ from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.section import Section
 from bot.survey.trends import Trend, words
-from bot.survey.wording import movement
+from bot.survey.wording import briefly, movement
+
+MOST_ALERTS = 3
+"""So many moves stand under a question; the others in the thread."""
 
 
 def everyones(items: Sequence[Item], digest: Digest) -> Iterator[Section]:
@@ -19,8 +22,16 @@ def everyones(items: Sequence[Item], digest: Digest) -> Iterator[Section]:
             lines += (
                 " · ".join(found) for cut in digest.beside if (found := figure_lines(item, cut))
             )
-        lines += (sentence(alert) for alert in digest.alerts if alert.question == item.id)
+        told = worth_a_conversation(item, digest)
+        lines += told[:MOST_ALERTS]
+        if more := len(told[MOST_ALERTS:]):
+            lines.append(f"And {more} more of its groups in the thread.")
         yield Section(heading, tuple(lines))
+
+
+def worth_a_conversation(item: Item, digest: Digest) -> tuple[str, ...]:
+    """What has moved of a question, everyone's first."""
+    return tuple(sentence(alert) for alert in digest.alerts if alert.question == item.id)
 
 
 def by_theme(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
@@ -33,12 +44,12 @@ def by_theme(items: Sequence[Item]) -> Iterator[tuple[str, Item]]:
 
 def response_lines(cut: Cut) -> tuple[str, ...]:
     """How many of each group answered."""
-    return _lines([(response.name, response.text) for response in cut.responses])
+    return _lines(cut, [(response.name, response.text) for response in cut.responses])
 
 
 def figure_lines(item: Item, cut: Cut) -> tuple[str, ...]:
     """What each group of a dimension answered."""
-    return _lines([(figure.name, figure.text) for figure in item.of(cut.id)])
+    return _lines(cut, [(figure.name, figure.text) for figure in item.of(cut.id)])
 
 
 def week_by_week(trends: Sequence[Trend]) -> Iterator[Section]:
@@ -47,7 +58,7 @@ def week_by_week(trends: Sequence[Trend]) -> Iterator[Section]:
         if not number or trend.question != trends[number - 1].question:
             lines = (trend.wording, f"Answered {trend.favourable}, by when it was asked:")
             yield Section(trend.theme_name, lines)
-        yield Section(trend.name, (f"{words(trend)}.", *_limits(trend)))
+        yield Section(briefly(trend.name), (f"{words(trend)}.", *_limits(trend)))
 
 
 def _limits(trend: Trend) -> Iterator[str]:
@@ -74,8 +85,8 @@ def moved(item: Item) -> str:
     return f"{said}, {'more than chance would bring' if change.clear else 'which may be chance'}"
 
 
-def _lines(said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def _lines(cut: Cut, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """A line for each group, or a single one where nothing is shown of any."""
     if all(text == NOT_SHOWN for _, text in said):
         return (NOT_SHOWN,) if said else ()
-    return tuple(f"{name}: {text}" for name, text in said)
+    return tuple(f"{briefly(name) if cut.beside else name}: {text}" for name, text in said)

@@ -1,17 +1,25 @@
 """The digest's thread: teams and areas, further questions, how sure it all is, how to read it."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from bot.survey.actions import Promised
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
-from bot.survey.post import MOST_IN_POST
+from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
 from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.section import Section
-from bot.survey.sections import by_theme, everyones, figure_lines, response_lines
+from bot.survey.sections import (
+    MOST_ALERTS,
+    by_theme,
+    everyones,
+    figure_lines,
+    response_lines,
+    worth_a_conversation,
+)
 from bot.survey.statistics import INDICATIVE
 from bot.survey.trends import words
-from bot.survey.wording import likely, lowered, roughly, unheard
+from bot.survey.wording import briefly, likely, lowered, roughly, unheard
 from storage.model import EVERYONE, Response
 
 
@@ -19,9 +27,12 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
     """What stands in the thread, section by section."""
     others = [item for item in digest.items if item not in digest.leads[:MOST_IN_POST]]
     return (
+        *_overdue(promised),
+        *_moved(digest),
         *everyones(others, digest),
         *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
         *digest.year,
+        *_together(digest),
         *_ranked(digest),
         *_done(promised),
         *_how_sure(digest),
@@ -39,12 +50,32 @@ def _groups(cut: Cut, digest: Digest) -> Iterator[Section]:
         yield Section(heading, lines)
 
 
+def _together(digest: Digest) -> Iterator[Section]:
+    """The groups that stand beside and have more names than there is room for there."""
+    names = [one.name for cut in digest.beside for one in cut.responses]
+    if long := tuple(name for name in names if name != briefly(name)):
+        yield Section("Who is counted together", long)
+
+
+def _moved(digest: Digest) -> Iterator[Section]:
+    """The moves for which there is no room under their questions."""
+    told = (worth_a_conversation(item, digest)[MOST_ALERTS:] for item in digest.items)
+    if others := tuple(chain.from_iterable(told)):
+        yield Section("Worth a conversation as well", others)
+
+
 def _ranked(digest: Digest) -> Iterator[Section]:
     """Which questions moved most and which stand lowest, where there are several to compare."""
     if len(digest.changed) > 1:
         yield Section("What moved most since it was last asked", changed_lines(digest.changed))
     if len(digest.lowest) > 1:
         yield Section("Lowest over the last twelve rounds", lowest_lines(digest.lowest))
+
+
+def _overdue(promised: Promised) -> Iterator[Section]:
+    """The actions that the post has no room for."""
+    if others := promised.overdue[MOST_OVERDUE:]:
+        yield Section("Overdue as well", others)
 
 
 def _done(promised: Promised) -> Iterator[Section]:

@@ -7,8 +7,8 @@ from statistics import fmean
 
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
-from bot.survey.past import Past
-from bot.survey.wording import day, written
+from bot.survey.past import Past, opened
+from bot.survey.wording import written
 from questions.model import Value
 from storage.model import EVERYONE, Figure, Precision
 
@@ -53,6 +53,11 @@ class Point(Value):
     def counts(self) -> tuple[int, int] | None:
         """The favourable answers and all of them; None unless the figure is exact."""
         return counts(self.figure) if self.figure else None
+
+    @property
+    def share(self) -> str:
+        """What is said of the share: "72.9%", "about 60%", "up to a third"."""
+        return (self.figure and share(self.figure)) or "not shown"
 
 
 class Limits(Value):
@@ -126,11 +131,10 @@ def trend(
     asked = told[-1][0].asked(question) if told else None
     if named is None or asked is None:
         return None
-    themes = {theme.id: theme.name for theme in told[-1][0].round.pulse.question_set.themes}
     points = tuple(_points(told))
     return Trend(
         question=question,
-        theme_name=themes[asked.theme],
+        theme_name=told[-1][0].round.pulse.question_set.theme_of(asked).name,
         wording=asked.wording,
         favourable=favourable(asked),
         dimension=dimension,
@@ -152,13 +156,14 @@ def comparable(
 
 
 def words(trend: Trend) -> str:
-    """Every point in words, oldest first, as a text alternative and where nothing can be drawn.
+    """Every point in words, oldest first, to be read instead of a chart.
 
-    Such as: "3 November: 72.9%; 10 November: not shown; 17 November: 70.1% (cannot be compared
-    with those before)".
+    What a chart shows at a glance is told more briefly by `charting.described`. Such as:
+    "3 November: 72.9%; 10 November: not shown; 17 November: 70.1% (cannot be compared with those
+    before)".
     """
     return "; ".join(
-        f"{written(point.day)}: {(point.figure and share(point.figure)) or 'not shown'}"
+        f"{written(point.day)}: {point.share}"
         f"{' (cannot be compared with those before)' if point.breaks else ''}"
         for point in trend.points
     )
@@ -191,7 +196,7 @@ def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
         shown = figure if figure and figure.precision is not Precision.WITHHELD else None
         yield Point(
             round=past.round.id,
-            day=day(past.round.opens, past.round.pulse.schedule.zone),
+            day=opened(past.round),
             figure=shown,
             interval=_interval(past, shown) if shown else None,
             breaks=bool(before and figure and _differ(before, figure)),

@@ -1,9 +1,14 @@
 """Turns of phrase that headline, post and thread share."""
 
 from datetime import date, datetime
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from bot.survey.intervals import Difference, Interval
+from bot.survey.statistics import percent
+
+LONGEST_NAME = 100
+"""So much room a name has beside others; a single group's has 75 characters at most."""
 
 
 def movement(points: float) -> str:
@@ -53,9 +58,25 @@ def lowered(label: str) -> str:
     return label if label[1:2].isupper() else label[0].lower() + label[1:]
 
 
+def briefly(name: str) -> str:
+    """A group's name; of many groups that are counted together the first ones."""
+    return shorten(name, LONGEST_NAME, placeholder=" and others")
+
+
 def dated(date_: date) -> str:
     """A day as people read it where the year matters: "24 November 2026"."""
     return f"{written(date_)} {date_.year}"
+
+
+def spanned(first: date, last: date) -> str:
+    """Some days as people read them: "1 October to 31 December 2026"."""
+    start = written(first) if first.year == last.year else dated(first)
+    return dated(last) if first == last else f"{start} to {dated(last)}"
+
+
+def counted(part: int, whole: int) -> str:
+    """A share with its counts: "72.9% (51 of 70)"."""
+    return f"{percent(part, whole)}% ({part} of {whole})"
 
 
 def either(*names: str) -> str:

@@ -4,8 +4,8 @@ import asyncio
 
 from bot.ports import RoundStore
 from bot.survey.digest import Digest, compose
-from bot.survey.past import Past
-from storage.model import Round
+from bot.survey.past import Past, beside
+from storage.model import EVERYONE, Round
 
 REMEMBERED = 60
 """How many earlier rounds rotation and digest look at: more than a year of weeks."""
@@ -13,7 +13,11 @@ REMEMBERED = 60
 
 async def composed(rounds: RoundStore, round_: Round) -> Digest:
     """The digest of a round that is over, the same whenever it is composed."""
-    earlier = await rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-    history = [Past(round=past, published=await rounds.published(past.id)) for past in earlier]
     published = await rounds.published(round_.id)
+    # What asks once is compared group by group with last year's.
+    compared = [EVERYONE, *beside(published)] if round_.pulse.schedule.comes_back else None
+    earlier = await rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
+    history = [
+        Past(round=past, published=await rounds.published(past.id, compared)) for past in earlier
+    ]
     return await asyncio.to_thread(compose, published, round_, history)

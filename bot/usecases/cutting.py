@@ -8,7 +8,7 @@ from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
 from bot.usecases.pulses import audience
-from storage.model import Cells, Place, Round
+from storage.model import EVERYONE, Cells, Place, Round
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,8 @@ class Cutting:
         earlier = await self._rounds.of_pulse(
             round_.pulse.id, before=round_.opens, most=LOOKED_BACK
         )
-        return partition.past_rate([await self._rounds.published(past.id) for past in earlier])
+        told = [await self._rounds.published(past.id, [EVERYONE]) for past in earlier]
+        return partition.past_rate(told)
 
 
 def _regrouped(roster: Roster, cells: Mapping[str, Cells | None]) -> Roster:

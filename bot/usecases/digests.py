@@ -1,6 +1,7 @@
 """What a person may read of what was published: the last digest, and a question's trend."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -73,8 +74,9 @@ class Digests:
         return [digest for body in bodies if body is not None if (digest := _read(body))]
 
 
+@lru_cache(maxsize=8)
 def _read(body: str) -> Digest | None:
-    """A digest; None where another version wrote it in a shape that this one does not know."""
+    """A digest, checked once; None where it has a shape that this version does not know."""
     try:
         return Digest.model_validate_json(body)
     except ValidationError:  # its words quote what was found

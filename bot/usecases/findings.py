@@ -13,14 +13,14 @@ from bot.survey.actions import (
     promised,
 )
 from bot.usecases.composing import REMEMBERED
-from storage.model import Round, State
+from storage.model import EVERYONE, Round, State
 
 
 async def found(rounds: RoundStore, round_: Round) -> tuple[Finding, ...]:
     """The findings of a round's digest; none where it has not been posted."""
     if round_.state is not State.PUBLISHED:
         return ()
-    return findings(round_, await rounds.published(round_.id))
+    return findings(round_, await rounds.published(round_.id, [EVERYONE]))
 
 
 async def finding_of(rounds: RoundStore, question: str, round_: Round) -> Finding:

@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime, time
 
 from bot.errors import StaffPulseError
 from bot.ports import RoundStore
-from bot.survey.past import Past
-from bot.survey.report.period import Period, opened, spanned, year_before
+from bot.survey.past import Past, opened
+from bot.survey.report.period import Period, year_before
 from bot.survey.schedule import DAY
+from bot.survey.wording import spanned
 from storage.model import Round
 
 

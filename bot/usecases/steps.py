@@ -21,6 +21,7 @@ from bot.ports import (
 )
 from bot.survey import notices, pages
 from bot.survey.actions import Promised
+from bot.survey.digest import Digest
 from bot.survey.disclosure import disclose
 from bot.survey.messages import (
     DigestPost,
@@ -45,7 +46,7 @@ from bot.usecases.owing import Owing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
-from storage.model import Pulse, Round, State
+from storage.model import Owed, Pulse, Round, State
 
 log = logging.getLogger(__name__)
 
@@ -270,11 +271,16 @@ class Steps:
         """Compose the digest from what is stored, and owe it to both channels."""
         digest = await composed(self._rounds, round_)
         promised = await self._promised(round_)
+        owed = await asyncio.to_thread(self._owed, round_, digest, promised)
+        body = await asyncio.to_thread(digest.model_dump_json)
+        if await self._rounds.publish(round_.id, body, owed):
+            log.info("The digest of %s is on its way.", round_.id)
+
+    def _owed(self, round_: Round, digest: Digest, promised: Promised) -> list[Owed]:
+        """Post and thread to both channels."""
         post = DigestPost(page=pages.post(digest, promised), chart=digest.chart)
         replies = [DigestThread(page=page) for page in pages.thread(digest, promised)]
-        owed = self._owing.with_thread(round_, post, replies, since=round_.closes)
-        if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
-            log.info("The digest of %s is on its way.", round_.id)
+        return self._owing.with_thread(round_, post, replies, since=round_.closes)
 
     async def _promised(self, round_: Round) -> Promised:
         """What stands beside a round's digest, with what has ended since the digest before."""

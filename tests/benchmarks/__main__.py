@@ -1,12 +1,13 @@
-"""`make bench`: how long it takes to attack a digest before it is posted, and how much it shows."""
+"""`make bench`: what a digest costs, whom it holds up, and how much it shows."""
 
 import asyncio
 
-from benchmarks import disclosing, shown
+from benchmarks import composing, disclosing, shown
 
 
 async def main() -> None:
-    """A usual council, and one of 100 teams and 20 questions."""
+    """A usual council, and one of 100 teams and 20 questions with a year behind it."""
+    await composing.measure(teams=100, items=20, weeks=52)
     await disclosing.measure(teams=10, people=469, items=4)
     await disclosing.measure(teams=100, people=2500, items=20)
     for teams in (9, 19):

@@ -1,8 +1,4 @@
-"""How long the publisher needs, and how long it holds up others.
-
-Beside a round that is disclosed a clock ticks on the event loop: as late as it ever is, so long a
-person would wait who answers at that moment.
-"""
+"""How long the publisher needs, and how long it holds up others."""
 
 import asyncio
 import sys
@@ -13,10 +9,9 @@ from attack.habits import Habits
 from attack.publication import QUESTIONS, Publication, Roster, real
 
 from benchmarks.council import council
+from benchmarks.lateness import latest
 from questions.model import Question
 from storage.model import GroupTally, Published, Round
-
-TICK = 0.005
 
 
 def asked(number: int) -> Sequence[Question]:
@@ -42,11 +37,7 @@ async def measure(*, teams: int, people: int, items: int) -> None:
     posting = asyncio.create_task(
         asyncio.to_thread(publication.post, organisation.people, questions, 0, ballots)
     )
-    late = 0.0
-    while not posting.done():
-        before = time.perf_counter()
-        await asyncio.sleep(TICK)
-        late = max(late, time.perf_counter() - before - TICK)
+    late = await latest(posting)
     await posting
     [(wall, cpu)] = took
     sys.stdout.write(

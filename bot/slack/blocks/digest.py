@@ -105,8 +105,17 @@ def thread(page: Page) -> Drawn:
 
 
 def trends(found: Sequence[Trend]) -> Drawn:
-    """Trends in words, as far as one message takes them."""
-    return thread(next(iter(pages.cut(week_by_week(found)))))
+    """Trends in words, as far as one message takes them, and whether that is all of them."""
+    page, *more = pages.cut(week_by_week(found))
+    return thread((*page, Section("", tuple(_not_all(found)))) if more else page)
+
+
+def _not_all(found: Sequence[Trend]) -> Iterator[str]:
+    """Says that one message could not take everything, and how to see each question by itself."""
+    yield "This is not all of it, since one message takes no more."
+    asked = [*dict.fromkeys(one.question for one in found)]
+    if len(asked) > 1:
+        yield f"Each question alone: {', '.join(f'`/pulse trend {one}`' for one in asked)}."
 
 
 def _texts(part: Section) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.slack.blocks.kit import Drawn, escaped, section
+from bot.slack.blocks.kit import Drawn, escaped, paragraphs, section
 
 _LIST = (
     "*What you can type*\n"
@@ -13,6 +13,7 @@ _LIST = (
     "Only you see what comes back. To pause, or to see what we hold about you, open Staff Pulse "
     "under Apps and choose Home."
 )
+_MOST_THEMES = 20
 _UNKNOWN = "Sorry, that is not something we know. What you typed is not kept."
 _NOTHING = (
     "There is no digest for you to read yet. You find one here once you are among those who are "
@@ -45,6 +46,7 @@ def no_such_trend(themes: Sequence[str]) -> Drawn:
     """Says which trends there are for this person."""
     if not themes:
         return nothing_to_read()
-    listed = "\n".join(f"`/pulse trend {escaped(theme.casefold())}`" for theme in themes)
-    text = f"We have no trend of that name. What you typed is not kept. There are these:\n{listed}"
-    return Drawn(text=text, blocks=[section(text)])
+    listed = [f"`/pulse trend {escaped(theme.casefold())}`" for theme in themes[:_MOST_THEMES]]
+    said = "We have no trend of that name. What you typed is not kept. There are these:"
+    texts = list(paragraphs([said, *listed]))
+    return Drawn(text="\n".join(texts), blocks=[*map(section, texts)])

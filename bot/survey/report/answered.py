@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.survey.digest import band_of
-from bot.survey.past import Past
+from bot.survey.past import Past, opened
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.report.document import Block, Lines, Section, Table
-from bot.survey.report.period import Key, Period, opened, small
+from bot.survey.report.period import Key, Period, small
 from bot.survey.statistics import percent, response_band
 from bot.survey.wording import written
 from storage.model import Precision, Response

@@ -7,12 +7,13 @@ from bot.survey.report.answered import answered
 from bot.survey.report.document import Points, Report, Section
 from bot.survey.report.method import method
 from bot.survey.report.over_time import over_time, round_by_round
-from bot.survey.report.period import Period, dated, spanned
+from bot.survey.report.period import Period
 from bot.survey.report.standing import items
 from bot.survey.report.summary import summary
 from bot.survey.report.sureness import sureness
 from bot.survey.report.teams import teams
 from bot.survey.report.year import year
+from bot.survey.wording import dated, spanned
 
 
 def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Report:

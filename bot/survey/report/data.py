@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from bot.survey.digest import band_of
 from bot.survey.figures import counts, favourable
-from bot.survey.past import Past
-from bot.survey.report.period import opened
+from bot.survey.past import Past, opened
 from bot.survey.statistics import percent
 from storage.model import Figure, Precision, Response
 
@@ -177,5 +176,5 @@ def _group(one: Figure | Response) -> tuple[Datum, ...]:
 
 def _question(past: Past, one: Figure) -> tuple[Datum, ...]:
     [asked] = [question for question in past.round.questions if question.id == one.question]
-    themes = {theme.id: theme.name for theme in past.round.pulse.question_set.themes}
-    return one.question, one.version, themes[asked.theme], asked.wording
+    theme = past.round.pulse.question_set.theme_of(asked)
+    return one.question, one.version, theme.name, asked.wording

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.survey.alerts import MOST_BESIDE
 from bot.survey.figures import counts
-from bot.survey.past import Past
+from bot.survey.past import Past, beside, opened
 from bot.survey.schedule import DAY
-from bot.survey.wording import day, written
 from questions.model import Question
 from storage.model import EVERYONE, REST, Figure, Pulse, Response, Round, Source
 
@@ -105,32 +103,15 @@ def year_before(day_: date) -> date:
         return day_.replace(year=day_.year - 1, day=28)
 
 
-def opened(round_: Round) -> date:
-    """The local day on which a round opened."""
-    return day(round_.opens, round_.pulse.schedule.zone)
-
-
-def dated(day_: date) -> str:
-    """A day with its year: "24 November 2026"."""
-    return f"{written(day_)} {day_.year}"
-
-
-def spanned(first: date, last: date) -> str:
-    """Some days as people read them: "1 October to 31 December 2026"."""
-    start = written(first) if first.year == last.year else dated(first)
-    return dated(last) if first == last else f"{start} to {dated(last)}"
-
-
 def asked(pasts: Sequence[Past]) -> tuple[Asked, ...]:
     """Each question as it was last asked, in the order of themes, anchors first."""
     found: dict[str, Asked] = {}
     for past in pasts:
-        themes = {theme.id: theme.name for theme in past.round.pulse.question_set.themes}
         for question in past.round.questions:
             before = found.pop(question.id, None)
             found[question.id] = Asked(
                 question=question,
-                theme=themes[question.theme],
+                theme=past.round.pulse.question_set.theme_of(question).name,
                 round=past.round,
                 figures=tuple(one for one in past.published.figures if one.question == question.id),
                 times=1 + (before.times if before else 0),
@@ -154,9 +135,8 @@ def groups(responses: Sequence[Response], dimension: str) -> tuple[Key, ...]:
 def small(past: Past) -> tuple[Key, ...]:
     """Everyone, and the groups of the dimensions that have three groups at most."""
     responses = past.published.responses
-    cuts = (groups(responses, dimension.id) for dimension in past.round.pulse.dimensions)
-    beside = (key for cut in cuts if len(cut) <= MOST_BESIDE for key in cut)
-    return (*groups(responses, EVERYONE), *beside)
+    shown = (EVERYONE, *beside(past.published))
+    return tuple(key for dimension in shown for key in groups(responses, dimension))
 
 
 def made_up_alike(one: Round, other: Round, key: Key) -> bool:

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, difference
+from bot.survey.past import opened
 from bot.survey.report.answered import NOT_SAID
 from bot.survey.report.document import Block, Lines, Section, Table
-from bot.survey.report.period import Asked, Key, Period, asked, made_up_alike, opened, small
+from bot.survey.report.period import Asked, Key, Period, asked, made_up_alike, small
 from bot.survey.wording import movement, raised, written
 from storage.model import EVERYONE, Figure, Precision
 

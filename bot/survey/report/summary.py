@@ -1,18 +1,18 @@
 """The report in three or four sentences, each of them a fact."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import combinations
 
 from bot.survey.digest import band_of
-from bot.survey.figures import counts, share
+from bot.survey.figures import counts, height, share
 from bot.survey.intervals import difference
+from bot.survey.past import opened
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.report.document import Points, Section
-from bot.survey.report.period import Asked, Key, Period, asked, opened, small
+from bot.survey.report.period import Asked, Key, Period, asked, small
 from bot.survey.report.standing import Standing, since_first, standing
 from bot.survey.report.year import changed
-from bot.survey.wording import lowered, roughly, written
+from bot.survey.wording import listed, lowered, roughly, written
 from storage.model import EVERYONE, Precision, Response
 
 
@@ -35,7 +35,7 @@ def _response(period: Period) -> str:
 
 def _answered(response: Response) -> str:
     if response.precision is Precision.WITHHELD:
-        return f"how many answered is {NOT_SHOWN[0].lower()}{NOT_SHOWN[1:]}"
+        return f"how many answered is {lowered(NOT_SHOWN)}"
     return f"{response.text}, which is {band_of(response)}"
 
 
@@ -45,7 +45,7 @@ def _sorted(found: Sequence[Asked]) -> Iterator[str]:
     sentence = f"Of {len(found)} questions, {_counted(kinds)}."
     exact = [one for one in found if counts(one.everyone)]
     if len(exact) > 1:
-        low, *_, high = sorted(exact, key=_height)
+        low, *_, high = sorted(exact, key=lambda one: height(one.everyone))
         sentence += (
             f" Highest is {_quoted(high)} with {share(high.everyone)} favourable answers, lowest "
             f"{_quoted(low)} with {share(low.everyone)}."
@@ -93,11 +93,6 @@ def _moved(found: Sequence[Asked], period: Period) -> Iterator[str]:
         yield moved if change.points else f"Nothing moved since {since}."
 
 
-def _height(one: Asked) -> Fraction:
-    exact = counts(one.everyone)
-    return Fraction(*exact) if exact else Fraction(0)
-
-
 def _share(one: Asked, key: Key) -> str | None:
     figure = one.figure(key)
     return share(figure) if figure else None
@@ -112,9 +107,4 @@ def _counted(kinds: Sequence[Standing]) -> str:
     told = [f"{kinds.count(kind)} as {kind.lower()}" for kind in Standing if kind in kinds]
     verb = "stands" if kinds.count(min(kinds, key=[*Standing].index)) == 1 else "stand"
     first, *others = told
-    return _listed([first.replace(" ", f" {verb} ", 1), *others])
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+    return listed(first.replace(" ", f" {verb} ", 1), *others)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.survey.figures import ENOUGH
-from bot.survey.intervals import interval, silence
+from bot.survey.figures import ENOUGH, left_open
+from bot.survey.intervals import interval
 from bot.survey.past import Past
 from bot.survey.report.document import Block, Lines, Section, Table
 from bot.survey.report.period import Asked, Key, Period, asked, small
@@ -51,10 +51,10 @@ def _rows(
         if figure is None or exact is None:
             continue
         invited = rounds[one.round.id].invited(figure)
-        quiet = exact[1] < ENOUGH * invited
+        quiet = left_open(exact, invited)
         yield (
             (one.question.wording,),
             (figure.text,),
             (span(interval(*exact, invited)),),
-            (span(silence(*exact, invited)) if quiet else "Well answered",),
+            (span(quiet) if quiet else "Well answered",),
         )

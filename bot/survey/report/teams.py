@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.survey.alerts import MOST_BESIDE
+from bot.survey.past import beside, opened
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.report.answered import NOT_SAID, response, said
 from bot.survey.report.document import Block, Section, Table
-from bot.survey.report.period import Asked, Key, Period, asked, groups, opened
+from bot.survey.report.period import Asked, Key, Period, asked, groups
 from bot.survey.wording import lowered, raised, written
 from storage.model import Dimension, Figure, Precision
 
@@ -16,13 +16,8 @@ _BESIDE = 3
 
 def teams(period: Period) -> Section | None:
     """The section on large dimensions; None where there is none."""
-    latest = period.latest
-    large = [
-        dimension
-        for dimension in period.pulse.dimensions
-        if len(groups(latest.published.responses, dimension.id)) > MOST_BESIDE
-        or not groups(latest.published.responses, dimension.id)
-    ]
+    small = beside(period.latest.published)
+    large = [one for one in period.pulse.dimensions if one.id not in small]
     if not large:
         return None
     blocks: tuple[Block, ...] = (

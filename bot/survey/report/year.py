@@ -12,10 +12,9 @@ from bot.survey.report.period import (
     asked,
     made_up_alike,
     small,
-    spanned,
     year_before,
 )
-from bot.survey.wording import ends, movement, raised, written
+from bot.survey.wording import ends, movement, raised, spanned, written
 
 _NOT_ASKED = "it was not asked a year before"
 _REWORDED = "the question or its answers were worded differently"

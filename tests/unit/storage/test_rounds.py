@@ -7,6 +7,7 @@ import pytest
 from storage.database import Database
 from storage.errors import StorageError
 from storage.model import (
+    Choice,
     Figure,
     Midway,
     Owed,
@@ -361,3 +362,27 @@ async def test_counts_are_kept_only_where_they_were_published(
         with pytest.raises(StorageError, match="refused"):
             await rounds.close(published)
     assert [r.id for r in await rounds.in_state(State.OPEN)] == [one.id]
+
+
+async def test_what_was_published_is_read_by_dimension(rounds: Rounds, planned: Planned) -> None:
+    """Of the dimensions that are named everything comes back as it was kept, of others nothing."""
+    one = await opened(rounds, planned())
+    everyone = figures(one.id)
+    choices = (Choice(options=("often", "always"), label="Often or always", chosen=40),)
+    [monday, friday] = everyone.figures
+    friday = friday.model_copy(update={"choices": choices})
+    team = {"dimension": "team", "group": "north", "name": "North"}
+    published = Published(
+        round=one.id,
+        responses=(everyone.responses[0].model_copy(update=team), *everyone.responses),
+        figures=(monday.model_copy(update=team), monday, friday),
+    )
+    assert await rounds.close(published)
+    assert await rounds.published(one.id, ["team"]) == Published(
+        round=one.id, responses=published.responses[:1], figures=published.figures[:1]
+    )
+    assert await rounds.published(one.id, ["everyone"]) == Published(
+        round=one.id, responses=published.responses[1:], figures=published.figures[1:]
+    )
+    assert await rounds.published(one.id, ["everyone", "team"]) == published
+    assert not (await rounds.published(one.id, [])).figures

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.survey.intervals import difference, interval, silence
-from bot.survey.wording import likely, roughly, unheard
+from bot.survey.wording import briefly, likely, roughly, unheard
 
 
 def test_an_interval_is_said_in_whole_percent() -> None:
@@ -20,6 +20,13 @@ def test_nothing_is_likely_where_everyone_answered() -> None:
 def test_silence_is_said_with_its_condition(counts: tuple[int, int, int], span: str) -> None:
     """The bounds are said together with what they would take."""
     assert unheard(silence(*counts)) == f"{span} if those who did not answer think differently"
+
+
+def test_many_joined_groups_are_named_by_the_first_of_them() -> None:
+    """A single group keeps its name however long it is; of many, whole words of the first stand."""
+    assert briefly("x" * 75) == "x" * 75
+    joined = ", ".join(f"Team {number}" for number in range(40))
+    assert briefly(joined) == f"{', '.join(f'Team {number}' for number in range(11))}, and others"
 
 
 @pytest.mark.parametrize(

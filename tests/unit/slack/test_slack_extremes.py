@@ -1,0 +1,253 @@
+"""Every message and view at the largest, the wordiest and the emptiest that there can be."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from html import unescape
+
+import pytest
+from support.large import dimension, growing, plainly, questions, rounds, wordy
+from support.published import ALL, Count, Group
+from support.pulse import a_pulse
+
+from bot.sandbox import block_kit
+from bot.slack.blocks import digest as drawing
+from bot.slack.blocks import help as help_
+from bot.slack.blocks import home, message
+from bot.slack.blocks.kit import Drawn
+from bot.survey import notices, pages
+from bot.survey import post as composed
+from bot.survey.actions import Promised
+from bot.survey.alerts import sentence
+from bot.survey.changes import dates, notice
+from bot.survey.digest import Digest, compose
+from bot.survey.messages import DigestFile, DigestPost, DigestThread, Notice
+from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
+from bot.survey.sections import week_by_week
+from bot.usecases.rounds import Held, OpenPlace
+from storage.model import REST, Preference, Pulse
+
+ROUND = f"{'w' * 60}-2026-11-24-1000"
+PICTURE = "F0123456789"
+CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
+SMALL = ("population", "employment", "place")
+
+Told = Callable[[int, str], Mapping[Group, Count]]
+
+
+def a_large_pulse(*, teams: int = 0, **words: Callable[[str, int, int], str]) -> Pulse:
+    """A pulse of 20 questions, seven of them anchors, that cuts by teams or in three small ways."""
+    named = words.get("named", plainly)
+    small = [dimension(one, 2, named) for one in SMALL[: 2 if teams else 3]]
+    return a_pulse(
+        name=named("Pulse", 0, 75),
+        contact=named("Ask", 0, 150),
+        question_set=questions(20, anchors=7, named=named),
+        dimensions=(*([dimension("team", teams, named)] if teams else []), *small),
+        threshold=8,
+    )
+
+
+def answers(pulse: Pulse, favourable: int = 40, whole: int = 60) -> dict[Group, Count]:
+    """The same counts for everyone, for each group and for those in none."""
+    groups = [(one.id, group.id) for one in pulse.dimensions for group in one.groups]
+    rest = [(one.id, REST) for one in pulse.dimensions]
+    return dict.fromkeys((ALL, *groups, *rest), (favourable, whole))
+
+
+def a_digest(pulse: Pulse, weeks: int, told: Told) -> Digest:
+    *history, newest = rounds(pulse, weeks, told)
+    return compose(newest.published, newest.round, history)
+
+
+def of_teams(named: Callable[[str, int, int], str]) -> Digest:
+    pulse = a_large_pulse(teams=100, named=named)
+    every = answers(pulse)
+    return a_digest(pulse, 3, lambda _, __: every)
+
+
+def joined(named: Callable[[str, int, int], str]) -> Digest:
+    """A hundred teams of which nearly all are counted together, so that they stand beside."""
+    pulse = a_large_pulse(teams=100, named=named)
+    every = answers(pulse)
+    teams = [group for kind, group in every if kind == "team" and group != REST]
+    cells = ["+".join(teams[:60]), "+".join(teams[60:]), REST]
+    told = {key: count for key, count in every.items() if key[0] != "team"}
+    told |= {("team", cell): (40, 60) for cell in cells}
+    return a_digest(pulse, 3, lambda _, __: told)
+
+
+def moving(named: Callable[[str, int, int], str]) -> Digest:
+    """Everything falls at once after a long time, in three small dimensions."""
+    pulse = a_large_pulse(named=named)
+    before, after = answers(pulse, 48), answers(pulse, 12)
+    return a_digest(pulse, 17, lambda week, _: before if week < 14 else after)
+
+
+def withheld(weeks: int) -> Digest:
+    pulse = a_large_pulse(teams=100, named=wordy)
+    few = answers(pulse, 3, 4)
+    return a_digest(pulse, weeks, lambda _, __: few)
+
+
+def first() -> Digest:
+    pulse = a_large_pulse(named=wordy)
+    return a_digest(pulse, 1, lambda _, __: answers(pulse))
+
+
+DIGESTS: Mapping[str, Callable[[], Digest]] = {
+    "a hundred teams": cache(lambda: of_teams(plainly)),
+    "a hundred teams with the longest words": cache(lambda: of_teams(wordy)),
+    "a hundred teams with words that grow": cache(lambda: of_teams(growing)),
+    "a hundred teams in three cells": cache(lambda: joined(wordy)),
+    "a hundred teams in three cells whose names grow": cache(lambda: joined(growing)),
+    "alerts everywhere": cache(lambda: moving(plainly)),
+    "alerts everywhere in the longest words": cache(lambda: moving(wordy)),
+    "alerts everywhere in words that grow": cache(lambda: moving(growing)),
+    "nothing to publish, ever": cache(lambda: withheld(3)),
+    "nothing to publish in the first round": cache(lambda: withheld(1)),
+    "the first round": cache(first),
+}
+
+EVERY = pytest.mark.parametrize("make", DIGESTS.values(), ids=DIGESTS)
+
+PROMISES = {
+    "nothing promised": Promised(),
+    "thirty overdue": Promised(
+        overdue=tuple(f"{wordy('We will', n, 200)} (theme)" for n in range(30)),
+        going_on=tuple(growing("We will", n, 200) for n in range(30)),
+        ended=tuple(growing("We did", n, 400) for n in range(30)),
+    ),
+    "thirty overdue that grow": Promised(
+        overdue=tuple(f"{growing('', n, 200)} ({growing('', n, 75)})" for n in range(30))
+    ),
+}
+
+PROMISED = pytest.mark.parametrize("promised", PROMISES.values(), ids=PROMISES)
+
+
+def check(drawn: Drawn) -> Drawn:
+    block_kit.message(text=drawn.text, blocks=drawn.blocks, metadata=None)
+    return drawn
+
+
+@EVERY
+@PROMISED
+def test_slack_takes_every_message_of_a_digest(
+    make: Callable[[], Digest], promised: Promised
+) -> None:
+    """Post with picture and without, in either channel, and each page of its thread."""
+    digest = make()
+    page = pages.post(digest, promised)
+    for asks in (None, ROUND):
+        post = DigestPost(page=page, chart=digest.chart, actions_for=asks)
+        check(message.draw(post))
+        check(message.draw(post, PICTURE))
+    for reply in pages.thread(digest, promised):
+        check(message.draw(DigestThread(page=reply)))
+
+
+@EVERY
+@PROMISED
+def test_themes_and_what_is_overdue_stand_in_the_channel(
+    make: Callable[[], Digest], promised: Promised
+) -> None:
+    """However long the post would be, each leading question and overdue action is begun there."""
+    digest = make()
+    text = unescape(check(drawing.post(pages.post(digest, promised))).text)
+    for item in digest.leads[:MOST_IN_POST]:
+        assert item.wording[:20] in text
+        assert item.everyone.text in text
+    for action in promised.overdue[:MOST_OVERDUE]:
+        assert action[:20] in text
+    assert ("And 25 more in the thread." in text) == bool(promised.overdue)
+
+
+@EVERY
+@PROMISED
+def test_what_the_post_only_begins_stands_in_its_thread(
+    make: Callable[[], Digest], promised: Promised
+) -> None:
+    """Every line of the post is whole in the post or in the thread, and so is every action."""
+    digest = make()
+    post = pages.post(digest, promised)
+    lines = [line for section in post for line in section.lines]
+    begun = [line for line in lines if line.endswith("…")]
+    assert (lines[-1] == "A line that ends in … stands in full in the thread.") == bool(begun)
+    thread = [
+        line for page in pages.thread(digest, promised) for part in page for line in part.lines
+    ]
+    everything = _together([*lines, *thread])
+    whole = [line for section in composed.post(digest, promised) for line in section.lines]
+    for line in (*whole, *promised.overdue, *map(sentence, digest.alerts)):
+        assert _together([line]) in everything
+
+
+@EVERY
+def test_slack_takes_every_answer_to_pulse_trend(make: Callable[[], Digest]) -> None:
+    """Of one theme or of all, it fits, and where it is not all of it it says so."""
+    trends = make().trends
+    if not trends:
+        return
+    one = [trend for trend in trends if trend.question == trends[0].question]
+    check(drawing.trends(one))
+    whole = pages.cut(week_by_week(trends))
+    said = check(drawing.trends(trends)).text
+    assert ("This is not all of it" in said) == (len(whole) > 1)
+    assert ("`/pulse trend question-6`" in said) == (len(whole) > 1)
+
+
+@EVERY
+def test_slack_takes_a_home_tab_with_everything(make: Callable[[], Digest]) -> None:
+    """Three open rounds, messages that wait, thirty actions to see to, and the last digest."""
+    place = OpenPlace(
+        round=ROUND,
+        pulse_name=growing("", 0, 75),
+        closes=CLOSES,
+        zone="Europe/London",
+        groups=tuple(growing("", n, 75) for n in range(3)),
+        declined=True,
+    )
+    held = Held(
+        places=(place,) * 3,
+        preference=Preference(person="U1", paused_until=CLOSES),
+        digest=pages.post(make(), PROMISES["thirty overdue that grow"]),
+        unreadable=(growing("", 0, 75),),
+        waiting=(Notice(round=None, text="<" * 700),) * 3,
+        admin=True,
+        sees_to=tuple(growing("", n, 200) for n in range(30)),
+    )
+    block_kit.view(home.draw(held), "home")
+
+
+def test_slack_takes_what_pulse_answers_where_there_is_no_such_trend() -> None:
+    """However many themes there are and however they grow, their names fit."""
+    check(help_.no_such_trend([growing("", n, 75) for n in range(60)]))
+
+
+@pytest.mark.parametrize("reason", [notices.MISSED, notices.LOST, notices.RESTORED])
+@pytest.mark.parametrize("named", [plainly, wordy, growing])
+def test_slack_takes_what_is_said_of_a_cancelled_round(
+    reason: str, named: Callable[[str, int, int], str]
+) -> None:
+    """The pulse's name before the reason, as the channels read it."""
+    check(message.draw(Notice(round=ROUND, text=f"{named('Pulse', 0, 75)}: {reason}")))
+
+
+@pytest.mark.parametrize("named", [plainly, wordy, growing])
+def test_slack_takes_what_is_said_of_changed_groups(named: Callable[[str, int, int], str]) -> None:
+    """A notice of another threshold and a hundred other teams fits, however they are called."""
+    old = a_large_pulse(named=named)
+    new = a_large_pulse(teams=100, named=named).model_copy(update={"threshold": 30})
+    check(message.draw(Notice(round=None, text=notice(old, new, dates(new, CLOSES)))))
+
+
+@pytest.mark.parametrize("title", [plainly("File", 0, 150), growing("", 0, 150)])
+def test_slack_takes_what_stands_in_the_place_of_a_file(title: str) -> None:
+    """The title grows, and fits."""
+    check(message.draw(DigestFile(name="a.csv", title=title, text="x" * 100_000)))
+
+
+def _together(lines: Iterable[str]) -> str:
+    """Lines without the white space at which they may have been cut."""
+    return "".join("".join(lines).split())
