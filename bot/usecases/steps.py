@@ -19,28 +19,20 @@ from bot.ports import (
     PulseStore,
     RoundStore,
 )
-from bot.survey import notices, pages
-from bot.survey.actions import Promised
+from bot.survey import notices
 from bot.survey.disclosure import disclose
-from bot.survey.messages import (
-    DigestPost,
-    DigestThread,
-    Invitation,
-    Notice,
-    Reminder,
-)
+from bot.survey.messages import Invitation, Notice, Reminder
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, occurrences
-from bot.survey.wording import day
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
 from bot.usecases.closings import Closings
-from bot.usecases.composing import REMEMBERED, composed
+from bot.usecases.composing import REMEMBERED
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
-from bot.usecases.findings import beside
 from bot.usecases.overlaps import Overlaps
-from bot.usecases.owing import Owing, key
+from bot.usecases.owing import Owing
+from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
@@ -80,7 +72,6 @@ class Steps:
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
         self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
-        self._actions = actions
         self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
@@ -89,6 +80,9 @@ class Steps:
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
         self._closings = Closings()
+        self._publishing = Publishing(
+            rounds=rounds, actions=actions, clock=clock, owing=self._owing
+        )
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -177,7 +171,7 @@ class Steps:
         elif round_.state is State.OPEN:
             await self._while_open(round_)
         elif round_.state is State.CLOSED and round_.publishes <= now:
-            await self._publish(round_)
+            await self._publishing.publish(round_)
 
     async def _while_open(self, round_: Round) -> None:
         async with self._unless_lost(round_):
@@ -257,37 +251,6 @@ class Steps:
                 round_.id,
                 disclosed.rougher,
             )
-
-    async def _publish(self, round_: Round) -> None:
-        """Compose the digest from what is stored, and owe it to both channels."""
-        digest = await composed(self._rounds, round_)
-        promised = await self._promised(round_)
-        since = round_.closes
-        post = DigestPost(page=pages.post(digest, promised), chart=digest.chart)
-        owed = self._owing.digest(round_, post, since=since) + [
-            reply.model_copy(
-                update={
-                    "key": f"{reply.key}/{number}",
-                    "reply_to": key(round_, post.kind, reply.recipient),
-                }
-            )
-            for number, page in enumerate(pages.thread(digest, promised))
-            for reply in self._owing.to_channels(round_, DigestThread(page=page), since=since)
-        ]
-        if await self._rounds.publish(round_.id, digest.model_dump_json(), owed):
-            log.info("The digest of %s is on its way.", round_.id)
-
-    async def _promised(self, round_: Round) -> Promised:
-        """What stands beside a round's digest, with what has ended since the digest before."""
-        pulse = round_.pulse
-        before = await self._rounds.of_pulse(pulse.id, before=round_.opens, most=1)
-        return await beside(
-            self._actions,
-            self._rounds,
-            pulse.id,
-            today=day(self._clock.now(), pulse.schedule.zone),
-            since=before[-1].publishes if before else round_.opens,
-        )
 
     async def _tell_admins(self, round_: Round, error: StaffPulseError) -> None:
         """Owe each admin, once, the sentence that says what to mend, if it does not pass soon."""

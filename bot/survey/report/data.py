@@ -9,6 +9,7 @@ from bot.survey.figures import counts, favourable
 from bot.survey.past import Past
 from bot.survey.report.period import opened
 from bot.survey.statistics import percent
+from questions.model import Question
 from storage.model import Figure, Precision, Response
 
 Datum = str | int | Decimal | None
@@ -66,10 +67,7 @@ _RESPONSES = (
     Column("band", "the word for the response; empty where withheld"),
     _TEXT,
 )
-_FIGURES = (
-    *_ROUND,
-    *_GROUP,
-    *_QUESTION,
+_SHARE = (
     Column("favourable_answers", "which answers are favourable, in words"),
     _PRECISION,
     Column(
@@ -81,6 +79,7 @@ _FIGURES = (
     Column("nearest", "about how many percent were favourable; only where rounded"),
     _TEXT,
 )
+_FIGURES = (*_ROUND, *_GROUP, *_QUESTION, *_SHARE)
 _CHOICES = (
     *_ROUND,
     *_GROUP,
@@ -89,6 +88,15 @@ _CHOICES = (
     Column("options", "the ids of the options counted together, joined with +"),
     Column("label", "the options as people read them"),
     Column("chosen", "how many chose any of them"),
+)
+_SHEET = (
+    *_ROUND,
+    *_GROUP,
+    Column("invited", "how many people of the group were asked"),
+    Column("response", "how many of them answered, as the digest showed it"),
+    *_QUESTION,
+    *_SHARE,
+    Column("choices", "how many chose each option; only where the digest showed it"),
 )
 
 
@@ -100,6 +108,26 @@ def tables(rounds: Sequence[Past]) -> tuple[DataTable, ...]:
         DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
     )
     return (*told, dictionary(told))
+
+
+def sheet(past: Past) -> DataTable:
+    """Everything that was published of a round in one table, a row for each figure."""
+    responses = {(one.dimension, one.group): one for one in past.published.responses}
+    rows = []
+    for one in past.published.figures:
+        response = responses[one.dimension, one.group]
+        rows.append(
+            (
+                *_round(past),
+                *_group(one),
+                response.invited,
+                response.text,
+                *_question(past, one),
+                *_share(past, one),
+                "; ".join(f"{choice.label}: {choice.chosen}" for choice in one.choices),
+            )
+        )
+    return DataTable(past.round.id, _SHEET, tuple(rows))
 
 
 def dictionary(told: Sequence[DataTable]) -> DataTable:
@@ -135,21 +163,8 @@ def _all_responses(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
 
 def _all_figures(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
     for past in rounds:
-        questions = {question.id: question for question in past.round.questions}
         for one in past.published.figures:
-            exact = counts(one)
-            yield (
-                *_round(past),
-                *_group(one),
-                *_question(past, one),
-                favourable(questions[one.question]),
-                one.precision,
-                one.answered,
-                one.favourable,
-                percent(*exact) if exact else None,
-                one.nearest,
-                one.text,
-            )
+            yield *_round(past), *_group(one), *_question(past, one), *_share(past, one)
 
 
 def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
@@ -175,7 +190,24 @@ def _group(one: Figure | Response) -> tuple[Datum, ...]:
     return one.dimension, one.group, one.name
 
 
+def _share(past: Past, one: Figure) -> tuple[Datum, ...]:
+    exact = counts(one)
+    return (
+        favourable(_asked(past, one)),
+        one.precision,
+        one.answered,
+        one.favourable,
+        percent(*exact) if exact else None,
+        one.nearest,
+        one.text,
+    )
+
+
+def _asked(past: Past, one: Figure) -> Question:
+    return next(question for question in past.round.questions if question.id == one.question)
+
+
 def _question(past: Past, one: Figure) -> tuple[Datum, ...]:
-    [asked] = [question for question in past.round.questions if question.id == one.question]
+    asked = _asked(past, one)
     themes = {theme.id: theme.name for theme in past.round.pulse.question_set.themes}
     return one.question, one.version, themes[asked.theme], asked.wording

@@ -6,7 +6,7 @@ from pathlib import Path
 from support.published import ALL, OTHERS, WORKERS, past
 
 from bot.survey.past import Past
-from bot.survey.report.data import DataTable, tables
+from bot.survey.report.data import DataTable, sheet, tables
 from questions.model import Question
 from storage.model import Choice, Dimension, Precision, Round
 
@@ -70,6 +70,41 @@ def test_choices_are_told_as_published(
         (1, "never+rarely", "Never or rarely", 12),
         (2, "often", "Often", 58),
     ]
+
+
+def test_a_digests_file_has_a_row_for_each_figure(
+    wolverhampton: Past, a_past: Callable[..., Past]
+) -> None:
+    """Beside each figure stands how many of its group were asked and answered, as published."""
+    told = rows(sheet(wolverhampton))
+    assert sheet(wolverhampton).name == wolverhampton.round.id
+    columns = ("name", "invited", "favourable", "percent")
+    assert [tuple(one[column] for column in columns) for one in told[:3]] == [
+        ("Everyone", 469, 132, Decimal("83.0")),
+        ("Social workers", 129, 51, Decimal("72.9")),
+        ("Wider workforce", 340, 81, Decimal("91.0")),
+    ]
+    assert told[1]["response"] == "70 of 129 answered (54.3%)"
+    rough = a_past(0, {"workload": {ALL: (32, 40)}}, {ALL: (40, 90)})
+    [one] = rows(sheet(rough))
+    assert (one["favourable"], one["percent"], one["nearest"]) == (None, None, 80)
+
+
+def test_a_digests_file_tells_choices_in_one_cell(
+    a_round: Callable[..., Round], a_question: Callable[..., Question], population: Dimension
+) -> None:
+    """How many chose which option stands beside everyone's figure, where that was shown."""
+    published = [
+        Choice(options=("never", "rarely"), label="Never or rarely", chosen=12),
+        Choice(options=("often",), label="Often", chosen=58),
+    ]
+    told = past(
+        a_round(population, questions=[a_question()]),
+        {ALL: (70, 129), WORKERS: (60, 80)},
+        {"workload-anchor": {ALL: (58, 70), WORKERS: (50, 60)}},
+        {"workload-anchor": published},
+    )
+    assert [one["choices"] for one in rows(sheet(told))] == ["Never or rarely: 12; Often: 58", ""]
 
 
 def test_the_dictionary_has_every_column(wolverhampton: Past) -> None:
