@@ -252,6 +252,10 @@ class RoundStore(Protocol):
         """The last digest of a pulse, as JSON."""
         ...
 
+    async def digest(self, round_id: str) -> str | None:
+        """The digest of a round, as JSON."""
+        ...
+
     async def restored(self) -> datetime | None:
         """When a backup was put in the place of what is kept, if one was."""
         ...

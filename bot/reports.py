@@ -17,6 +17,7 @@ from bot.survey.report.compose import compose
 from bot.survey.report.data import tables
 from bot.survey.report.period import Period, spanned
 from bot.usecases import reports
+from storage.actions import Actions
 from storage.ballot_box.durable import create, sync_folder
 from storage.inspection import Main
 from storage.rounds import Rounds
@@ -71,7 +72,9 @@ async def _read(database: Path, *, first: date, last: date, pulse: str | None) -
     with Main.look(database) as found:
         async with found.stores() as copy:
             await copy.migrate()
-            return await reports.period(Rounds(copy), first=first, last=last, pulse=pulse)
+            return await reports.period(
+                Rounds(copy), Actions(copy), first=first, last=last, pulse=pulse
+            )
 
 
 def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
@@ -80,7 +83,9 @@ def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
     return {
         "report.docx": word_file(report, made=made),
         "report.html": html_page(report).encode(),
-        **{f"{table.name}.csv": csv_file(table) for table in tables(period.rounds)},
+        **{
+            f"{table.name}.csv": csv_file(table) for table in tables(period.rounds, period.promises)
+        },
     }
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from pydantic import ValidationError
+
 from bot.ports import RoundStore
 from bot.survey.digest import Digest, compose
 from bot.survey.past import Past
@@ -17,3 +19,11 @@ async def composed(rounds: RoundStore, round_: Round) -> Digest:
     history = [Past(round=past, published=await rounds.published(past.id)) for past in earlier]
     published = await rounds.published(round_.id)
     return await asyncio.to_thread(compose, published, round_, history)
+
+
+def kept(body: str | None) -> Digest | None:
+    """A digest that was kept; None where another version wrote it in a shape not known here."""
+    try:
+        return Digest.model_validate_json(body) if body else None
+    except ValidationError:  # its words quote what was found
+        return None

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
 from bot.clock import Clock
 from bot.ports import ActionStore, Directory, PulseStore, RoundStore
 from bot.survey import pages
@@ -11,6 +9,7 @@ from bot.survey.digest import Digest
 from bot.survey.pages import Page
 from bot.survey.trends import Trend
 from bot.survey.wording import day
+from bot.usecases.composing import kept
 from bot.usecases.findings import beside
 from bot.usecases.readers import Readers
 
@@ -70,12 +69,4 @@ class Digests:
             for pulse in await self._pulses.all()
             if await self._readers.include(pulse, person)
         ]
-        return [digest for body in bodies if body is not None if (digest := _read(body))]
-
-
-def _read(body: str) -> Digest | None:
-    """A digest; None where another version wrote it in a shape that this one does not know."""
-    try:
-        return Digest.model_validate_json(body)
-    except ValidationError:  # its words quote what was found
-        return None
+        return [digest for body in bodies if (digest := kept(body))]

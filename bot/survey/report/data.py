@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from bot.survey.actions import Listed
 from bot.survey.digest import band_of
 from bot.survey.figures import counts, favourable
 from bot.survey.past import Past
 from bot.survey.report.period import opened
 from bot.survey.statistics import percent
+from bot.survey.wording import day
 from questions.model import Question
 from storage.model import Figure, Precision, Response
 
@@ -89,6 +91,20 @@ _CHOICES = (
     Column("label", "the options as people read them"),
     Column("chosen", "how many chose any of them"),
 )
+_ACTIONS = (
+    Column("round", "the id of the round whose digest the action answers"),
+    Column("opened", "the local day on which that round opened"),
+    Column("question", "the id of the question that it is about"),
+    Column("theme", "what the question is about"),
+    Column("wording", "the question as it was asked"),
+    Column("finding", "everyone's figure in that digest, as it showed it"),
+    Column("action", "what leadership will do or did, in its words"),
+    Column("recorded", "the local day on which it was recorded"),
+    Column("state", "open, changed (it goes on in other words or to another day), done or dropped"),
+    Column("review", "the local day on which it is looked at again, or was to be"),
+    Column("ended", "the local day on which it was done or dropped"),
+    Column("reason", "what leadership told staff about it, if anything"),
+)
 _SHEET = (
     *_ROUND,
     *_GROUP,
@@ -100,12 +116,18 @@ _SHEET = (
 )
 
 
-def tables(rounds: Sequence[Past]) -> tuple[DataTable, ...]:
-    """Every value that was published of the rounds, and what each column means."""
+def tables(rounds: Sequence[Past], actions: Sequence[Listed] = ()) -> tuple[DataTable, ...]:
+    """Every value that was published of the rounds, and what each column means.
+
+    Args:
+        rounds: oldest first.
+        actions: what leadership promised; the ids of those who see to it are left out.
+    """
     told = (
         DataTable("responses", _RESPONSES, tuple(_all_responses(rounds))),
         DataTable("figures", _FIGURES, tuple(_all_figures(rounds))),
         DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
+        DataTable("actions", _ACTIONS, tuple(_all_actions(rounds, actions))),
     )
     return (*told, dictionary(told))
 
@@ -180,6 +202,25 @@ def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
                     choice.label,
                     choice.chosen,
                 )
+
+
+def _all_actions(rounds: Sequence[Past], actions: Sequence[Listed]) -> Iterator[tuple[Datum, ...]]:
+    for action, finding in ((one.action, one.finding) for one in actions):
+        zone = rounds[-1].round.pulse.schedule.zone
+        yield (
+            action.round,
+            finding.day.isoformat(),
+            finding.question,
+            finding.theme_name,
+            finding.wording,
+            finding.said,
+            action.what,
+            day(action.recorded, zone).isoformat(),
+            action.state,
+            action.review.isoformat(),
+            day(action.ended, zone).isoformat() if action.ended else None,
+            action.reason,
+        )
 
 
 def _round(past: Past) -> tuple[Datum, ...]:

@@ -18,7 +18,7 @@ def rows(told: DataTable) -> list[dict[str, object]]:
 
 def test_every_published_value_has_a_row(wolverhampton: Past) -> None:
     """Responses and figures stand there in their order, counts beside percentages."""
-    responses, figures, choices, _ = map(rows, tables([wolverhampton]))
+    responses, figures, choices, *_ = map(rows, tables([wolverhampton]))
     assert [
         (one["group"], one["answered"], one["invited"], one["percent"]) for one in responses
     ] == [
@@ -41,7 +41,7 @@ def test_what_is_not_exact_has_no_count(a_past: Callable[..., Past]) -> None:
     """Rounded, banded and withheld figures leave the cells of counts and percentages empty."""
     shares = {ALL: (32, 40), WORKERS: (11, 20), OTHERS: (2, 7)}
     one = a_past(0, {"workload": shares}, {ALL: (40, 90), WORKERS: (20, 40), OTHERS: (7, 50)})
-    responses, figures, _, _ = map(rows, tables([one]))
+    responses, figures, *_ = map(rows, tables([one]))
     for told in (*responses, *figures):
         assert told["precision"] != Precision.EXACT
         assert (told["answered"], told["percent"]) == (None, None)
@@ -65,7 +65,7 @@ def test_choices_are_told_as_published(
         {"workload-anchor": {ALL: (58, 70)}},
         {"workload-anchor": published},
     )
-    _, _, choices, _ = map(rows, tables([told]))
+    _, _, choices, *_ = map(rows, tables([told]))
     assert [(one["place"], one["options"], one["label"], one["chosen"]) for one in choices] == [
         (1, "never+rarely", "Never or rarely", 12),
         (2, "often", "Often", 58),
