@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from bot import stores
-from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.render.html import html_page
 from bot.render.tables import csv_file
@@ -29,7 +28,7 @@ def report(
     last: date,
     out: Path,
     folders: Folders,
-    clock: Clock,
+    made: date,
     pulse: str | None = None,
     replace: bool = False,
 ) -> str:
@@ -40,7 +39,7 @@ def report(
         last: the last one.
         out: a folder that is not there, or empty.
         folders: where the bot keeps its data; they are only read.
-        clock: tells what day it is.
+        made: the day on which it is made.
         pulse: the pulse's id, where several were published in these days.
         replace: whether the folder may hold an earlier report, which is then gone.
 
@@ -56,7 +55,7 @@ def report(
             f"{database} is not there; set STAFF_PULSE_DATA_DIR to the bot's data folder."
         )
     period = asyncio.run(_read(database, first=first, last=last, pulse=pulse))
-    files = _files(period, made=clock.now().date())
+    files = _files(period, made=made)
     _refuse_full(out, files, replace=replace)
     _put(out, files)
     rounds = len(period.rounds)

@@ -26,10 +26,10 @@ from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, occurrences
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
-from bot.usecases.closings import Closings
 from bot.usecases.composing import REMEMBERED
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
+from bot.usecases.errands import Errands
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
 from bot.usecases.publishing import Publishing
@@ -79,7 +79,7 @@ class Steps:
         self._endings = Endings(
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
-        self._closings = Closings()
+        self._closings = Errands()
         self._publishing = Publishing(
             rounds=rounds, actions=actions, clock=clock, owing=self._owing
         )

@@ -15,8 +15,9 @@ def method(period: Period) -> Section:
             f"Questions about this report? {period.pulse.contact}",
             f"Everything here was shown before in the digests of {period.pulse.name} or, of "
             "actions, in the staff channel, which those who lead and those who are asked read "
-            "alike, or follows from exact counts in them by the arithmetic told below. Nothing finer exists: single answers are never kept, and "
-            "what is not published is deleted when a round closes.",
+            "alike, or follows from exact counts in them by the arithmetic told below. Nothing "
+            "finer exists: single answers are never kept, and what is not published is deleted "
+            "when a round closes.",
         ),
         (_asking(period), _counting(), _withholding(period), _comparing()),
     )
