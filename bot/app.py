@@ -21,9 +21,11 @@ from bot.ports import (
     Messenger,
     OutboxStore,
     PreferenceStore,
+    Printer,
     PulseStore,
     RoundStore,
 )
+from bot.printer import Printer as FilePrinter
 from bot.settings import Folders, Settings
 from bot.slack import app as slack_app
 from bot.slack.app import App
@@ -39,6 +41,7 @@ from bot.usecases.actions import Actions
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses, channels
+from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
 from storage import backup
@@ -65,6 +68,7 @@ class Ports:
     actions: ActionStore
     directory: Directory
     messenger: Messenger
+    printer: Printer
 
 
 class Line(Protocol):
@@ -82,6 +86,7 @@ class Bot:
     steps: Steps
     delivery: Delivery
     pulses: Pulses
+    quarterlies: Quarterlies
     app: App
 
 
@@ -105,6 +110,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 actions=ActionsKept(main),
                 directory=SlackDirectory(client, clock),
                 messenger=Sender(client, clock),
+                printer=FilePrinter(folders),
             )
 
 
@@ -128,6 +134,14 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         admins=admins,
     )
     pulses = Pulses(pulses=ports.pulses, clock=clock)
+    quarterlies = Quarterlies(
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        directory=ports.directory,
+        messenger=ports.messenger,
+        printer=ports.printer,
+        clock=clock,
+    )
     return Bot(
         steps=Steps(
             pulses=ports.pulses,
@@ -143,6 +157,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         ),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
+        quarterlies=quarterlies,
         app=slack_app.build(
             client,
             rounds=rounds,
@@ -158,6 +173,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 directory=ports.directory,
                 clock=clock,
             ),
+            quarterlies=quarterlies,
         ),
     )
 
@@ -215,6 +231,7 @@ async def working(
                     yield partial(take, bot.steps.advance)
             finally:
                 await bot.steps.stop()
+                await bot.quarterlies.stop()
             health.stop(heartbeat)
             delivering.cancel()
     except* (StaffPulseError, StorageError) as failed:

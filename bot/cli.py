@@ -226,6 +226,10 @@ def report(
     replace: Annotated[
         bool, typer.Option("--replace", help="Give up the report that the folder holds.")
     ] = False,
+    made: Annotated[
+        date | None,
+        typer.Option(parser=_day("--made"), metavar="DATE", hidden=True, help="What day it is."),
+    ] = None,
 ) -> None:
     """Write what was published in some days as a report and as data; the bot may be running.
 
@@ -239,7 +243,7 @@ def report(
         last=last,
         out=out,
         folders=settings.load_folders(),
-        clock=SystemClock(),
+        made=made or SystemClock().now().date(),
         pulse=pulse,
         replace=replace,
     )
@@ -344,3 +348,7 @@ def check_questions(
     for one in sets:
         asked = "all" if one.ask == "all" else f"{one.ask} a round"
         typer.echo(f"{one.id}: {len(one.questions)} questions, {asked}. Good to use.")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.survey.messages import Message
+from bot.survey.messages import Message, Notice
 from bot.survey.roster import Person
 from questions.model import Question
 from storage.model import (
@@ -68,6 +68,39 @@ class Messenger(Protocol):
             key: what `deliver` was given.
             since: it cannot stand in the channel from before this instant.
             reply_to: what names the message in whose thread to look, instead of the channel.
+        """
+        ...
+
+    async def bring(self, person: str, notice: Notice, files: Mapping[str, bytes]) -> None:
+        """Bring files to a person, under a message that says what they are.
+
+        Args:
+            person: their id.
+            notice: says so.
+            files: what is in each, by its name.
+
+        Raises:
+            StaffPulseError: in words for whoever can mend it, why they could not be brought.
+        """
+        ...
+
+
+class Printer(Protocol):
+    """Makes reports of what was published."""
+
+    async def report(
+        self, pulse: str, *, first: date, last: date, made: date
+    ) -> Mapping[str, bytes]:
+        """The report on a pulse in each of its forms, by how such files' names end.
+
+        Args:
+            pulse: its id.
+            first: the first day.
+            last: the last day, which counts in.
+            made: today.
+
+        Raises:
+            StaffPulseError: in words for whoever can mend it, why there is none.
         """
         ...
 
@@ -267,6 +300,10 @@ class RoundStore(Protocol):
 
     async def last_digest(self, pulse_id: str) -> str | None:
         """The last digest of a pulse, as JSON."""
+        ...
+
+    async def digest(self, round_id: str) -> str | None:
+        """The digest of a round, as JSON."""
         ...
 
     async def restored(self) -> datetime | None:

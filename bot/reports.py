@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from bot import stores
-from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.render.html import html_page
 from bot.render.tables import csv_file
@@ -18,6 +17,7 @@ from bot.survey.report.data import tables
 from bot.survey.report.period import Period
 from bot.survey.wording import spanned
 from bot.usecases import reports
+from storage.actions import Actions
 from storage.ballot_box.durable import create, sync_folder
 from storage.inspection import Main
 from storage.rounds import Rounds
@@ -29,7 +29,7 @@ def report(
     last: date,
     out: Path,
     folders: Folders,
-    clock: Clock,
+    made: date,
     pulse: str | None = None,
     replace: bool = False,
 ) -> str:
@@ -40,7 +40,7 @@ def report(
         last: the last one.
         out: a folder that is not there, or empty.
         folders: where the bot keeps its data; they are only read.
-        clock: tells what day it is.
+        made: the day on which it is made.
         pulse: the pulse's id, where several were published in these days.
         replace: whether the folder may hold an earlier report, which is then gone.
 
@@ -56,7 +56,7 @@ def report(
             f"{database} is not there; set STAFF_PULSE_DATA_DIR to the bot's data folder."
         )
     period = asyncio.run(_read(database, first=first, last=last, pulse=pulse))
-    files = _files(period, made=clock.now().date())
+    files = _files(period, made=made)
     _refuse_full(out, files, replace=replace)
     _put(out, files)
     rounds = len(period.rounds)
@@ -72,7 +72,9 @@ async def _read(database: Path, *, first: date, last: date, pulse: str | None) -
     with Main.look(database) as found:
         async with found.stores() as copy:
             await copy.migrate()
-            return await reports.period(Rounds(copy), first=first, last=last, pulse=pulse)
+            return await reports.period(
+                Rounds(copy), Actions(copy), first=first, last=last, pulse=pulse
+            )
 
 
 def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
@@ -81,7 +83,9 @@ def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
     return {
         "report.docx": word_file(report, made=made),
         "report.html": html_page(report).encode(),
-        **{f"{table.name}.csv": csv_file(table) for table in tables(period.rounds)},
+        **{
+            f"{table.name}.csv": csv_file(table) for table in tables(period.rounds, period.promises)
+        },
     }
 
 

@@ -184,6 +184,14 @@ class Rounds:
             )
         return next((body for (body,) in rows), None)
 
+    async def digest(self, round_id: str) -> str | None:
+        """The digest of a round, as JSON."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT body FROM digests WHERE round = ?", (round_id,)
+            )
+        return next((body for (body,) in rows), None)
+
     async def restored(self) -> datetime | None:
         """When a backup was put in the place of this database, if one was.
 

@@ -1,11 +1,9 @@
 """Draws one chart: trends as JSON on standard input, PNG on standard output."""
 
-import os
 import sys
 
 from bot.render.chart import draw
 from bot.render.drawing import TRENDS
 
 if __name__ == "__main__":
-    os.nice(5)  # whoever answers meanwhile comes first
     sys.stdout.buffer.write(draw(TRENDS.validate_json(sys.stdin.buffer.read())))

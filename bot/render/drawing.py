@@ -1,12 +1,10 @@
 """Has charts drawn in a process of their own, so that nobody who answers meanwhile waits."""
 
-import asyncio
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Sequence
 
 from pydantic import ConfigDict, TypeAdapter
 
+from bot import child
 from bot.errors import StaffPulseError
 from bot.survey.trends import Trend
 
@@ -31,24 +29,16 @@ async def picture(trends: Sequence[Trend]) -> bytes:
     Raises:
         NotDrawn: the process did not come up, failed or took too long.
     """
+    given = TRENDS.dump_json(tuple(trends))
     try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, *_COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-        )
-    except OSError as error:
-        raise _not_drawn(type(error).__name__) from None
-    try:
-        async with asyncio.timeout(_SECONDS):
-            drawn, _ = await process.communicate(TRENDS.dump_json(tuple(trends)))
+        ended = await child.run(*_COMMAND, seconds=_SECONDS, given=given)
     except TimeoutError:
         raise _not_drawn(f"more than {_SECONDS} seconds") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        raise _not_drawn(f"status {process.returncode}")
-    return drawn
+    except OSError as error:
+        raise _not_drawn(type(error).__name__) from None
+    if ended.status:
+        raise _not_drawn(f"status {ended.status}")
+    return ended.out
 
 
 def _not_drawn(why: str) -> NotDrawn:

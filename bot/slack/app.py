@@ -12,7 +12,7 @@ from bot import logs
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
 from bot.slack.listeners import actions as actions_listeners
-from bot.slack.listeners import answering, commands, home
+from bot.slack.listeners import answering, commands, home, quarterly
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
@@ -20,6 +20,7 @@ from bot.usecases.actions import Actions
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
+from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.rounds import Rounds
 
 App = AsyncApp
@@ -34,6 +35,7 @@ def build(
     pulses: Pulses,
     digests: Digests,
     actions: Actions,
+    quarterlies: Quarterlies,
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -59,8 +61,9 @@ def build(
     app.error(_raise_again)
     answering.register(app, client=client, rounds=rounds)
     home.register(app, client=client, rounds=rounds, preferences=preferences)
-    commands.register(app, pulses=pulses, digests=digests)
+    commands.register(app, pulses=pulses, digests=digests, quarterlies=quarterlies)
     actions_listeners.register(app, client=client, actions=actions)
+    quarterly.register(app, client=client, quarterlies=quarterlies)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.render.drawing import NotDrawn, picture
 from bot.slack.blocks.kit import escaped
@@ -56,6 +56,19 @@ class Files:
             Refused: it is worth another try.
         """
         return await self._tried(key, lambda: self._upload_into(file, channel, thread))
+
+    async def bring(self, files: Mapping[str, bytes], conversation: str) -> None:
+        """Put files into a direct message, all in one; Refused if they did not go.
+
+        Args:
+            files: what is in each, by its name.
+            conversation: the direct message's own id.
+        """
+        uploads = [
+            {"file": content, "filename": name, "title": name} for name, content in files.items()
+        ]
+        with in_plain_words("a direct message"):
+            await self._client.files_upload_v2(file_uploads=uploads, channel=conversation)
 
     async def _tried(self, key: str, upload: Callable[[], Awaitable[str]]) -> str | None:
         self._tries[key] += 1

@@ -1,7 +1,7 @@
 """Takes messages to people and channels."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.slack.blocks.kit import Drawn, escaped
 from bot.slack.client import Client
 from bot.slack.files import Files
 from bot.slack.refusal import Refused, in_plain_words
-from bot.survey.messages import DigestFile, DigestPost, Message
+from bot.survey.messages import DigestFile, DigestPost, Message, Notice
 
 log = logging.getLogger(__name__)
 
@@ -97,6 +97,19 @@ class Sender:
             or await self._files.share(file, channel, thread, key)
             or await self._show(channel, file, key, thread)
         )
+
+    async def bring(self, person: str, notice: Notice, files: Mapping[str, bytes]) -> None:
+        """Post a message to a person, and the files after it; Refused if they did not go.
+
+        Slack takes files for a conversation, not for a person, and tells which that is when it
+        takes the message: https://docs.slack.dev/reference/methods/chat.postMessage
+        """
+        drawn = drawing.draw(notice)
+        with in_plain_words(_about(person)):
+            answer = await self._client.chat_postMessage(
+                channel=person, text=drawn.text, blocks=drawn.blocks
+            )
+        await self._files.bring(files, str(answer["channel"]))
 
     async def standing(
         self, recipient: str, key: str, since: datetime, reply_to: str | None = None

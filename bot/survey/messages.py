@@ -50,7 +50,7 @@ class DigestPost(Value):
 
     Attributes:
         chart: what its chart shows, drawn when it is sent; empty for none.
-        actions_for: the round for which leadership can record an action; None where staff read.
+        actions_for: the round for which leadership can act from here; None where staff read.
     """
 
     kind: Literal["digest"] = "digest"

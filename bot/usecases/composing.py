@@ -1,6 +1,9 @@
 """The digest of a round, made from what is stored of it and of the rounds before it."""
 
 import asyncio
+from functools import lru_cache
+
+from pydantic import ValidationError
 
 from bot.ports import RoundStore
 from bot.survey.digest import Digest, compose
@@ -21,3 +24,12 @@ async def composed(rounds: RoundStore, round_: Round) -> Digest:
         Past(round=past, published=await rounds.published(past.id, compared)) for past in earlier
     ]
     return await asyncio.to_thread(compose, published, round_, history)
+
+
+@lru_cache(maxsize=8)
+def kept(body: str | None) -> Digest | None:
+    """A digest that was kept, checked once; None where its shape is not known here."""
+    try:
+        return Digest.model_validate_json(body) if body else None
+    except ValidationError:  # its words quote what was found
+        return None

@@ -1,9 +1,6 @@
 """What a person may read of what was published: the last digest, and a question's trend."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-
-from pydantic import ValidationError
 
 from bot.clock import Clock
 from bot.ports import ActionStore, Directory, PulseStore, RoundStore
@@ -12,6 +9,7 @@ from bot.survey.digest import Digest
 from bot.survey.pages import Page
 from bot.survey.trends import Trend
 from bot.survey.wording import day
+from bot.usecases.composing import kept
 from bot.usecases.findings import beside
 from bot.usecases.readers import Readers
 
@@ -71,13 +69,4 @@ class Digests:
             for pulse in await self._pulses.all()
             if await self._readers.include(pulse, person)
         ]
-        return [digest for body in bodies if body is not None if (digest := _read(body))]
-
-
-@lru_cache(maxsize=8)
-def _read(body: str) -> Digest | None:
-    """A digest, checked once; None where it has a shape that this version does not know."""
-    try:
-        return Digest.model_validate_json(body)
-    except ValidationError:  # its words quote what was found
-        return None
+        return [digest for body in bodies if (digest := kept(body))]

@@ -4,21 +4,29 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 
 from bot.errors import StaffPulseError
-from bot.ports import RoundStore
+from bot.ports import ActionStore, RoundStore
 from bot.survey.past import Past, opened
 from bot.survey.report.period import Period, year_before
 from bot.survey.schedule import DAY
 from bot.survey.wording import spanned
+from bot.usecases.composing import kept
+from bot.usecases.findings import listed
 from storage.model import Round
 
 
 async def period(
-    rounds: RoundStore, *, first: date, last: date, pulse: str | None = None
+    rounds: RoundStore,
+    actions: ActionStore,
+    *,
+    first: date,
+    last: date,
+    pulse: str | None = None,
 ) -> Period:
     """What was published of a pulse in some days and in the year before.
 
     Args:
         rounds: where it is kept.
+        actions: where it is kept what leadership promised.
         first: the first day, in the pulse's zone.
         last: the last day, which counts in.
         pulse: the pulse's id; None where there is but one in these days.
@@ -35,7 +43,14 @@ async def period(
     named = _pulse([one for one in found if opened(one) >= first], spanned(first, last), pulse)
     mine = [one for one in found if one.pulse.id == named]
     history = [Past(round=one, published=await rounds.published(one.id)) for one in mine]
-    return Period(first=first, last=last, history=tuple(history))
+    bodies = [await rounds.digest(one.id) for one in mine if opened(one) >= first]
+    return Period(
+        first=first,
+        last=last,
+        history=tuple(history),
+        digests=tuple(digest for body in bodies if (digest := kept(body))),
+        actions=await listed(actions, rounds, named),
+    )
 
 
 async def _published(rounds: RoundStore, first: date, last: date) -> Sequence[Round]:

@@ -19,34 +19,25 @@ from bot.ports import (
     PulseStore,
     RoundStore,
 )
-from bot.survey import notices, pages
-from bot.survey.actions import Promised
-from bot.survey.digest import Digest
+from bot.survey import notices
 from bot.survey.disclosure import disclose
-from bot.survey.messages import (
-    DigestPost,
-    DigestThread,
-    Invitation,
-    Notice,
-    Reminder,
-)
+from bot.survey.messages import Invitation, Notice, Reminder
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, occurrences
-from bot.survey.wording import day
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
-from bot.usecases.closings import Closings
-from bot.usecases.composing import REMEMBERED, composed
+from bot.usecases.composing import REMEMBERED
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
-from bot.usecases.findings import beside
+from bot.usecases.errands import Errands
 from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
+from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
-from storage.model import Owed, Pulse, Round, State
+from storage.model import Pulse, Round, State
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +73,6 @@ class Steps:
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
         self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
-        self._actions = actions
         self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
@@ -90,8 +80,11 @@ class Steps:
         self._endings = Endings(
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
-        self._closings = Closings()
+        self._closings = Errands()
         self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
+        self._publishing = Publishing(
+            rounds=rounds, actions=actions, clock=clock, owing=self._owing
+        )
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -182,7 +175,7 @@ class Steps:
         elif round_.state is State.OPEN:
             await self._while_open(round_)
         elif round_.state is State.CLOSED and round_.publishes <= now:
-            await self._publish(round_)
+            await self._publishing.publish(round_)
 
     async def _while_open(self, round_: Round) -> None:
         async with self._unless_lost(round_):
@@ -266,33 +259,6 @@ class Steps:
                 round_.id,
                 disclosed.rougher,
             )
-
-    async def _publish(self, round_: Round) -> None:
-        """Compose the digest from what is stored, and owe it to both channels."""
-        digest = await composed(self._rounds, round_)
-        promised = await self._promised(round_)
-        owed = await asyncio.to_thread(self._owed, round_, digest, promised)
-        body = await asyncio.to_thread(digest.model_dump_json)
-        if await self._rounds.publish(round_.id, body, owed):
-            log.info("The digest of %s is on its way.", round_.id)
-
-    def _owed(self, round_: Round, digest: Digest, promised: Promised) -> list[Owed]:
-        """Post and thread to both channels."""
-        post = DigestPost(page=pages.post(digest, promised), chart=digest.chart)
-        replies = [DigestThread(page=page) for page in pages.thread(digest, promised)]
-        return self._owing.with_thread(round_, post, replies, since=round_.closes)
-
-    async def _promised(self, round_: Round) -> Promised:
-        """What stands beside a round's digest, with what has ended since the digest before."""
-        pulse = round_.pulse
-        before = await self._rounds.of_pulse(pulse.id, before=round_.opens, most=1)
-        return await beside(
-            self._actions,
-            self._rounds,
-            pulse.id,
-            today=day(self._clock.now(), pulse.schedule.zone),
-            since=before[-1].publishes if before else round_.opens,
-        )
 
     async def _tell_admins(self, round_: Round, error: StaffPulseError) -> None:
         """Owe each admin, once, the sentence that says what to mend, if it does not pass soon."""

@@ -79,7 +79,7 @@ async def reads_the_digest(visitor: Visitor) -> None:
     await keys.press("Enter")
     await expect(visitor.messages.get_by_role("article")).to_have_count(12)
     await visitor.page.get_by_role("region", name="Messages", exact=True).focus()
-    await go(visitor, "1 reply")
+    await go(visitor, "2 replies")
     await keys.press("Enter")
     await expect(visitor.thread).to_contain_text("Team: how many answered")
     await go(visitor, "Close")

@@ -105,6 +105,8 @@ async def reads_the_new_digest(visitor: Visitor) -> None:
 
     await visitor.open_thread()
     await expect(visitor.thread.get_by_text("Team: how many answered")).to_be_in_viewport()
+    file = visitor.thread.get_by_role("link", name=re.compile(r"^weekly-\d{4}-\d\d-\d\d\.csv"))
+    await expect(file).to_have_count(1)
     await visitor.close_thread()
 
 

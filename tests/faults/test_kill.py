@@ -428,7 +428,7 @@ def test_the_round_without_a_kill(search: Search) -> None:
     asked = {one: (1, one != turnout.declined) for one in turnout.willing}
     assert search.whole.messages == {one: asked.get(one, (0, 0)) for one in turnout.council.people}
     for channel in (LEADERS, STAFF):
-        [digest], [[thread]] = search.whole.digests[channel], search.whole.threads[channel]
+        [digest], [[thread, _]] = search.whole.digests[channel], search.whole.threads[channel]
         assert turnout.response in digest
         assert thread.startswith("digest-thread")
 

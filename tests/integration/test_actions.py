@@ -75,7 +75,7 @@ async def test_leadership_reads_it_in_the_thread_of_its_digest(
 
 async def test_only_leaderships_digest_has_the_button(published: World) -> None:
     """The same digest stands in both channels, and actions are recorded from one of them."""
-    assert labels(digest(published, LEADERS)) == ["Record an action"]
+    assert labels(digest(published, LEADERS)) == ["Record an action", "Quarterly report"]
     assert labels(digest(published, STAFF)) == []
 
 

@@ -367,8 +367,8 @@ def test_the_digest_stands_once_in_each_channel(story: Story) -> None:
     assert same == _unnamed(staff)
     assert button["elements"][0]["text"]["text"] == "Record an action"
     for channel in (LEADERS, STAFF):
-        [[thread]] = story.threads[channel]
-        assert kind(thread) == "digest-thread"
+        [[thread, file]] = story.threads[channel]
+        assert (kind(thread), kind(file)) == ("digest-thread", "digest-file")
         teams = [one for one in story.published.figures if one.dimension == "team"]
         assert {one.name for one in teams} == {"North", "South", "Hospital", "Other teams"}
         for team in teams:
@@ -386,7 +386,7 @@ def test_the_digest_says_how_many_answered(story: Story) -> None:
 
 def test_every_acknowledged_answer_is_counted_and_none_twice(story: Story) -> None:
     """Every figure that is published exactly is the count of what people answered."""
-    [post] = story.posted[LEADERS]
+    [post], [[thread, _]] = story.posted[LEADERS], story.threads[LEADERS]
     exact = [one for one in story.published.figures if one.precision is Precision.EXACT]
     everyone = [one for one in exact if one.dimension == EVERYONE]
     assert len(everyone) == 4
@@ -399,7 +399,7 @@ def test_every_acknowledged_answer_is_counted_and_none_twice(story: Story) -> No
         ]
     [[thread]] = story.threads[LEADERS]
     for figure in everyone:
-        assert f"{figure.favourable} of {figure.answered}" in f"{post.words}{thread.words}"
+        assert f"{figure.favourable} of {figure.answered}" in post.words + thread.words
 
 
 def expected(story: Story) -> dict[tuple[str, str, str], tuple[int, int]]:

@@ -29,7 +29,7 @@ async def test_a_report_is_made_beside_a_running_bot(
         await running.tick(PUBLISHES)
         before = read(here.folders)
         await asyncio.to_thread(
-            reports.report, **NOVEMBER, out=out, folders=here.folders, clock=here.clock
+            reports.report, **NOVEMBER, out=out, folders=here.folders, made=here.clock.now().date()
         )
         assert read(here.folders) == before
         assert await state(running) is State.PUBLISHED
@@ -51,7 +51,7 @@ async def test_nothing_is_told_before_its_digest(
                     **NOVEMBER,
                     out=tmp_path / "november",
                     folders=here.folders,
-                    clock=here.clock,
+                    made=here.clock.now().date(),
                 )
         assert await state(running) is State.CLOSED
     assert not (tmp_path / "november").exists()

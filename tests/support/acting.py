@@ -96,8 +96,8 @@ async def asked(here: World, running: Running) -> Message:
 
 
 def with_value(message: Message, value: str) -> Message:
-    """The message with another value on its one button."""
-    [carried] = [e["value"] for b in message.blocks for e in b.get("elements", ())]
+    """The message with another value on its buttons, which all carry the same."""
+    [carried] = {e["value"] for b in message.blocks for e in b.get("elements", ())}
     text = json.dumps(message.blocks).replace(json.dumps(carried), json.dumps(value))
     return replace(message, blocks=tuple(json.loads(text)))
 

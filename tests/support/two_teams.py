@@ -8,8 +8,8 @@ COUNCIL = Council(north=people(1, 13), south=people(14, 26))
 ANSWERING = (*people(1, 6), *people(14, 19))
 OFTEN = {"workload-manageable": "often"}
 
-DIGESTS = {channel: ["digest", "digest-thread"] for channel in (LEADERS, STAFF)}
-"""What stands in the channels after a round: one digest each, and its thread."""
+DIGESTS = {channel: ["digest", "digest-thread", "digest-file"] for channel in (LEADERS, STAFF)}
+"""What stands in the channels after a round: one digest each, its thread and its file."""
 
 
 async def answered(here: World, people: tuple[str, ...] = ANSWERING) -> None:

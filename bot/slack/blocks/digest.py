@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from textwrap import shorten
 
+from bot.slack.blocks import quarterly
 from bot.slack.blocks.kit import (
     Block,
     Drawn,
@@ -77,16 +78,22 @@ def post(
         page: what is read.
         chart: what the chart shows in words, which stand in its place where there is no picture.
         picture_file: the id of its picture in Slack.
-        actions_for: the round for which an action can be recorded from here.
+        actions_for: the round for which leadership can act from here.
     """
     top, *rest = page
     body = thread((Section("", top.lines), *rest))
-    record = [actions(button("Record an action", RECORD, value=actions_for))] if actions_for else []
+    buttons = [_for_leadership(actions_for)] if actions_for else []
     blocks = [header(top.heading), *body.blocks]
-    if words := _fitting(chart, [*blocks, *record]):
+    if words := _fitting(chart, [*blocks, *buttons]):
         blocks.append(picture(picture_file, words) if picture_file else section(escaped(words)))
     text = [escaped(top.heading), body.text, *([escaped(chart)] if chart else [])]
-    return Drawn(text="\n".join(text), blocks=[*blocks, *record])
+    return Drawn(text="\n".join(text), blocks=[*blocks, *buttons])
+
+
+def _for_leadership(round_id: str) -> Block:
+    """What leadership can do from a digest."""
+    record = button("Record an action", RECORD, value=round_id)
+    return actions(record, quarterly.asks(round_id))
 
 
 def missing(file: DigestFile) -> Drawn:

@@ -8,6 +8,7 @@ _LIST = (
     "*What you can type*\n"
     "`/pulse digest` shows the last digest.\n"
     "`/pulse trend workload` shows how a theme has moved, week by week; any theme will do.\n"
+    "`/pulse report` brings the quarterly report to members of the leadership channel.\n"
     "`/pulse privacy` shows how your answers stay anonymous, and whom to ask.\n"
     "`/pulse help` shows this list.\n\n"
     "Only you see what comes back. To pause, or to see what we hold about you, open Staff Pulse "

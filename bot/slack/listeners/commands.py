@@ -6,12 +6,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.slack.blocks import digest, promise
+from bot.errors import StaffPulseError
+from bot.slack.blocks import digest, promise, quarterly
 from bot.slack.blocks import help as help_
 from bot.slack.blocks.kit import Drawn
 from bot.slack.payloads import Command
 from bot.usecases.digests import Digests
 from bot.usecases.pulses import Pulses
+from bot.usecases.quarterlies import Quarterlies
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -19,21 +21,23 @@ _log = logging.getLogger(__name__)
 COMMAND = "/pulse"
 
 
-def register(app: AsyncApp, *, pulses: Pulses, digests: Digests) -> None:
+def register(app: AsyncApp, *, pulses: Pulses, digests: Digests, quarterlies: Quarterlies) -> None:
     """Listen to the slash command."""
-    app.command(COMMAND)(_Commands(pulses=pulses, digests=digests).typed)
+    commands = _Commands(pulses=pulses, digests=digests, quarterlies=quarterlies)
+    app.command(COMMAND)(commands.typed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Commands:
     pulses: Pulses
     digests: Digests
+    quarterlies: Quarterlies
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         command = Command.read(body)
         try:
             drawn = await self._answer(command.person, *command.words)
-        except StorageError as error:
+        except (StorageError, StaffPulseError) as error:
             _log.warning("A command could not be answered: %s", error)
             drawn = help_.trouble()
         await ack(text=drawn.text, blocks=drawn.blocks, response_type="ephemeral")
@@ -46,6 +50,8 @@ class _Commands:
                 return await self._digest(person)
             case "trend", about:
                 return await self._trend(person, about)
+            case "report", "":
+                return quarterly.answer(await self.quarterlies.ask(person))
             case (("" | "help"), ""):
                 return help_.draw()
             case _:

@@ -1,11 +1,12 @@
 """The quarterly report for a scrutiny committee, made from published values only."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.survey.report.answered import answered
-from bot.survey.report.document import Points, Report, Section
+from bot.survey.report.document import Report
+from bot.survey.report.done import done
 from bot.survey.report.method import method
+from bot.survey.report.noted import noted
 from bot.survey.report.over_time import over_time, round_by_round
 from bot.survey.report.period import Period
 from bot.survey.report.standing import items
@@ -16,19 +17,19 @@ from bot.survey.report.year import year
 from bot.survey.wording import dated, spanned
 
 
-def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Report:
+def compose(period: Period, *, made: date) -> Report:
     """The report on some days.
 
     Args:
         period: with what was published.
-        actions: what leadership does because of findings and how far it is, a line each.
         made: the day on which the report is made.
     """
     sections = (
         summary(period),
         answered(period),
         items(period),
-        _actions(actions),
+        noted(period),
+        done(period, made),
         over_time(period),
         year(period),
         teams(period),
@@ -49,10 +50,3 @@ def compose(period: Period, *, actions: Sequence[str] = (), made: date) -> Repor
         ),
         sections=tuple(section for section in sections if section),
     )
-
-
-def _actions(lines: Sequence[str]) -> Section:
-    heading = "What was done about it"
-    if lines:
-        return Section(heading, (Points(tuple(lines)),))
-    return Section(heading, ("No action was recorded for these days.",))

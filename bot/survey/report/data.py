@@ -4,10 +4,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from bot.survey.actions import Listed
 from bot.survey.digest import band_of
 from bot.survey.figures import counts, favourable
 from bot.survey.past import Past, opened
 from bot.survey.statistics import percent
+from bot.survey.wording import day
+from questions.model import Question
 from storage.model import Figure, Precision, Response
 
 Datum = str | int | Decimal | None
@@ -65,10 +68,7 @@ _RESPONSES = (
     Column("band", "the word for the response; empty where withheld"),
     _TEXT,
 )
-_FIGURES = (
-    *_ROUND,
-    *_GROUP,
-    *_QUESTION,
+_SHARE = (
     Column("favourable_answers", "which answers are favourable, in words"),
     _PRECISION,
     Column(
@@ -80,6 +80,7 @@ _FIGURES = (
     Column("nearest", "about how many percent were favourable; only where rounded"),
     _TEXT,
 )
+_FIGURES = (*_ROUND, *_GROUP, *_QUESTION, *_SHARE)
 _CHOICES = (
     *_ROUND,
     *_GROUP,
@@ -89,16 +90,65 @@ _CHOICES = (
     Column("label", "the options as people read them"),
     Column("chosen", "how many chose any of them"),
 )
+_ACTIONS = (
+    Column("round", "the id of the round whose digest the action answers"),
+    Column("opened", "the local day on which that round opened"),
+    Column("question", "the id of the question that it is about"),
+    Column("theme", "what the question is about"),
+    Column("wording", "the question as it was asked"),
+    Column("finding", "everyone's figure in that digest, as it showed it"),
+    Column("action", "what leadership will do or did, in its words"),
+    Column("recorded", "the local day on which it was recorded"),
+    Column("state", "open, changed (it goes on in other words or to another day), done or dropped"),
+    Column("review", "the local day on which it is looked at again, or was to be"),
+    Column("ended", "the local day on which it was done or dropped"),
+    Column("reason", "what leadership told staff about it, if anything"),
+)
+_SHEET = (
+    *_ROUND,
+    *_GROUP,
+    Column("invited", "how many people of the group were asked"),
+    Column("response", "how many of them answered, as the digest showed it"),
+    *_QUESTION,
+    *_SHARE,
+    Column("choices", "how many chose each option; only where the digest showed it"),
+)
 
 
-def tables(rounds: Sequence[Past]) -> tuple[DataTable, ...]:
-    """Every value that was published of the rounds, and what each column means."""
+def tables(rounds: Sequence[Past], actions: Sequence[Listed] = ()) -> tuple[DataTable, ...]:
+    """Every value that was published of the rounds, and what each column means.
+
+    Args:
+        rounds: oldest first.
+        actions: what leadership promised; the ids of those who see to it are left out.
+    """
     told = (
         DataTable("responses", _RESPONSES, tuple(_all_responses(rounds))),
         DataTable("figures", _FIGURES, tuple(_all_figures(rounds))),
         DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
+        DataTable("actions", _ACTIONS, tuple(_all_actions(rounds, actions))),
     )
     return (*told, dictionary(told))
+
+
+def sheet(past: Past) -> DataTable:
+    """Everything that was published of a round in one table, a row for each figure."""
+    responses = {(one.dimension, one.group): one for one in past.published.responses}
+    rows = []
+    for one in past.published.figures:
+        response = responses[one.dimension, one.group]
+        rows.append(
+            (
+                *_round(past),
+                *_group(one),
+                response.invited,
+                response.text,
+                *_question(past, one),
+                *_share(past, one),
+                "; ".join(f"{choice.label}: {choice.chosen}" for choice in one.choices),
+            )
+        )
+    return DataTable(past.round.id, _SHEET, tuple(rows))
 
 
 def dictionary(told: Sequence[DataTable]) -> DataTable:
@@ -134,21 +184,8 @@ def _all_responses(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
 
 def _all_figures(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
     for past in rounds:
-        questions = {question.id: question for question in past.round.questions}
         for one in past.published.figures:
-            exact = counts(one)
-            yield (
-                *_round(past),
-                *_group(one),
-                *_question(past, one),
-                favourable(questions[one.question]),
-                one.precision,
-                one.answered,
-                one.favourable,
-                percent(*exact) if exact else None,
-                one.nearest,
-                one.text,
-            )
+            yield *_round(past), *_group(one), *_question(past, one), *_share(past, one)
 
 
 def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
@@ -166,6 +203,25 @@ def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
                 )
 
 
+def _all_actions(rounds: Sequence[Past], actions: Sequence[Listed]) -> Iterator[tuple[Datum, ...]]:
+    for action, finding in ((one.action, one.finding) for one in actions):
+        zone = rounds[-1].round.pulse.schedule.zone
+        yield (
+            action.round,
+            finding.day.isoformat(),
+            finding.question,
+            finding.theme_name,
+            finding.wording,
+            finding.said,
+            action.what,
+            day(action.recorded, zone).isoformat(),
+            action.state,
+            action.review.isoformat(),
+            day(action.ended, zone).isoformat() if action.ended else None,
+            action.reason,
+        )
+
+
 def _round(past: Past) -> tuple[Datum, ...]:
     return past.round.pulse.id, past.round.id, opened(past.round).isoformat()
 
@@ -174,7 +230,24 @@ def _group(one: Figure | Response) -> tuple[Datum, ...]:
     return one.dimension, one.group, one.name
 
 
+def _share(past: Past, one: Figure) -> tuple[Datum, ...]:
+    exact = counts(one)
+    return (
+        favourable(_asked(past, one)),
+        one.precision,
+        one.answered,
+        one.favourable,
+        percent(*exact) if exact else None,
+        one.nearest,
+        one.text,
+    )
+
+
+def _asked(past: Past, one: Figure) -> Question:
+    return next(question for question in past.round.questions if question.id == one.question)
+
+
 def _question(past: Past, one: Figure) -> tuple[Datum, ...]:
-    [asked] = [question for question in past.round.questions if question.id == one.question]
+    asked = _asked(past, one)
     theme = past.round.pulse.question_set.theme_of(asked)
     return one.question, one.version, theme.name, asked.wording

@@ -13,10 +13,11 @@ def method(period: Period) -> Section:
         "How these figures were made",
         (
             f"Questions about this report? {period.pulse.contact}",
-            f"Everything here was shown before in the digests of {period.pulse.name}, which those "
-            "who lead and those who are asked read alike, or follows from exact counts in them by "
-            "the arithmetic told below. Nothing finer exists: single answers are never kept, and "
-            "what is not published is deleted when a round closes.",
+            f"Everything here was shown before in the digests of {period.pulse.name} or, of "
+            "actions, in the staff channel, which those who lead and those who are asked read "
+            "alike, or follows from exact counts in them by the arithmetic told below. Nothing "
+            "finer exists: single answers are never kept, and what is not published is deleted "
+            "when a round closes.",
         ),
         (_asking(period), _counting(), _withholding(period), _comparing()),
     )

@@ -1,12 +1,15 @@
 """The days that a report covers, and what was published of the rounds in them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.survey.actions import Listed
+from bot.survey.digest import Digest
 from bot.survey.figures import counts
 from bot.survey.past import Past, beside, opened
 from bot.survey.schedule import DAY
+from bot.survey.wording import day
 from questions.model import Question
 from storage.model import EVERYONE, REST, Figure, Pulse, Response, Round, Source
 
@@ -61,11 +64,28 @@ class Period(NamedTuple):
     Attributes:
         history: the published rounds that opened from a year before the first day to the last day,
             oldest first; one or more of them in these days.
+        digests: those of the rounds in these days, oldest first, as they were posted.
+        actions: everything that leadership promised because of the pulse's findings.
     """
 
     first: date
     last: date
     history: tuple[Past, ...]
+    digests: tuple[Digest, ...] = ()
+    actions: tuple[Listed, ...] = ()
+
+    @property
+    def promises(self) -> tuple[Listed, ...]:
+        """Actions because of findings up to the last day that had not ended before the first."""
+        return tuple(
+            one
+            for one in self.actions
+            if one.finding.day <= self.last
+            if one.action.ended is None or self._local(one.action.ended) >= self.first
+        )
+
+    def _local(self, instant: datetime) -> date:
+        return day(instant, self.pulse.schedule.zone)
 
     @property
     def rounds(self) -> tuple[Past, ...]:

@@ -8,6 +8,7 @@ from bot.survey.figures import counts, height, share
 from bot.survey.intervals import difference
 from bot.survey.past import opened
 from bot.survey.precision import NOT_SHOWN
+from bot.survey.report import noted
 from bot.survey.report.document import Points, Section
 from bot.survey.report.period import Asked, Key, Period, asked, small
 from bot.survey.report.standing import Standing, since_first, standing
@@ -19,7 +20,13 @@ from storage.model import EVERYONE, Precision, Response
 def summary(period: Period) -> Section:
     """The section that comes first."""
     found = asked(period.rounds)
-    facts = (_response(period), *_sorted(found), *_apart(found, period), *_moved(found, period))
+    facts = (
+        _response(period),
+        *_sorted(found),
+        *_apart(found, period),
+        *_moved(found, period),
+        *noted.standing(period),
+    )
     return Section("In short", (Points(tuple(facts)),))
 
 

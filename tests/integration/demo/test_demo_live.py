@@ -222,7 +222,9 @@ async def test_a_visit(data: Path) -> None:
         assert found
         assert 30 <= float(found[3]) <= 60
         await browser.do("open_thread", ts=digest["ts"])
-        assert browser.state["thread"]["replies"]
+        *_, last = browser.state["thread"]["replies"]
+        [file] = last["files"]
+        assert re.fullmatch(r".+-\d{4}-\d\d-\d\d\.csv", file["name"])
 
 
 async def test_a_week_on_and_back(data: Path) -> None:

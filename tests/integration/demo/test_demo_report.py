@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from html import unescape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -17,7 +17,6 @@ from docx import Document
 
 from bot import reports
 from bot.errors import StaffPulseError
-from bot.sandbox import HandClock
 from bot.settings import Folders
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 AUTUMN_2022 = date(2022, 10, 1), date(2022, 12, 31)
 AUTUMN_2026 = date(2026, 10, 1), date(2026, 12, 31)
-NOW = datetime(2027, 1, 4, 9, tzinfo=UTC)
+NOW = date(2027, 1, 4)
 
 Row = Mapping[str, str]
 
@@ -45,7 +44,7 @@ def report(
         last=last,
         out=out,
         folders=Folders(data_dir=played.out / "data", key_dir=played.out / "keys"),
-        clock=HandClock(NOW),
+        made=NOW,
         pulse=pulse,
         replace=replace,
     )
@@ -165,7 +164,7 @@ def test_the_command_writes_it_all(wolverhampton: "Played", tmp_path: Path) -> N
     assert (code, err) == (0, "")
     assert "1 October to 31 December 2022, 1 round of wolverhampton-2022" in out
     files = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "autumn").iterdir()}
-    names = ("choices", "data-dictionary", "figures", "responses")
+    names = ("actions", "choices", "data-dictionary", "figures", "responses")
     tables = [f"{name}.csv" for name in names]
     assert files == dict.fromkeys([*tables, "report.docx", "report.html"], 0o600)
 
@@ -267,6 +266,6 @@ def test_without_a_database_it_is_said(tmp_path: Path) -> None:
             last=last,
             out=tmp_path / "autumn",
             folders=Folders(data_dir=tmp_path / "data", key_dir=tmp_path / "keys"),
-            clock=HandClock(NOW),
+            made=NOW,
         )
     assert [*tmp_path.iterdir()] == []

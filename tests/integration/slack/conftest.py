@@ -16,6 +16,7 @@ from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
 from bot.survey.trends import Trend
 from bot.usecases.actions import Refusal
+from bot.usecases.quarterlies import Reply
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
 from storage.errors import StorageError
@@ -179,6 +180,13 @@ class NoActions:
         return Refusal.NOT_LEADING
 
 
+class NoQuarterlies:
+    """Reports that nobody may have, since nobody leads."""
+
+    async def ask(self, person: str, *, round_id: str | None = None) -> Reply:
+        return Reply.NOT_LEADING
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -222,6 +230,7 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         pulses=FakePulses(rounds),
         digests=FakeDigests(rounds),
         actions=NoActions(),
+        quarterlies=NoQuarterlies(),
     )
 
 

@@ -197,13 +197,16 @@ def test_post_and_thread_are_drawn_as_messages() -> None:
     assert message.draw(DigestThread(page=page)) == drawing.thread(page)
 
 
-def test_leadership_records_an_action_from_its_post() -> None:
-    """Below everything else stands a button that carries the round, where one is asked for."""
+def test_leadership_acts_from_its_post() -> None:
+    """Below everything else stand buttons that carry the round, where they are asked for."""
     page = pages.post(a_digest())
     *rest, last = drawing.post(page, actions_for="weekly-2026-11-24").blocks
     assert rest == drawing.post(page).blocks
-    [button] = last["elements"]
-    assert (button["text"]["text"], button["value"]) == ("Record an action", "weekly-2026-11-24")
+    told = [(button["text"]["text"], button["value"]) for button in last["elements"]]
+    assert told == [
+        ("Record an action", "weekly-2026-11-24"),
+        ("Quarterly report", "weekly-2026-11-24"),
+    ]
 
 
 def test_home_shows_the_last_digest() -> None:

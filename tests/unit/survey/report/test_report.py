@@ -2,13 +2,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from support.published import ALL, OTHERS, WORKERS, autumn, past
-from support.reporting import MADE, YEAR, blocks, composed, everything, section, table, words
+from support.published import ALL, OTHERS, WORKERS, past
+from support.reporting import YEAR, blocks, composed, everything, section, table, words
 
 from bot.survey.figures import counts
 from bot.survey.intervals import difference, interval, silence
 from bot.survey.past import Past
-from bot.survey.report.compose import compose
 from bot.survey.report.document import Picture, Points, Table
 from bot.survey.report.standing import Standing, standing
 from bot.survey.wording import ends, movement, span
@@ -309,15 +308,6 @@ def _derived(rounds: Sequence[Past]) -> Iterator[str]:
         for old in exact:
             change = difference(new, old)
             yield f"{movement(change.points)} {ends(change)}"
-
-
-def test_actions_stand_as_they_are_told(wolverhampton: Past) -> None:
-    """Lines on actions are shown in their order; without any, that is said."""
-    lines = ("Protected time on Fridays: done.", "A second duty worker: by 1 February.")
-    told = compose(autumn(wolverhampton), actions=lines, made=MADE)
-    assert section(told, "What was done about it").blocks == (Points(lines),)
-    none = section(composed(wolverhampton), "What was done about it")
-    assert none.blocks == ("No action was recorded for these days.",)
 
 
 def test_the_method_tells_the_rules_in_force(wolverhampton: Past, a_past: Pasts) -> None:

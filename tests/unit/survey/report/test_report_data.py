@@ -6,7 +6,7 @@ from pathlib import Path
 from support.published import ALL, OTHERS, WORKERS, past
 
 from bot.survey.past import Past
-from bot.survey.report.data import DataTable, tables
+from bot.survey.report.data import DataTable, sheet, tables
 from questions.model import Question
 from storage.model import Choice, Dimension, Precision, Round
 
@@ -18,7 +18,7 @@ def rows(told: DataTable) -> list[dict[str, object]]:
 
 def test_every_published_value_has_a_row(wolverhampton: Past) -> None:
     """Responses and figures stand there in their order, counts beside percentages."""
-    responses, figures, choices, _ = map(rows, tables([wolverhampton]))
+    responses, figures, choices, *_ = map(rows, tables([wolverhampton]))
     assert [
         (one["group"], one["answered"], one["invited"], one["percent"]) for one in responses
     ] == [
@@ -41,7 +41,7 @@ def test_what_is_not_exact_has_no_count(a_past: Callable[..., Past]) -> None:
     """Rounded, banded and withheld figures leave the cells of counts and percentages empty."""
     shares = {ALL: (32, 40), WORKERS: (11, 20), OTHERS: (2, 7)}
     one = a_past(0, {"workload": shares}, {ALL: (40, 90), WORKERS: (20, 40), OTHERS: (7, 50)})
-    responses, figures, _, _ = map(rows, tables([one]))
+    responses, figures, *_ = map(rows, tables([one]))
     for told in (*responses, *figures):
         assert told["precision"] != Precision.EXACT
         assert (told["answered"], told["percent"]) == (None, None)
@@ -65,11 +65,46 @@ def test_choices_are_told_as_published(
         {"workload-anchor": {ALL: (58, 70)}},
         {"workload-anchor": published},
     )
-    _, _, choices, _ = map(rows, tables([told]))
+    _, _, choices, *_ = map(rows, tables([told]))
     assert [(one["place"], one["options"], one["label"], one["chosen"]) for one in choices] == [
         (1, "never+rarely", "Never or rarely", 12),
         (2, "often", "Often", 58),
     ]
+
+
+def test_a_digests_file_has_a_row_for_each_figure(
+    wolverhampton: Past, a_past: Callable[..., Past]
+) -> None:
+    """Beside each figure stands how many of its group were asked and answered, as published."""
+    told = rows(sheet(wolverhampton))
+    assert sheet(wolverhampton).name == wolverhampton.round.id
+    columns = ("name", "invited", "favourable", "percent")
+    assert [tuple(one[column] for column in columns) for one in told[:3]] == [
+        ("Everyone", 469, 132, Decimal("83.0")),
+        ("Social workers", 129, 51, Decimal("72.9")),
+        ("Wider workforce", 340, 81, Decimal("91.0")),
+    ]
+    assert told[1]["response"] == "70 of 129 answered (54.3%)"
+    rough = a_past(0, {"workload": {ALL: (32, 40)}}, {ALL: (40, 90)})
+    [one] = rows(sheet(rough))
+    assert (one["favourable"], one["percent"], one["nearest"]) == (None, None, 80)
+
+
+def test_a_digests_file_tells_choices_in_one_cell(
+    a_round: Callable[..., Round], a_question: Callable[..., Question], population: Dimension
+) -> None:
+    """How many chose which option stands beside everyone's figure, where that was shown."""
+    published = [
+        Choice(options=("never", "rarely"), label="Never or rarely", chosen=12),
+        Choice(options=("often",), label="Often", chosen=58),
+    ]
+    told = past(
+        a_round(population, questions=[a_question()]),
+        {ALL: (70, 129), WORKERS: (60, 80)},
+        {"workload-anchor": {ALL: (58, 70), WORKERS: (50, 60)}},
+        {"workload-anchor": published},
+    )
+    assert [one["choices"] for one in rows(sheet(told))] == ["Never or rarely: 12; Often: 58", ""]
 
 
 def test_the_dictionary_has_every_column(wolverhampton: Past) -> None:

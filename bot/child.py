@@ -1,0 +1,51 @@
+"""Runs Python in a process of its own, so that nobody who answers meanwhile waits."""
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_NICER = 5
+"""Whoever answers meanwhile comes first."""
+
+
+class Ended(NamedTuple):
+    """How a process ended: its status, 0 where all went well, and what it wrote."""
+
+    status: int | None
+    out: bytes
+    err: bytes
+
+
+async def run(
+    *arguments: str,
+    seconds: float,
+    given: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+) -> Ended:
+    """Run a process to its end, which is at once where the caller is cancelled.
+
+    Args:
+        arguments: Python's own.
+        seconds: how long it may take.
+        given: what it reads.
+        environment: all that it is told by its environment; what we are told, if nothing is given.
+
+    Raises:
+        OSError: the process did not come up.
+        TimeoutError: it took too long.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment
+    )
+    try:
+        os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
+        async with asyncio.timeout(seconds):
+            out, err = await process.communicate(given)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    return Ended(process.returncode, out, err)

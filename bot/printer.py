@@ -1,0 +1,66 @@
+"""Has reports made by the command that makes them, in a process of its own."""
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot import child
+from bot.errors import StaffPulseError
+from bot.settings import OURS, Folders
+
+_SECONDS = 300
+_NEEDED = ("PATH", "HOME", "TMPDIR")
+_FILES = ("report.docx", "report.html")
+
+
+class Printer:
+    """Makes reports beside the bot: Word's file alone takes seconds of Python.
+
+    Args:
+        folders: where the bot keeps its data; they are only read.
+    """
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+
+    async def report(
+        self, pulse: str, *, first: date, last: date, made: date
+    ) -> Mapping[str, bytes]:
+        """The report on some days for Word and for the browser, by how such files' names end."""
+        try:
+            with TemporaryDirectory(prefix="staff-pulse-") as folder:
+                out = Path(folder) / "report"
+                await self._print(pulse, first=first, last=last, made=made, out=out)
+                return {Path(name).suffix: (out / name).read_bytes() for name in _FILES}
+        except TimeoutError:
+            raise StaffPulseError(
+                f"The report took more than {_SECONDS} seconds and was given up: make it with "
+                f"the command staff-pulse report instead."
+            ) from None
+        except OSError as error:
+            raise StaffPulseError(
+                f"The report could not be made ({type(error).__name__}): look whether this machine "
+                f"has memory left, and room for files that are needed for a moment."
+            ) from None
+
+    async def _print(self, pulse: str, *, first: date, last: date, made: date, out: Path) -> None:
+        """Run the command; its last line tells what a person has to mend."""
+        days = ("--from", str(first), "--to", str(last), "--made", str(made))
+        ended = await child.run(
+            *("-m", "bot.cli", "report", *days, "--pulse", pulse, "--out", str(out)),
+            seconds=_SECONDS,
+            environment=self._environment(),
+        )
+        if ended.status:
+            said = ended.err.decode(errors="replace").strip().splitlines()
+            raise StaffPulseError(said[-1] if said else f"It ended with status {ended.status}.")
+
+    def _environment(self) -> dict[str, str]:
+        """The folders, and none of the bot's secrets."""
+        passed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+        return passed | {
+            f"{OURS}DATA_DIR": str(self._folders.data_dir.absolute()),
+            f"{OURS}KEY_DIR": str(self._folders.key_dir.absolute()),
+        }
