@@ -21,7 +21,7 @@ class Cut(Value):
     """A dimension as the digest shows it.
 
     Attributes:
-        beside: whether it has three groups at most, so that it stands in the post itself.
+        beside: whether it has three groups at most, so that it can stand in the post itself.
         responses: what share of each group answered; empty where the dimension is left out.
     """
 
@@ -65,13 +65,15 @@ class Digest(Value):
 
     @property
     def beside(self) -> tuple[Cut, ...]:
-        """The dimensions that stand in the post itself."""
-        return tuple(cut for cut in self.cuts if cut.beside)
+        """The dimension that stands in the post itself: the first of few groups, if any."""
+        return tuple(cut for cut in self.cuts if cut.beside and cut.responses)[:1]
 
     @property
     def chart(self) -> tuple[Trend, ...]:
         """What the picture shows; nothing where there is no line to draw yet."""
-        return self.trends if any(len(trend.points) > 1 for trend in self.trends) else ()
+        shown = {EVERYONE, *(cut.id for cut in self.beside)}
+        lines = tuple(trend for trend in self.trends if trend.dimension in shown)
+        return lines if any(len(trend.points) > 1 for trend in lines) else ()
 
     @property
     def leads(self) -> tuple[Item, ...]:

@@ -47,7 +47,8 @@ def _responses(digest: Digest) -> Iterator[str]:
     heard = [one for cut in digest.cuts for one in cut.responses if _rate(one) is not None]
     least = min(heard, key=lambda one: _rate(one) or 0, default=None)
     if least is not None and len(heard) > 1 and 2 * (_rate(least) or 0) < 1:
-        yield f"Least heard: {briefly(least.name)}, {least.text}"
+        above = any(least in cut.responses for cut in digest.beside)
+        yield f"Least heard: {briefly(least.name)}{'' if above else f', {least.text}'}"
 
 
 def _rate(response: Response) -> float | None:

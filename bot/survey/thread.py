@@ -7,6 +7,7 @@ from bot.survey.actions import Promised
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
+from bot.survey.precision import NOT_SHOWN
 from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.section import Section
 from bot.survey.sections import (
@@ -30,7 +31,12 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
         *_overdue(promised),
         *_moved(digest),
         *everyones(others, digest),
-        *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
+        *(
+            section
+            for cut in digest.cuts
+            if cut not in digest.beside
+            for section in _groups(cut, digest)
+        ),
         *digest.year,
         *_together(digest),
         *_ranked(digest),
@@ -43,6 +49,9 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
 
 
 def _groups(cut: Cut, digest: Digest) -> Iterator[Section]:
+    if not cut.responses:
+        yield Section(cut.name, (NOT_SHOWN,))
+        return
     yield Section(f"{cut.name}: how many answered", response_lines(cut))
     for theme, item in by_theme(digest.items):
         heading = f"{cut.name}: {lowered(theme)}" if theme else ""

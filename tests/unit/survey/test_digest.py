@@ -405,6 +405,7 @@ def test_what_is_withheld_is_said_once(
     assert top.lines == (digest.headline,)
     assert answered.lines == (said,)
     assert workload.lines[1:] == (said,)
+    assert thread(digest)[0] == ("Area", (said,))
 
 
 def test_what_was_promised_stands_beside_it(digest_of: Callable[..., Digest]) -> None:
