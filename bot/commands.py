@@ -1,17 +1,22 @@
 """What the command line does with pulses, beside a bot that may be running."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from bot import pulse_file, settings, stores
 from bot.clock import SystemClock
-from bot.survey.changes import sentences
+from bot.survey.changes import same_terms, sentences, too_late
+from bot.survey.messages import local
+from bot.survey.schedule import occurrences
 from bot.survey.wording import day, written
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
 from questions import document
-from storage.model import Announcement, Pulse
+from storage.database import Database
+from storage.model import Announcement, Pulse, Round, State
 from storage.pulses import Pulses as PulsesKept
+from storage.rounds import Rounds
 
 # Slack's libraries take longest to load, so that is done only where a token asks for it.
 # ruff: noqa: PLC0415
@@ -41,10 +46,15 @@ async def apply_pulses(file: Path) -> str:
         pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
         ended, in_force = await pulses.apply(read), await pulses.all()
         announced = await pulses.announced()
+        once = await _asking_once(database, in_force)
     named = ", ".join(pulse.id for pulse in read)
     said += f"\nIn force from the next round on: {named}."
-    for change in announced:
-        said += f"\n{_to_come(change, in_force)}"
+    for line in (
+        *once,
+        *(_to_come(change, in_force) for change in announced),
+        *_too_late(read, in_force, announced),
+    ):
+        said += f"\n{line}"
     if ended:
         said += f"\nEnded, since the file does not have them: {', '.join(ended)}."
     return said
@@ -55,6 +65,7 @@ async def show_pulses() -> str:
     async with stores.database(settings.load_folders()) as database:
         pulses = Pulses(pulses=PulsesKept(database), clock=SystemClock())
         found, announced = await pulses.all(), await pulses.announced()
+        once = await _asking_once(database, found)
     if not found:
         return "No pulse is in force; put one in force with: staff-pulse pulses apply FILE"
     lines = [
@@ -63,7 +74,46 @@ async def show_pulses() -> str:
         f"threshold {pulse.threshold}"
         for pulse in found
     ]
-    return "\n".join([*lines, *(_to_come(change, found) for change in announced)])
+    return "\n".join([*lines, *once, *(_to_come(change, found) for change in announced)])
+
+
+async def _asking_once(database: Database, pulses: Sequence[Pulse]) -> Sequence[str]:
+    """When each pulse asks that asks once, or that it does not ask any more."""
+    open_ = {one.pulse.id: one for one in await Rounds(database).in_state(State.OPEN)}
+    now = SystemClock().now()
+    return [
+        f"{pulse.id}: {_once(pulse, open_.get(pulse.id), now)}"
+        for pulse in pulses
+        if not pulse.schedule.comes_back
+    ]
+
+
+def _once(pulse: Pulse, open_: Round | None, now: datetime) -> str:
+    zone = pulse.schedule.zone
+    [*to_come] = occurrences(pulse.schedule, after=now, count=1)
+    said = [f"is open until {_dated(open_.closes, zone)}"] if open_ else []
+    said += [f"asks once, from {_dated(one.opens, zone)} on" for one in to_come]
+    if not to_come:
+        said.append("no further round is planned; a later first date in the file lets it ask again")
+    return f"{'; '.join(said)}."
+
+
+def _dated(instant: datetime, zone: str) -> str:
+    """An instant with its year, since a pulse that asks once may be asked about years later."""
+    return f"{local(instant, zone)} ({day(instant, zone).year})"
+
+
+def _too_late(
+    read: Sequence[Pulse], in_force: Sequence[Pulse], announced: Sequence[Announcement]
+) -> Sequence[str]:
+    """Which pulses of a file stay on their old terms, since no round could go by the new ones."""
+    kept = {pulse.id: pulse for pulse in in_force}
+    told = {change.pulse.id for change in announced}
+    return [
+        too_late(pulse)
+        for pulse in read
+        if pulse.id not in told and not same_terms(pulse, kept[pulse.id])
+    ]
 
 
 def _to_come(change: Announcement, in_force: Sequence[Pulse]) -> str:
@@ -74,9 +124,15 @@ def _to_come(change: Announcement, in_force: Sequence[Pulse]) -> str:
     return (
         f"{change.pulse.id}, from the round of {first:%A} {written(first)} on: "
         f"{' '.join(sentences(old, change.pulse))} Until then the old terms hold. "
-        f"The people of the pulse are told in {told}; should that not be possible before the next "
-        f"round opens, the change is put off by a round."
+        f"The people of the pulse are told in {told}; should that not be possible "
+        f"{_otherwise(change.pulse)}."
     )
+
+
+def _otherwise(pulse: Pulse) -> str:
+    if pulse.schedule.comes_back:
+        return "before the next round opens, the change is put off by a round"
+    return "a week before, the change does not come"
 
 
 async def _checked(pulses: Sequence[Pulse]) -> str:

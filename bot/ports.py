@@ -1,7 +1,7 @@
 """What the use cases need of the world, in the words of surveys."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.survey.messages import Message
@@ -13,6 +13,7 @@ from storage.model import (
     CastOutcome,
     Cells,
     Count,
+    Midway,
     Owed,
     Place,
     Preference,
@@ -103,6 +104,10 @@ class BallotBoxes(Protocol):
 
     async def count(self, round_id: str) -> Count:
         """Stop casting for good and open the tally; BoxLost, BoxBroken."""
+        ...
+
+    async def turnout(self, round_id: str) -> Count:
+        """How many have answered so far, and not what; BoxLost, BoxBroken."""
         ...
 
     async def check(self, round_id: str) -> None:
@@ -232,6 +237,16 @@ class RoundStore(Protocol):
         """Owe an open round's reminders, once."""
         ...
 
+    async def tell_midway(
+        self, round_id: str, told: Sequence[Midway], owed: Sequence[Owed]
+    ) -> bool:
+        """Keep what is told half-way through an open round and owe it to its channels, once."""
+        ...
+
+    async def midway(self, round_id: str) -> Sequence[Midway]:
+        """What was told half-way through a round."""
+        ...
+
     async def close(self, published: Published) -> bool:
         """Close an open round on what is published of it; what it still owes people goes."""
         ...
@@ -295,8 +310,8 @@ class ActionStore(Protocol):
         """The actions that a person sees to now."""
         ...
 
-    async def unasked(self) -> Sequence[Action]:
-        """The actions that go on and of which leadership has not been asked yet."""
+    async def unasked(self, until: date) -> Sequence[Action]:
+        """The actions to be looked at by that day and of which leadership was not asked yet."""
         ...
 
 

@@ -33,7 +33,9 @@ class QuestionEntry(Value):
     id: Identifier
     theme: Identifier
     wording: Line
-    scale: Identifier = Field(description="frequency, agreement, yes-partly-no or one of `scales`")
+    scale: Identifier = Field(
+        description="frequency, agreement, yes-partly-no, grade or one of `scales`"
+    )
     favourable: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     anchor: bool = Field(default=False, description="asked every round, one for each theme")
     hse: HseTheme | None = Field(default=None, description="the HSE theme that it feeds")

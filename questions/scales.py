@@ -29,6 +29,7 @@ BUILT_IN: Mapping[str, Scale] = MappingProxyType(
                 "Strongly disagree",
             ),
             _scale("yes-partly-no", "Yes", "Partly", "No"),
+            _scale("grade", "Outstanding", "Good", "Requires improvement", "Inadequate"),
         )
     }
 )

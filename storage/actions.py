@@ -1,6 +1,7 @@
 """Actions: each step is claimed and written, with the messages it owes, in one transaction."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from storage.database import Database, to_text
 from storage.model import Action, Owed
@@ -77,9 +78,11 @@ class Actions:
         """The actions that a person sees to now."""
         return await self._actions("a.owner = ?", person)
 
-    async def unasked(self) -> Sequence[Action]:
-        """The actions that go on and of which leadership has not been asked yet."""
-        return await self._actions(f"{_GOES_ON} AND NOT a.asked")
+    async def unasked(self, until: date) -> Sequence[Action]:
+        """The actions to be looked at by that day and of which leadership was not asked yet."""
+        return await self._actions(
+            f"{_GOES_ON} AND NOT a.asked AND a.review <= ?", until.isoformat()
+        )
 
     async def _step(self, sql: str, values: Sequence[object], owed: Sequence[Owed]) -> bool:
         """Take one step of an action with everything it owes, or nothing if it was taken."""

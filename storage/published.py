@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import aiosqlite
 
-from storage.model import Choice, Figure, Published, Response
+from questions.model import Value
+from storage.model import Choice, Figure, Midway, Published, Response
 
 _RESPONSE = ("dimension", "group", "name", "invited", "precision", "text", "answered", "nearest")
 _FIGURE = (
@@ -22,6 +23,7 @@ _FIGURE = (
     "favourable",
     "nearest",
 )
+_MIDWAY = ("dimension", "group", "name", "invited", "nearest")
 _CHOICE = ("figure", "place", "options", "label", "chosen")
 
 _OF_DIMENSIONS = "AND (?2 IS NULL OR dimension IN (SELECT value FROM json_each(?2))) ORDER BY place"
@@ -32,21 +34,25 @@ _Row = dict[str, object]
 
 async def put(tx: aiosqlite.Connection, published: Published) -> None:
     """Keep a round's published values, within the transaction that closes it."""
-    for table, columns, values in (
-        ("responses", _RESPONSE, published.responses),
-        ("figures", _FIGURE, published.figures),
-    ):
-        rows = (
-            (place, *(getattr(value, column) for column in columns))
-            for place, value in enumerate(values)
-        )
-        await _insert(tx, table, ("place", *columns), published.round, rows)
+    await _put(tx, "responses", _RESPONSE, published.round, published.responses)
+    await _put(tx, "figures", _FIGURE, published.round, published.figures)
     choices = (
         (number, place, "+".join(choice.options), choice.label, choice.chosen)
         for number, figure in enumerate(published.figures)
         for place, choice in enumerate(figure.choices)
     )
     await _insert(tx, "choices", _CHOICE, published.round, choices)
+
+
+async def put_midway(tx: aiosqlite.Connection, round_id: str, told: Sequence[Midway]) -> None:
+    """Keep what is told half-way through a round, within the transaction that owes it."""
+    await _put(tx, "midway", _MIDWAY, round_id, told)
+
+
+async def get_midway(connection: aiosqlite.Connection, round_id: str) -> Sequence[Midway]:
+    """What was told half-way through a round, in the order it was told."""
+    rows = await _rows(connection, "midway", _MIDWAY, "ORDER BY place", round_id)
+    return [Midway.model_validate(row) for row in rows]
 
 
 async def find(
@@ -93,6 +99,21 @@ class Found(NamedTuple):
                 for row in self.figures
             ),
         )
+
+
+async def _put(
+    tx: aiosqlite.Connection,
+    table: str,
+    columns: Sequence[str],
+    round_id: str,
+    values: Iterable[Value],
+) -> None:
+    """Keep values in their order, each with its place."""
+    rows = (
+        (place, *(getattr(value, column) for column in columns))
+        for place, value in enumerate(values)
+    )
+    await _insert(tx, table, ("place", *columns), round_id, rows)
 
 
 async def _insert(

@@ -8,12 +8,12 @@ from datetime import datetime
 from storage import kept
 from storage import published as published_values
 from storage.database import Database, to_text
-from storage.model import Owed, Published, Round, State
+from storage.model import Midway, Owed, Published, Round, State
 from storage.outbox import owe
 
 _SELECT = """
 SELECT r.id, r.state, r.opens, r.reminds, r.closes, r.publishes, r.questions, r.dimensions,
-       r.reminded, r.reason, coalesce(r.pulse_then, p.body)
+       r.reminded, r.midway_told, r.reason, coalesce(r.pulse_then, p.body)
 FROM rounds r JOIN pulses p ON p.id = r.pulse
 """
 
@@ -127,6 +127,23 @@ class Rounds:
             round_id, "state = 'open' AND NOT reminded", "reminded = 1", owed=owed
         )
 
+    async def tell_midway(
+        self, round_id: str, told: Sequence[Midway], owed: Sequence[Owed]
+    ) -> bool:
+        """Keep what is told half-way through an open round and owe it to its channels, once."""
+        return await self._step(
+            round_id,
+            "state = 'open' AND NOT midway_told",
+            "midway_told = 1",
+            owed=owed,
+            midway=told,
+        )
+
+    async def midway(self, round_id: str) -> Sequence[Midway]:
+        """What was told half-way through a round."""
+        async with self._database.reading() as connection:
+            return await published_values.get_midway(connection, round_id)
+
     async def close(self, published: Published) -> bool:
         """Close an open round on what is published of it; what it still owes people goes."""
         return await self._step(
@@ -187,6 +204,7 @@ class Rounds:
         becomes: str,
         *values: str | int,
         owed: Sequence[Owed] = (),
+        midway: Sequence[Midway] = (),
         published: Published | None = None,
         digest: str | None = None,
     ) -> bool:
@@ -204,6 +222,7 @@ class Rounds:
                 (round_id,),
             )
             await owe(tx, owed)
+            await published_values.put_midway(tx, round_id, midway)
             if published:
                 await published_values.put(tx, published)
             if digest:
@@ -228,6 +247,7 @@ def _round(  # noqa: PLR0917 - in the order of _SELECT
     questions: str,
     dimensions: str,
     reminded: int,
+    midway_told: int,
     reason: str | None,
     pulse: str,
 ) -> Round:
@@ -242,5 +262,6 @@ def _round(  # noqa: PLR0917 - in the order of _SELECT
         questions=kept.questions(questions),
         dimensions=json.loads(dimensions),
         reminded=bool(reminded),
+        midway_told=bool(midway_told),
         reason=reason,
     )

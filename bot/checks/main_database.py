@@ -72,7 +72,7 @@ def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
         (f'The table "{table}" names somebody, and should name nobody.' for table in named),
         kept=(
             "People are named in three tables, outbox, preferences and actions. What is known of "
-            "answers is in four others, and those name nobody."
+            "answers is in five others, and those name nobody."
         ),
     )
 

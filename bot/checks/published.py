@@ -7,8 +7,9 @@ from pydantic import ValidationError
 from bot.checks.check import Check, Result, Sentence, judged
 from bot.checks.evidence import Evidence
 from bot.survey.digest import Digest
+from bot.survey.midway import FEWEST_INVITED
 from bot.usecases.composing import composed
-from storage.model import Figure, Published, Response, Round, State
+from storage.model import Figure, Midway, Published, Response, Round, State
 from storage.rounds import Rounds
 
 _OVER = {State.CLOSED, State.PUBLISHED}
@@ -76,12 +77,13 @@ async def large_enough(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]
     for round_ in all_:
         if round_.state in _OVER:
             broken += _too_small(round_, await rounds.published(round_.id))
+        broken += _too_early_of_few(round_, await rounds.midway(round_.id))
     return judged(
         Sentence.ONLY_TOTALS,
         broken,
         kept=(
-            "Figures are kept of rounds that are over, and none is a count of fewer people than "
-            "the threshold."
+            "Figures are kept of rounds that are over, but for what was told half-way of 50 people "
+            "or more, and none is a count of fewer people than the threshold."
         ),
     )
 
@@ -90,6 +92,13 @@ def _too_early(evidence: Evidence, all_: Iterable[Round]) -> Iterator[str]:
     over = {round_.id for round_ in all_ if round_.state in _OVER}
     for round_id in sorted(evidence.main.with_figures() - over):
         yield f"There are figures of {round_id}, which is not over."
+
+
+def _too_early_of_few(round_: Round, told: Sequence[Midway]) -> Iterator[str]:
+    """What must not have been told half-way: of a pulse that comes back, or of few people."""
+    for one in told:
+        if round_.pulse.schedule.comes_back or one.invited < FEWEST_INVITED:
+            yield f"{round_.id}: how many had answered half-way is kept of too small a group."
 
 
 def _too_small(round_: Round, published: Published) -> Iterator[str]:

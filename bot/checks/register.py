@@ -64,6 +64,7 @@ MAIN = {
             "questions": "the questions of the round",
             "dimensions": "in which ways the answers are counted by group",
             "reminded": "whether the reminders have been written",
+            "midway_told": "whether it was settled what is told half-way",
             "reason": "why it was cancelled",
         },
     ),
@@ -75,6 +76,15 @@ MAIN = {
             "dimension": "which way to cut everyone into groups",
             "cells": "the groups, joined where they are small",
         },
+    ),
+    "midway": Table(
+        what="published: about how many of a group had answered half-way",
+        columns=_GROUP
+        | {
+            "invited": "how many were asked, 50 or more",
+            "nearest": "how many had answered, to the nearest 10%",
+        },
+        holds=Holds.ANSWERS,
     ),
     "responses": Table(
         what="published: how many of a group answered",

@@ -24,6 +24,7 @@ from bot.slack.verify import verify
 from bot.survey.digest import Digest
 from bot.survey.export import exported
 from bot.survey.messages import local
+from bot.survey.schedule import halfway
 from bot.usecases.pulses import channels
 from storage.model import Round, State
 
@@ -62,7 +63,6 @@ async def run(
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
         await verify(client, channels([scenario.pulse]))
-        await bot.pulses.apply([scenario.pulse])
         await stack.enter_async_context(listening(bot.app, sandbox.app_token))
         council = _Council(
             scenario=scenario,
@@ -101,6 +101,7 @@ class _Council:
 
     async def round(self, number: int) -> str:
         """Take one round from its opening to its digest, and return that as it was posted."""
+        await self.bot.pulses.apply([self.scenario.pulse_of(number)])
         await self.bot.steps.advance()
         [planned] = await self.ports.rounds.in_state(State.PLANNED)
         asked = await self._open(planned)
@@ -110,8 +111,12 @@ class _Council:
             [question.id for question in asked.questions],
             self.chance,
         )
-        await self._answer(hand.before_reminder, asked, until=asked.reminds)
-        await self._step(asked, asked.reminds, State.OPEN)
+        on_the_way = _on_the_way(asked)
+        await self._answer(hand.before_reminder, asked, until=on_the_way[0])
+        for instant in on_the_way:
+            await self._step(asked, instant, State.OPEN)
+            if instant != asked.reminds:
+                self._report("half-way, both channels read about how many have answered")
         self._report(f"{self._reached(asked.reminds)} are reminded")
         await self._answer(hand.after_reminder, asked, until=asked.closes)
         await self._step(asked, asked.closes, State.CLOSED)
@@ -165,6 +170,13 @@ class _Council:
 
     def _report(self, said: str) -> None:
         self.say(f"  {local(self.clock.now(), self.scenario.schedule.zone)}: {said}.")
+
+
+def _on_the_way(asked: Round) -> Sequence[datetime]:
+    """When the bot writes while people answer: the reminder, and half-way if it asks once."""
+    if asked.pulse.schedule.comes_back:
+        return [asked.reminds]
+    return sorted((asked.reminds, halfway(opens=asked.opens, closes=asked.closes)))
 
 
 def _spread(start: datetime, end: datetime, times: int) -> Iterator[datetime]:

@@ -127,7 +127,8 @@ class Scenario(Value):
     ] = "Your supervisor, or the employee helpline on the intranet, day and night."
     contact: Line = "Ask the principal social worker."
     rounds: Annotated[tuple[RoundEntry, ...], Field(min_length=1)] = Field(
-        description="what happens round after round; when all have been, the last comes again"
+        description="what happens round after round, or year after year where the pulse asks once; "
+        "when all have been, the last comes again"
     )
 
     @field_validator("questions")
@@ -211,6 +212,14 @@ class Scenario(Value):
                 "contact": self.contact,
             }
         )
+
+    def pulse_of(self, number: int) -> Pulse:
+        """The pulse as it asks a round, counted from 0: where it asks once, 52 weeks later each."""
+        if self.schedule.comes_back:
+            return self.pulse
+        first = self.schedule.first + number * timedelta(weeks=52)
+        schedule = self.schedule.model_copy(update={"first": first})
+        return self.pulse.model_copy(update={"schedule": schedule})
 
     @property
     def size(self) -> int:

@@ -34,11 +34,20 @@ _Counts = npt.NDArray[np.int64]
 
 
 class Layer(IntEnum):
-    """What is counted; no count is larger than the one before it."""
+    """What is counted; no count is larger than that of the layer that it lies within."""
 
     CASTS = 0
     ANSWERS = 1
     FAVOURABLE = 2
+    MIDWAY = 3
+
+
+_WITHIN = {
+    Layer.ANSWERS: Layer.CASTS,
+    Layer.FAVOURABLE: Layer.ANSWERS,
+    Layer.MIDWAY: Layer.CASTS,
+}
+"""Who answered an item answered at all, and so did whoever had answered half-way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +81,6 @@ class Reader:
     def __init__(self, sizes: Sequence[int], told: Sequence[Told]) -> None:
         self._sizes = sizes
         self._told = told
-        self._top = max((one.sum.layer for one in told), default=Layer.CASTS)
 
     def works_out(self, targets: Iterable[Sum]) -> Iterator[tuple[Sum, int]]:
         """The targets for which fewer than three counts are possible, and how many were found.
@@ -93,13 +101,14 @@ class Reader:
             yield from map(self._search(wanted).ends, wanted)
 
     def _search(self, targets: Sequence[Sum]) -> "_Search":
-        top = max([self._top, *(target.layer for target in targets)])
-        return _Search(self._sizes, self._told, top)
+        sums = [*(one.sum for one in self._told), *targets]
+        return _Search(self._sizes, self._told, _layers(one.layer for one in sums))
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
         others = [one for one in self._told if one.sum.layer < target.layer]
-        ends = _Search(self._sizes, others, target.layer).ends(target)
+        layers = _layers([target.layer, *(one.sum.layer for one in others)])
+        ends = _Search(self._sizes, others, layers).ends(target)
         return min(len(ends), FEWEST_COUNTS) if ends else FEWEST_COUNTS
 
 
@@ -136,16 +145,17 @@ class _Evidence:
 class _Search:
     """Looks for tables that agree with what is told."""
 
-    def __init__(self, sizes: Sequence[int], told: Sequence[Told], top: Layer) -> None:
+    def __init__(self, sizes: Sequence[int], told: Sequence[Told], layers: Sequence[Layer]) -> None:
         self._width = len(sizes)
-        self._columns = self._width * (top + 1)
-        self._upper = np.tile(np.array(sizes, dtype=np.int64), top + 1)
+        self._place = {layer: number for number, layer in enumerate(layers)}
+        self._columns = self._width * len(layers)
+        self._upper = np.tile(np.array(sizes, dtype=np.int64), len(layers))
         self._rows = np.vstack(
-            [self._chains(top), *(self._vector(one.sum)[np.newaxis] for one in told)]
+            [self._chains(), *(self._vector(one.sum)[np.newaxis] for one in told)]
         )
-        chained = self._width * top
-        # A chain says that a count less the one of the layer before is 0 or below.
-        least = [-int(size) for size in np.tile(np.array(sizes), top)] + [t.counts[0] for t in told]
+        chained = self._columns - self._width
+        # A chain says that a count less the one that it lies within is 0 or below.
+        least = [-int(size) for size in self._upper[:chained]] + [t.counts[0] for t in told]
         most = [0] * chained + [one.counts[-1] for one in told]
         self._least, self._most = np.array(least, np.int64), np.array(most, np.int64)
         self._solver = self._posed()
@@ -267,10 +277,23 @@ class _Search:
 
     def _vector(self, one: Sum) -> _Counts:
         vector = np.zeros(self._columns, dtype=np.int64)
-        vector[[one.layer * self._width + number for number in one.people]] = 1
+        vector[[self._place[one.layer] * self._width + number for number in one.people]] = 1
         return vector
 
-    def _chains(self, top: Layer) -> _Counts:
-        """A row for each crossing and each layer but the first: its count, less the one before."""
-        step = np.eye(self._width * top, self._columns, dtype=np.int64)
-        return np.roll(step, self._width, axis=1) - step
+    def _chains(self) -> _Counts:
+        """A row for each crossing and each layer but the first: its count, less the one around."""
+        one = np.eye(self._columns, dtype=np.int64).reshape(-1, self._width, self._columns)
+        chains = [
+            one[place] - one[self._place[_WITHIN[layer]]]
+            for layer, place in self._place.items()
+            if layer in _WITHIN
+        ]
+        return np.array(chains, dtype=np.int64).reshape(-1, self._columns)
+
+
+def _layers(asked: Iterable[Layer]) -> Sequence[Layer]:
+    """These layers and those that they lie within, the outermost first."""
+    found = {Layer.CASTS, *asked}
+    while around := {_WITHIN[one] for one in found if one in _WITHIN} - found:
+        found |= around
+    return sorted(found)

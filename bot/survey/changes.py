@@ -1,7 +1,7 @@
 """What people are told of a change of threshold, audience or groups, and when it can hold."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.survey.overlap import sources
 from bot.survey.promise import of_totals
@@ -9,6 +9,9 @@ from bot.survey.schedule import Occurrence, occurrences
 from bot.survey.wording import day, listed, written
 from questions.model import Value
 from storage.model import Dimension, Pulse, Source
+
+AHEAD = timedelta(weeks=1)
+"""So long before a pulse asks that asks once, people must have been told of its change."""
 
 _MOST_NAMED = 5
 
@@ -19,25 +22,36 @@ class Dates(Value):
     """When a change holds that is announced now.
 
     Attributes:
-        next: the round that opens next, and still goes by what holds now.
-        first: the round after it, the first that goes by the change.
+        next: the round that opens next, and still goes by what holds now; None where the pulse
+            asks once, so that no other comes before the first.
+        first: the first round that goes by the change.
     """
 
-    next: Occurrence
+    next: Occurrence | None
     first: Occurrence
+
+    @property
+    def known_by(self) -> datetime:
+        """The instant before which people must have been told."""
+        return self.next.opens if self.next else self.first.opens - AHEAD
 
     def holds_from(self, pulse: Pulse) -> datetime:
         """The beginning of the day on which the first round opens."""
         return datetime.combine(self.first.day, time(), tzinfo=pulse.schedule.tz)
 
 
-def dates(pulse: Pulse, after: datetime) -> Dates:
-    """The two rounds about which a change is announced.
+def dates(pulse: Pulse, after: datetime) -> Dates | None:
+    """The rounds about which a change is announced; None where no round can go by it.
+
+    Of a pulse that asks once people are told a week ahead, as those of weekly ones are.
 
     Args:
         pulse: with the schedule that holds.
         after: now, or when the last round ends that is due or open.
     """
+    if not pulse.schedule.comes_back:
+        only = occurrences(pulse.schedule, after=after + AHEAD, count=1)
+        return Dates(next=None, first=only[0]) if only else None
     [following] = occurrences(pulse.schedule, after=after, count=1)
     [first] = occurrences(pulse.schedule, after=following.publishes, count=1)
     return Dates(next=following, first=first)
@@ -66,10 +80,15 @@ def notice(old: Pulse, new: Pulse, when: Dates) -> str:
         (
             f"{new.name} will change from {_named(when.first.day)} on. You need do nothing.",
             *sentences(old, new),
-            f"The round before, on {_named(when.next.day)}, still goes by what holds now. "
-            f"Questions about this? {new.contact}",
+            f"{_until_then(when)}Questions about this? {new.contact}",
         )
     )
+
+
+def _until_then(when: Dates) -> str:
+    if when.next is None:
+        return ""
+    return f"The round before, on {_named(when.next.day)}, still goes by what holds now. "
 
 
 def correction(new: Pulse, holds_from: datetime) -> str:
@@ -87,6 +106,23 @@ def put_off(new: Pulse, when: Dates, channels: Sequence[str]) -> str:
         f"{new.name}: its change is put off and will hold from {_named(when.first.day)} on, as its "
         f"notice could not be posted in {listed(*channels)}; see whether the bot is in the "
         f"channel and may post there."
+    )
+
+
+def given_up(new: Pulse, channels: Sequence[str]) -> str:
+    """What admins read where a notice could not be posted, and no later round can go by it."""
+    return (
+        f"{new.name}: its change will not hold, as its notice could not be posted in "
+        f"{' and '.join(channels)} a week before it asks; see whether the bot is in the channel "
+        f"and may post there, and apply the change again with a later first date."
+    )
+
+
+def too_late(pulse: Pulse) -> str:
+    """What an admin reads where a change of a pulse that asks once is not put in force."""
+    return (
+        f"{pulse.id}: threshold, audience and groups stay as they were, since it has asked before "
+        f"and staff must be told of a change a week ahead: give it a first date later than that."
     )
 
 

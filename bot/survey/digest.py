@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import AwareDatetime
 
+from bot.survey import parts, yearly
 from bot.survey.alerts import Alert, alerts
 from bot.survey.headline import headline
 from bot.survey.item import Item, item
 from bot.survey.past import MOST_BESIDE, Past
 from bot.survey.rankings import Changed, Standing, changed, lowest
+from bot.survey.section import Section
 from bot.survey.statistics import response_band
 from bot.survey.trends import Trend, trend
 from questions.model import Value
@@ -39,6 +41,7 @@ class Digest(Value):
         alerts: what is worth a conversation.
         changed: questions by how far they moved since they were last asked, furthest first.
         lowest: questions by their favourable share over the last rounds, lowest first.
+        year: of a pulse that asks once, beside last year's, and its parts beside the whole.
     """
 
     round: str
@@ -58,6 +61,7 @@ class Digest(Value):
     alerts: tuple[Alert, ...]
     changed: tuple[Changed, ...]
     lowest: tuple[Standing, ...]
+    year: tuple[Section, ...]
 
     @property
     def beside(self) -> tuple[Cut, ...]:
@@ -115,6 +119,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
         alerts=worth,
         changed=changed(rounds),
         lowest=lowest(rounds),
+        year=(*yearly.sections(rounds[-1], history), *parts.sections(rounds[-1])),
     )
 
 

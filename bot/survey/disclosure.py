@@ -10,6 +10,7 @@ from bot.survey import partition
 from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
 from bot.survey.breakdown import breakdown
 from bot.survey.manner import Cell, Favourables, Manner, Reading, Turnouts
+from bot.survey.midway import Halfway, possible
 from bot.survey.precision import Said, Share
 from bot.survey.settling import settle
 from questions.model import DOES_NOT_APPLY, Question, Value
@@ -20,6 +21,7 @@ from storage.model import (
     Dimension,
     Figure,
     GroupTally,
+    Midway,
     Precision,
     Published,
     Pulse,
@@ -42,7 +44,29 @@ class Disclosed(Value):
     rougher: int
 
 
-def disclose(round_: Round, count: Count) -> Disclosed:
+def halfway(round_: Round, count: Count) -> tuple[Midway, ...]:
+    """What may be told half-way of how many have answered so far.
+
+    Args:
+        round_: as it is asked.
+        count: casts of everyone and of each cell of each dimension, with the cells' crossings.
+    """
+    cuts = [_cut(dimension, count) for dimension in round_.dimensions]
+    audience = _Audience.of(round_, count, cuts)
+    return tuple(
+        Midway(
+            dimension=one.tally.dimension,
+            group=one.tally.group,
+            name=_name(round_.pulse, one.tally),
+            invited=one.tally.size,
+            nearest=one.said.nearest,
+        )
+        for one in audience.told(Halfway(round_.pulse.threshold), _answering)
+        if one.said.nearest is not None
+    )
+
+
+def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disclosed:
     """What may be shown of a round.
 
     A dimension that must be left out, at opening or now, has no figures at all.
@@ -51,10 +75,11 @@ def disclose(round_: Round, count: Count) -> Disclosed:
         round_: as it was asked, with its pulse and questions.
         count: tallies of everyone and of each cell of each dimension that was not left out at
             opening, with the crossings of those cells.
+        midway: what was told half-way.
     """
     threshold = round_.pulse.threshold
-    audience = _Audience.of(round_, count)
-    turnouts = Turnouts(threshold)
+    audience = _Audience.of(round_, count, _coarsened_cuts(round_, count))
+    turnouts = Turnouts(threshold, [audience.as_told(one, threshold) for one in midway])
     responses = audience.told(turnouts, _answering)
     audience = audience.only({one.tally.dimension for one in responses})
     casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
@@ -102,16 +127,8 @@ class _Audience:
     cuts: Sequence[Cut]
 
     @classmethod
-    def of(cls, round_: Round, count: Count) -> Self:
-        """The cells joined until each has enough answerers."""
-        cuts = [
-            _coarsened(
-                dimension,
-                [tally for tally in count.tallies if tally.dimension == dimension.id],
-                round_.pulse.threshold,
-            )
-            for dimension in round_.pulse.dimensions
-        ]
+    def of(cls, round_: Round, count: Count, cuts: Sequence[Cut]) -> Self:
+        """Everyone, and the dimensions cut like this, those left out that have no cells."""
         return cls(
             crossings=count.crossings,
             dimensions=round_.dimensions,
@@ -123,13 +140,18 @@ class _Audience:
         """The same audience, without the cuts of any other dimension."""
         return replace(self, cuts=[cut for cut in self.cuts if cut[0].dimension in dimensions])
 
+    def as_told(self, midway: Midway, threshold: int) -> Told:
+        """What was told half-way, as whoever reads the digest takes it."""
+        people = self._people(midway.dimension, midway.group)
+        return Told(sum=Sum(layer=Layer.MIDWAY, people=people), counts=possible(midway, threshold))
+
     def told(self, manner: Manner, share_of: Callable[[GroupTally], Share]) -> Sequence[_Told]:
         """What is said of everyone, then of each cell of each dimension that may be told of."""
         tallies = [[self.everyone], *self.cuts]
         parts = [
             [
                 Cell(
-                    people=self._people(tally),
+                    people=self._people(tally.dimension, tally.group),
                     size=tally.size,
                     share=share_of(tally),
                     everyone=tally is self.everyone,
@@ -159,16 +181,28 @@ class _Audience:
             if counts:
                 yield Told(sum=one, counts=counts)
 
-    def _people(self, tally: GroupTally) -> Crossings:
-        if tally.dimension == EVERYONE:
+    def _people(self, dimension: str, group: str) -> Crossings:
+        if dimension == EVERYONE:
             return Crossings(range(len(self.crossings)))
-        place = self.dimensions.index(tally.dimension)
-        cell = set(partition.cell_of(tally.group))
+        place = self.dimensions.index(dimension)
+        cell = set(partition.cell_of(group))
         return Crossings(
             number
             for number, crossing in enumerate(self.crossings)
             if cell.issuperset(partition.cell_of(crossing.groups[place]))
         )
+
+
+def _cut(dimension: str, count: Count) -> Cut:
+    """The cells of a dimension as they were at opening."""
+    return [tally for tally in count.tallies if tally.dimension == dimension]
+
+
+def _coarsened_cuts(round_: Round, count: Count) -> Sequence[Cut]:
+    return [
+        _coarsened(dimension, _cut(dimension.id, count), round_.pulse.threshold)
+        for dimension in round_.pulse.dimensions
+    ]
 
 
 def _coarsened(dimension: Dimension, cut: Cut, threshold: int) -> Cut:

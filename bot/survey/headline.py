@@ -6,7 +6,7 @@ from bot.survey.alerts import Alert
 from bot.survey.figures import height, share
 from bot.survey.item import Item
 from bot.survey.statistics import INDICATIVE, percent
-from bot.survey.wording import either, listed, lowered, movement, written
+from bot.survey.wording import either, listed, lowered, movement
 from storage.model import Precision, Response
 
 _NOTHING = "No results can be shown this time, so that nobody's answers can be worked out."
@@ -54,9 +54,9 @@ def _moved(leads: Sequence[Item]) -> Iterator[str]:
         return
     clear = {name: change for name, change in changes.items() if change.clear}
     for name, change in sorted(clear.items(), key=lambda one: -abs(one[1].by.points)):
-        yield f"{name} is {movement(change.by.points)} since {written(change.since)}"
+        yield f"{name} is {movement(change.by.points)} since {change.when}"
     if not clear:
-        since = either(*(written(day) for day in sorted({one.since for one in changes.values()})))
+        since = either(*dict.fromkeys(change.when for change in changes.values()))
         yield f"nothing moved by more than chance would since {since}"
 
 

@@ -1,13 +1,17 @@
 """A question as the digest shows it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from bot.survey.figures import counts, favourable, left_open
 from bot.survey.intervals import Difference, Interval, difference, interval
 from bot.survey.past import Past, opened
+from bot.survey.wording import dated, written
 from questions.model import Question, Value
 from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
+
+_PLAIN_FOR = timedelta(days=300)
+"""A day longer ago than this is told with its year."""
 
 
 class Change(Value):
@@ -15,11 +19,19 @@ class Change(Value):
 
     Attributes:
         by: percentage points, and where chance leaves them.
+        asked: the day on which this round opened.
         since: the day on which that earlier round opened.
     """
 
     by: Difference
+    asked: date
     since: date
+
+    @property
+    def when(self) -> str:
+        """The earlier day in words, with its year where that is not plain."""
+        is_long_ago = self.asked - self.since > _PLAIN_FOR
+        return dated(self.since) if is_long_ago else written(self.since)
 
     @property
     def clear(self) -> bool:
@@ -92,18 +104,22 @@ def item(
         everyone=everyone,
         likely=interval(*exact, response.invited) if exact else None,
         silence=left_open(exact, response.invited) if exact else None,
-        change=_change(everyone, history),
+        change=_change(everyone, opened(round_), history),
         groups=tuple(one for one in figures if one.dimension != EVERYONE),
     )
 
 
-def _change(figure: Figure, history: Sequence[Past]) -> Change | None:
-    """Since the last round that asked the same question with the same version."""
-    for past in reversed(history):
-        for old in past.published.figures:
-            if (old.dimension, old.question) == (EVERYONE, figure.question):
-                now, before = counts(figure), counts(old)
-                if old.version != figure.version or not now or not before:
-                    return None
-                return Change(by=difference(now, before), since=opened(past.round))
-    return None
+def _change(figure: Figure, asked: date, history: Sequence[Past]) -> Change | None:
+    """Since the last round that asked the same question, if it was of the same version."""
+    before = next((past for past in reversed(history) if past.asked(figure.question)), None)
+    old = before.figure(figure.question, EVERYONE, EVERYONE) if before else None
+    if before is None or old is None or old.version != figure.version:
+        return None
+    new_counts, old_counts = counts(figure), counts(old)
+    if new_counts is None or old_counts is None:
+        return None
+    return Change(
+        by=difference(new_counts, old_counts),
+        asked=asked,
+        since=opened(before.round),
+    )

@@ -57,8 +57,8 @@ class Reading(Protocol):
         """What the reader takes from what is said."""
         ...
 
-    def may_know(self, share: Share) -> bool:
-        """Whether so many answered that the count itself could be shown."""
+    def may_know(self, layer: Layer, share: Share) -> bool:
+        """Whether so many answered that the layer's count itself could be shown."""
         ...
 
 
@@ -89,14 +89,22 @@ class Manner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _HowManyAnswered:
-    """Knows that a cell is told of only if as many of it answered as the threshold says."""
+    """Knows that a cell is told of only if as many of it answered as the threshold says.
+
+    Attributes:
+        midway: what was told half-way.
+    """
 
     threshold: int
-    layers = (Layer.CASTS,)
+    midway: Sequence[Told]
     silence = True
 
-    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:  # noqa: ARG002 - all of it is told
-        yield from ()
+    @property
+    def layers(self) -> Sequence[Layer]:
+        return (Layer.CASTS, Layer.MIDWAY) if self.midway else (Layer.CASTS,)
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:  # noqa: ARG002 - all else is told
+        yield from self.midway
 
     def takes(self, settled: Settled) -> Iterator[Told]:
         for cell, said in settled:
@@ -104,8 +112,8 @@ class _HowManyAnswered:
             counts = range(least, said.parts[-1] + 1)
             yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
 
-    def may_know(self, share: Share) -> bool:
-        return share.exact
+    def may_know(self, layer: Layer, share: Share) -> bool:
+        return layer is Layer.CASTS and share.exact
 
 
 class Turnouts:
@@ -113,13 +121,14 @@ class Turnouts:
 
     Args:
         threshold: the fewest of whom anything is said.
+        midway: what was told half-way of how many had answered.
     """
 
     steps = 2
 
-    def __init__(self, threshold: int) -> None:
+    def __init__(self, threshold: int, midway: Sequence[Told] = ()) -> None:
         self._threshold = threshold
-        self.readings: Sequence[Reading] = (_HowManyAnswered(threshold),)
+        self.readings: Sequence[Reading] = (_HowManyAnswered(threshold, midway),)
 
     def say(self, share: Share, *, rougher: int = 0) -> Said:
         """How many answered as finely as their number allows, or by some steps less."""
@@ -167,7 +176,7 @@ class _HowManyToTheItem:
             if said.precision is not Precision.WITHHELD:
                 yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
 
-    def may_know(self, share: Share) -> bool:
+    def may_know(self, layer: Layer, share: Share) -> bool:  # noqa: ARG002 - both alike
         return share.answers >= EXACT_FROM
 
 
@@ -195,7 +204,7 @@ class _HowManyFavourable:
             if said.precision is not Precision.WITHHELD:
                 yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
 
-    def may_know(self, share: Share) -> bool:
+    def may_know(self, layer: Layer, share: Share) -> bool:  # noqa: ARG002 - there is one
         return share.exact
 
 

@@ -14,7 +14,11 @@ from storage.model import LOWEST_THRESHOLD, ActionState
 
 
 class Invitation(Value):
-    """Asks a person to answer this round."""
+    """Asks a person to answer this round.
+
+    Attributes:
+        midway: whether it is told half-way about how many have answered.
+    """
 
     kind: Literal["invitation"] = "invitation"
     round: str
@@ -23,6 +27,7 @@ class Invitation(Value):
     closes: AwareDatetime
     zone: str
     threshold: int
+    midway: bool = False
 
 
 class Reminder(Value):
@@ -138,6 +143,20 @@ class ActionReviewed(Value):
     asks: str | None = None
 
 
+class HalfwayPost(Value):
+    """How many have answered half-way through a round that asks once, in a channel."""
+
+    kind: Literal["halfway"] = "halfway"
+    page: Page
+
+
+class HalfwayThread(Value):
+    """A message of its thread, where there are many groups."""
+
+    kind: Literal["halfway-thread"] = "halfway-thread"
+    page: Page
+
+
 class Notice(Value):
     """Something that people should know, such as a cancelled round.
 
@@ -153,6 +172,8 @@ class Notice(Value):
 Message = Annotated[
     Invitation
     | Reminder
+    | HalfwayPost
+    | HalfwayThread
     | DigestPost
     | DigestThread
     | DigestFile

@@ -1,5 +1,7 @@
 """What people are told when a round does not go as planned, in sentences that follow its name."""
 
+from storage.model import Pulse
+
 MISSED = (
     "this time's questions could not be sent when they were due, so there are none this time. "
     "Nothing is needed from you. The next ones come as usual."
@@ -32,3 +34,14 @@ UNSEEN = (
     "nothing is posted; if there is no digest, please tell staff."
 )
 """For admins only; the channels may have the digest."""
+
+_COMING = (" The next ones come as usual.", " The next questions come as usual.")
+
+
+def worded(reason: str, pulse: Pulse) -> str:
+    """A reason as the people of a pulse read it: none come next where a pulse asks once."""
+    if pulse.schedule.comes_back:
+        return reason
+    for words in _COMING:
+        reason = reason.removesuffix(words)
+    return reason

@@ -10,7 +10,7 @@ from bot.survey import post as message
 from bot.survey import thread as replies
 from bot.survey.actions import Promised
 from bot.survey.digest import Digest
-from bot.survey.sections import Section
+from bot.survey.section import Section
 
 LONGEST = 10_000
 """Characters of a message, as they travel: the tightest chat takes 13,200 with its wrapping."""

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
-from bot.survey.sections import Section, everyones, response_lines
+from bot.survey.section import Section
+from bot.survey.sections import everyones, response_lines
 from bot.survey.wording import briefly, day, spanned
 from storage.model import Precision, Response
 

@@ -37,6 +37,8 @@ class Occurrence(Value):
 def occurrences(schedule: Schedule, *, after: datetime, count: int) -> tuple[Occurrence, ...]:
     """The next rounds of a schedule, in order, beginning with the first that opens after `after`.
 
+    Of a schedule that opens once there is one at most.
+
     A wall time that a clock change leaves out becomes the first instant after the gap, and one
     that comes twice is taken the first time. A bank holiday moves an opening to the next working
     day at the same time; a weekend by itself moves nothing. A round that bank holidays would open
@@ -57,6 +59,11 @@ def late_enough_to_cancel(*, opens: datetime, closes: datetime, now: datetime) -
     return 2 * (now - opens) >= closes - opens
 
 
+def halfway(*, opens: datetime, closes: datetime) -> datetime:
+    """The instant at which half of a round's length has gone."""
+    return opens + (closes - opens) / 2
+
+
 def _named_days(schedule: Schedule, since: date) -> Iterator[date]:
     """The dates that the schedule names for openings, from the latest before `since` on.
 
@@ -64,6 +71,8 @@ def _named_days(schedule: Schedule, since: date) -> Iterator[date]:
     its closing, and so before the next date that is named.
     """
     weekday = schedule.opens.day
+    if not schedule.comes_back:
+        return iter([_on_or_after(schedule.first, weekday)])
     if schedule.every is Cadence.MONTHLY:
         return _monthly(schedule.first, weekday, since)
     weeks = 2 if schedule.every is Cadence.FORTNIGHTLY else 1
@@ -103,12 +112,12 @@ def _occurrence(schedule: Schedule, named: date) -> Occurrence | None:
     opens, closes = instant(schedule.opens, moved), instant(schedule.closes)
     if opens >= closes:
         return None
+    middle = halfway(opens=opens, closes=closes)
     reminders = (instant(schedule.reminds, days) for days in (0, *range(moved, 0, -1)))
-    halfway = opens + (closes - opens) / 2
     return Occurrence(
         day=opens.astimezone(schedule.tz).date(),
         opens=opens,
-        reminds=next((one for one in reminders if opens < one < closes), halfway),
+        reminds=next((one for one in reminders if opens < one < closes), middle),
         closes=closes,
         publishes=max(instant(schedule.publishes), closes + SECOND),
     )

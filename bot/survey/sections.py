@@ -1,24 +1,17 @@
-"""Headings with lines under them, and the lines that post and thread share."""
+"""The sections that post and thread share."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from bot.survey.alerts import sentence
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
+from bot.survey.section import Section
 from bot.survey.trends import Trend, words
-from bot.survey.wording import briefly, movement, written
+from bot.survey.wording import briefly, movement
 
 MOST_ALERTS = 3
 """So many moves stand under a question; the others in the thread."""
-
-
-class Section(NamedTuple):
-    """A heading with the lines under it, in plain words without any markup."""
-
-    heading: str
-    lines: tuple[str, ...]
 
 
 def everyones(items: Sequence[Item], digest: Digest) -> Iterator[Section]:
@@ -88,7 +81,7 @@ def moved(item: Item) -> str:
     change = item.change
     if change is None:
         return ""
-    said = f"{movement(change.by.points)} since {written(change.since)}"
+    said = f"{movement(change.by.points)} since {change.when}"
     return f"{said}, {'more than chance would bring' if change.clear else 'which may be chance'}"
 
 

@@ -12,7 +12,7 @@ from functools import partial, reduce
 from itertools import chain, permutations
 from operator import add
 
-from bot.survey.attack import Crossings, Layer, Reader, Sum
+from bot.survey.attack import Crossings, Reader, Sum
 from bot.survey.manner import Cell, Manner, Settled
 from bot.survey.precision import Said, Share, withheld
 from storage.model import Precision
@@ -63,17 +63,9 @@ def settle(
 def _of_everyone(sizes: Sequence[int], everyone: Cell, manner: Manner) -> Said:
     """What is said of everyone: roughly enough that it tells nothing more beside what stands."""
     ways = (manner.say(everyone.share, rougher=rougher) for rougher in range(manner.steps))
-    return next(
-        (
-            said
-            for said in ways
-            for hidden in [
-                {} if said.precision is Precision.EXACT else {everyone.people: everyone.share}
-            ]
-            if _is_safe(sizes, [], [(everyone, said)], manner, hidden)
-        ),
-        withheld(everyone.share),
-    )
+    hidden = {everyone.people: everyone.share}
+    safe = (said for said in ways if _is_safe(sizes, [], [(everyone, said)], manner, hidden))
+    return next(safe, withheld(everyone.share))
 
 
 # ---- ways to say a dimension
@@ -189,16 +181,20 @@ def _is_safe(
     nothing = [(cell, withheld(cell.share)) for cell, _ in new]
     return all(
         _keeps(
-            reading.layers,
             before=Reader(sizes, known),
             untold=Reader(sizes, [*known, *reading.takes(nothing)]),
             now=Reader(sizes, [*known, *taken]),
             hidden=[
-                people
+                Sum(layer=layer, people=people)
+                for layer in reading.layers
                 for people, share in hidden.items()
-                if share is None or not reading.may_know(share)
+                if share is None or not reading.may_know(layer, share)
             ],
-            silent=silent if reading.silence else (),
+            silent=[
+                Sum(layer=layer, people=people)
+                for layer in reading.layers
+                for people in (silent if reading.silence else ())
+            ],
         )
         for reading in manner.readings
         for known in [[*reading.facts(cell for cell, _ in [*old, *new]), *reading.takes(old)]]
@@ -207,13 +203,12 @@ def _is_safe(
 
 
 def _keeps(
-    layers: Sequence[Layer],
     *,
     before: Reader,
     untold: Reader,
     now: Reader,
-    hidden: Sequence[Crossings],
-    silent: Sequence[Crossings],
+    hidden: Sequence[Sum],
+    silent: Sequence[Sum],
 ) -> bool:
     """Whether those hidden keep three possible counts, and those of whom nothing is said all.
 
@@ -222,27 +217,24 @@ def _keeps(
     Args:
         untold: somebody who knows that the new cells are told of, and nothing that is said of them.
     """
-    narrow = now.works_out(Sum(layer=one, people=people) for one in layers for people in hidden)
-    quiet = [Sum(layer=one, people=people) for one in layers for people in silent]
+    narrow = now.works_out(hidden)
     return all(
         count and count == dict(before.works_out([target])).get(target) for target, count in narrow
     ) and all(
         ends and ends == ends_untold
-        for ends, ends_untold in zip(now.ends(quiet), untold.ends(quiet), strict=True)
+        for ends, ends_untold in zip(now.ends(silent), untold.ends(silent), strict=True)
     )
 
 
 def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:
-    """The people whose count is not meant to be known: cells, remainders, crossings.
+    """The people whose count may not be meant to be known: cells, remainders, crossings.
 
     Each with its share; of a crossing nobody knows it.
     """
     settled = [*chain.from_iterable(partitions)]
     found: dict[Crossings, Share | None] = {Crossings([one]): None for one in range(crossings)}
     found |= _remainders(partitions)
-    found |= {cell.people: cell.share for cell, _ in settled}
-    known = {cell.people for cell, said in settled if said.precision is Precision.EXACT}
-    return {people: share for people, share in found.items() if people not in known}
+    return found | {cell.people: cell.share for cell, _ in settled}
 
 
 def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:

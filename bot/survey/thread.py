@@ -8,9 +8,9 @@ from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
 from bot.survey.rankings import changed_lines, lowest_lines
+from bot.survey.section import Section
 from bot.survey.sections import (
     MOST_ALERTS,
-    Section,
     by_theme,
     everyones,
     figure_lines,
@@ -19,7 +19,7 @@ from bot.survey.sections import (
 )
 from bot.survey.statistics import INDICATIVE
 from bot.survey.trends import words
-from bot.survey.wording import briefly, likely, lowered, roughly, unheard, written
+from bot.survey.wording import briefly, likely, lowered, roughly, unheard
 from storage.model import EVERYONE, Response
 
 
@@ -32,6 +32,7 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
         *everyones(others, digest),
         *(section for cut in digest.cuts if not cut.beside for section in _groups(cut, digest)),
         *_together(digest),
+        *digest.year,
         *_ranked(digest),
         *_done(promised),
         *_how_sure(digest),
@@ -100,7 +101,7 @@ def _sureness(item: Item) -> Iterator[str]:
     if known:
         yield f"{item.everyone.text}: {'; '.join(known)}"
     if item.change:
-        yield f"Since {written(item.change.since)}: {roughly(item.change.by)}"
+        yield f"Since {item.change.when}: {roughly(item.change.by)}"
 
 
 def _week_by_week(digest: Digest) -> Iterator[Section]:

@@ -91,28 +91,51 @@ class Changes:
                     raise Lowered(overlap.would_lower(pulse, old.pulse))
 
     async def _put_off(self, late: Announcement, old: Standing, now: datetime) -> None:
-        """Let a change come a round later, and its notice say so; admins hear of it."""
+        """Let a change come a round later, and its notice say so; admins hear of it.
+
+        Where no later round can go by it, it does not come.
+        """
         when = changes.dates(late.pulse, _free(old, now))
-        dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.next.opens}
+        if when is None:
+            await self._give_up(late, now)
+            return
+        dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.known_by}
         said = changes.put_off(late.pulse, when, late.channels)
-        owed = [
-            Owed(
-                key=f"{late.notice}/{when.first.day}/{admin}",
-                round=None,
-                recipient=admin,
-                to_person=True,
-                body=_body(said),
-                since=now,
-                due=now,
-            )
-            for admin in self._admins
-        ]
+        owed = self._to_admins(f"{late.notice}/{when.first.day}", said, now)
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
         log.warning(
             "A change that could not be told in time is put off and holds from %s on.",
             when.first.day,
         )
+
+    async def _give_up(self, late: Announcement, now: datetime) -> None:
+        """Let a change not come that nobody could be told of in time; admins hear of it."""
+        text = changes.correction(late.pulse, late.holds_from)
+        await self._pulses.put(
+            await self._pulses.all(),
+            now=now,
+            announcements=[one for one in await self._pulses.announced() if one != late],
+            owed=self._to_admins(
+                f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels), now
+            ),
+            corrections=_owed(late, text, now, suffix="/withdrawn"),
+        )
+        log.warning("A change that could not be told in time is given up.")
+
+    def _to_admins(self, key: str, text: str, now: datetime) -> list[Owed]:
+        return [
+            Owed(
+                key=f"{key}/{admin}",
+                round=None,
+                recipient=admin,
+                to_person=True,
+                body=_body(text),
+                since=now,
+                due=now,
+            )
+            for admin in self._admins
+        ]
 
 
 def _asked_lately(old: Standing, now: datetime) -> bool:
@@ -136,7 +159,10 @@ def _weigh(
     weighed: _Weighed,
     now: datetime,
 ) -> None:
-    """Put a pulse in force as it is, or on its old terms with a change that is announced."""
+    """Put a pulse in force as it is, or on its old terms with a change that is announced.
+
+    Where a pulse asks once and no round of it can go by the change, only the old terms hold.
+    """
     if old is None or not old.has_asked or changes.same_terms(pulse, old.pulse):
         weighed.in_force.append(pulse)
         return
@@ -145,10 +171,12 @@ def _weigh(
         weighed.announced.append(pending.model_copy(update={"pulse": pulse}))
         return
     when = changes.dates(pulse, _free(old, now))
+    if when is None:
+        return
     announcement = Announcement(
         pulse=pulse,
         holds_from=when.holds_from(pulse),
-        known_by=when.next.opens,
+        known_by=when.known_by,
         notice=f"{pulse.id}/change/{token_hex(4)}",
         channels=tuple(dict.fromkeys((old.pulse.staff, pulse.staff))),
     )

@@ -157,7 +157,8 @@ class Endings:
 
     async def _cancel(self, round_: Round, reason: str, *, tell: bool) -> None:
         """Cancel a round and say so, in channels where that was not said before it was restored."""
-        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {reason}")
+        said = notices.worded(reason, round_.pulse)
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
         owed = self._owing.to_channels(round_, notice, since=round_.opens)
         owed += self._owing.to_admins(round_, notice, about="cancelled")
         await self._finish(round_, reason, owed if tell else [])

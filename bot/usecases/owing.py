@@ -43,22 +43,29 @@ class Owing:
             since: it cannot stand there from before this instant; now, if not told otherwise.
         """
         return [
-            self._owed(round_, message, channel, to_person=False, since=since)
+            self._owed(
+                round_, _as_read_in(channel, message, round_), channel, to_person=False, since=since
+            )
             for channel in channels(round_)
         ]
 
-    def digest(self, round_: Round, post: DigestPost, *, since: datetime) -> list[Owed]:
-        """The digest to each of its channels; leadership can record an action from its own."""
-        leaders = post.model_copy(update={"actions_for": round_.id})
-        return [
-            self._owed(
-                round_,
-                leaders if channel == round_.pulse.leadership else post,
-                channel,
-                to_person=False,
-                since=since,
+    def with_thread(
+        self, round_: Round, post: Message, replies: Sequence[Message], *, since: datetime
+    ) -> list[Owed]:
+        """A message to each of a round's channels, and others in its thread, in their order.
+
+        Args:
+            since: none can stand there from before this instant.
+        """
+        return self.to_channels(round_, post, since=since) + [
+            owed.model_copy(
+                update={
+                    "key": f"{owed.key}/{number}",
+                    "reply_to": key(round_, post.kind, owed.recipient),
+                }
             )
-            for channel in channels(round_)
+            for number, reply in enumerate(replies)
+            for owed in self.to_channels(round_, reply, since=since)
         ]
 
     def _owed(
@@ -80,6 +87,13 @@ class Owing:
             since=since or now,
             due=now,
         )
+
+
+def _as_read_in(channel: str, message: Message, round_: Round) -> Message:
+    """The message for a channel: from a digest in its own channel leadership records actions."""
+    if isinstance(message, DigestPost) and channel == round_.pulse.leadership:
+        return message.model_copy(update={"actions_for": round_.id})
+    return message
 
 
 def channels(round_: Round) -> Iterable[str]:

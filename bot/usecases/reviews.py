@@ -1,6 +1,7 @@
 """Actions whose day has come: leadership is asked, once, what became of them."""
 
 import logging
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.ports import ActionStore, PulseStore, RoundStore
@@ -10,6 +11,9 @@ from bot.usecases.telling import Telling
 from storage.model import Action, Pulse, Round
 
 log = logging.getLogger(__name__)
+
+_AHEAD = timedelta(days=1)
+"""So far the local day may be ahead of that in UTC."""
 
 
 class Reviews:
@@ -25,8 +29,9 @@ class Reviews:
 
     async def ask(self) -> None:
         """Owe the question for each action that is due and was not asked about yet."""
-        waiting = await self._actions.unasked()
-        standing = await self._pulses.standing(self._clock.now()) if waiting else {}
+        now = self._clock.now()
+        waiting = await self._actions.unasked(now.date() + _AHEAD)
+        standing = await self._pulses.standing(now) if waiting else {}
         for action in waiting:
             round_ = await self._rounds.get(action.round)
             if round_ is not None:

@@ -40,8 +40,9 @@ from bot.usecases.composing import REMEMBERED, composed
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
 from bot.usecases.findings import beside
+from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
-from bot.usecases.owing import Owing, key
+from bot.usecases.owing import Owing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
@@ -90,6 +91,7 @@ class Steps:
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
         self._closings = Closings()
+        self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -136,7 +138,9 @@ class Steps:
         """Plan a pulse's rounds up to the first that is still to come."""
         after = await self._rounds.planned_until(pulse.id)
         while after <= self._clock.now():
-            [following] = occurrences(pulse.schedule, after=after, count=1)
+            following = next(iter(occurrences(pulse.schedule, after=after, count=1)), None)
+            if following is None:  # it asks once, and that was it
+                return
             await self._rounds.plan(
                 [
                     Round(
@@ -185,6 +189,8 @@ class Steps:
             await self._boxes.check(round_.id)
             if round_.reminds <= self._clock.now() and not round_.reminded:
                 await self._remind(round_)
+            elif self._halfway.is_due(round_):
+                await self._halfway.tell(round_)
 
     @asynccontextmanager
     async def _unless_lost(self, round_: Round) -> AsyncIterator[None]:
@@ -210,6 +216,7 @@ class Steps:
             closes=round_.closes,
             zone=round_.pulse.schedule.zone,
             threshold=round_.pulse.threshold,
+            midway=not round_.pulse.schedule.comes_back,
         )
         opened = round_.model_copy(
             update={
@@ -249,7 +256,8 @@ class Steps:
             if await self._endings.end_if_published(round_):
                 return
             count = await self._boxes.count(round_.id)
-            disclosed = await asyncio.to_thread(disclose, round_, count)
+            midway = await self._rounds.midway(round_.id)
+            disclosed = await asyncio.to_thread(disclose, round_, count, midway)
             await self._rounds.close(disclosed.published)
             await self._endings.clear(round_.id)
             log.info(
@@ -270,18 +278,9 @@ class Steps:
 
     def _owed(self, round_: Round, digest: Digest, promised: Promised) -> list[Owed]:
         """Post and thread to both channels."""
-        since = round_.closes
         post = DigestPost(page=pages.post(digest, promised), chart=digest.chart)
-        return self._owing.digest(round_, post, since=since) + [
-            reply.model_copy(
-                update={
-                    "key": f"{reply.key}/{number}",
-                    "reply_to": key(round_, post.kind, reply.recipient),
-                }
-            )
-            for number, page in enumerate(pages.thread(digest, promised))
-            for reply in self._owing.to_channels(round_, DigestThread(page=page), since=since)
-        ]
+        replies = [DigestThread(page=page) for page in pages.thread(digest, promised)]
+        return self._owing.with_thread(round_, post, replies, since=round_.closes)
 
     async def _promised(self, round_: Round) -> Promised:
         """What stands beside a round's digest, with what has ended since the digest before."""

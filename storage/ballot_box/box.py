@@ -143,6 +143,10 @@ class Box:
             await tx.execute("UPDATE tally SET closing = 1")
         return (await self._whole()).counted()
 
+    async def turnout(self) -> Count:
+        """How many have answered so far, and not what; who it was is not looked at."""
+        return (await self._whole()).turnout()
+
     async def check(self) -> None:
         """Raise BoxBroken if the file has come to hold anything but this box."""
         await self._whole()

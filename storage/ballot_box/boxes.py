@@ -76,6 +76,10 @@ class Boxes:
         """Stop casting for good and open the tally; BoxLost, BoxBroken."""
         return await (await self._box(round_id)).count()
 
+    async def turnout(self, round_id: str) -> Count:
+        """How many have answered so far, and not what; BoxLost, BoxBroken."""
+        return await (await self._box(round_id)).turnout()
+
     async def check(self, round_id: str) -> None:
         """Raise BoxLost if key or box are gone, BoxBroken if they do not belong together."""
         self._keys.read(round_id)

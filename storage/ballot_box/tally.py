@@ -111,14 +111,21 @@ class Tally:
 
     def counted(self) -> Count:
         """The counts of everyone and of each group, for disclosure."""
+        return self._count(self._layout.questions)
+
+    def turnout(self) -> Count:
+        """How many of everyone and of each group have answered, and not what."""
+        return self._count(())
+
+    def _count(self, questions: Sequence[tuple[str, tuple[str, ...]]]) -> Count:
         return Count(
-            tallies=tuple(self._by_group()),
+            tallies=tuple(self._by_group(questions)),
             crossings=tuple(
                 Crossing(groups=groups, size=size) for groups, size in self._layout.crossings
             ),
         )
 
-    def _by_group(self) -> Iterator[GroupTally]:
+    def _by_group(self, questions: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[GroupTally]:
         return (
             GroupTally(
                 dimension=dimension,
@@ -132,7 +139,7 @@ class Tally:
                         ]
                         for option in options
                     }
-                    for question, options in self._layout.questions
+                    for question, options in questions
                 },
             )
             for dimension, group, size in self._layout.groups

@@ -15,7 +15,7 @@ from storage.model.groups import (
 )
 from storage.model.owed import Owed
 from storage.model.preference import PAUSE_ZONE, Preference
-from storage.model.published import Choice, Figure, Precision, Published, Response
+from storage.model.published import Choice, Figure, Midway, Precision, Published, Response
 from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
@@ -44,6 +44,7 @@ __all__ = [
     "FreeId",
     "Group",
     "GroupTally",
+    "Midway",
     "Moment",
     "Owed",
     "Place",

@@ -76,6 +76,21 @@ class Response(Value):
     nearest: int | None = None
 
 
+class Midway(Value):
+    """How many of some people had answered half-way through a round, as it was told then.
+
+    Attributes:
+        invited: people on the roster.
+        nearest: the share to the nearest 10%, the ends standing for all beyond them.
+    """
+
+    dimension: str
+    group: str
+    name: str
+    invited: int
+    nearest: int
+
+
 class Published(Value):
     """Everything that came out of a round: nothing finer exists after it closed."""
 

@@ -27,6 +27,7 @@ class Round(Value):
         questions: what is asked, in order; empty until the round opens.
         dimensions: the ids of those that are counted; empty until the round opens.
         reminded: whether the reminder is owed or sent.
+        midway_told: whether it was settled what is told half-way, in a round that asks once.
         reason: why it was cancelled, in words for people.
     """
 
@@ -40,6 +41,7 @@ class Round(Value):
     questions: tuple[Question, ...] = ()
     dimensions: tuple[str, ...] = ()
     reminded: bool = False
+    midway_told: bool = False
     reason: str | None = None
 
 

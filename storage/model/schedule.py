@@ -110,18 +110,23 @@ def _known_zone(name: str) -> str:
 
 
 class Cadence(StrEnum):
-    """How often a pulse opens."""
+    """How often a pulse opens; once is on the first such day from the schedule's first date on."""
 
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     MONTHLY = "monthly"
+    ONCE = "once"
+
+
+_WEEKS_APART = {Cadence.WEEKLY: 1, Cadence.FORTNIGHTLY: 2, Cadence.MONTHLY: 4}
+"""The fewest weeks from one opening to the next."""
 
 
 class Schedule(Value):
     """When the rounds of a pulse open, remind, close and publish, in local wall time.
 
     Attributes:
-        first: the date from which rounds open.
+        first: the date from which rounds open; a later one lets a pulse that asks once ask again.
         holidays: whose bank holidays move an opening to the next working day.
     """
 
@@ -133,6 +138,11 @@ class Schedule(Value):
     zone: Annotated[str, AfterValidator(_known_zone)] = "Europe/London"
     first: Annotated[date, Field(lt=date(2100, 1, 1))]
     holidays: Literal["england", "wales", "scotland", "northern-ireland", "none"] = "england"
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether there is another round after each; not where a pulse asks once."""
+        return self.every is not Cadence.ONCE
 
     @property
     def tz(self) -> ZoneInfo:
@@ -161,11 +171,9 @@ class Schedule(Value):
     @field_validator("publishes")
     @classmethod
     def _ends_before_the_next(cls, publishes: Moment, info: ValidationInfo) -> Moment:
-        if "opens" in info.data and "every" in info.data:
-            weeks = {Cadence.WEEKLY: 1, Cadence.FORTNIGHTLY: 2, Cadence.MONTHLY: 4}
-            following = info.data["opens"].model_copy(
-                update={"week": 1 + weeks[info.data["every"]]}
-            )
+        weeks = _WEEKS_APART.get(info.data.get("every", Cadence.ONCE))
+        if weeks and "opens" in info.data:
+            following = info.data["opens"].model_copy(update={"week": 1 + weeks})
             if publishes.order >= following.order:
                 raise ValueError(
                     f'found "{publishes}", allowed is a time before the next round opens, '

@@ -11,7 +11,8 @@ class GroupTally(Value):
     Attributes:
         size: people on the roster.
         casts: people who submitted, whatever they skipped.
-        counts: for each question, for each option and "does-not-apply", how many chose it.
+        counts: for each question, for each option and "does-not-apply", how many chose it; empty
+            while the round is open.
     """
 
     dimension: str

@@ -45,7 +45,7 @@ class Solver:
 
         First with everything else left as it is, which is quicker.
         """
-        answers = self._variables([question])[len(self._table.answered()) :] if question else None
+        answers = self._variables([question])[len(self._table.people()) :] if question else None
         for places in (answers, np.arange(len(start))):
             found = None if places is None else self._near(start, factors, least, places)
             if found is not None:
@@ -82,7 +82,7 @@ class Solver:
         Raises:
             Undecided: it took too long.
         """
-        answered = self._table.answered()
+        people = self._table.people()
         counts = np.zeros_like(factors)
         kept = self._variables([] if question is None else [question])
         found = self._solve(factors[kept], kept, self._most)
@@ -92,8 +92,8 @@ class Solver:
         bound = int(counts @ factors)
         for other in self._table.questions:
             if other != question:
-                places = self._variables([other])[len(answered) :]
-                left = self._most - self._matrix[:, answered] @ counts[answered]
+                places = self._variables([other])[len(people) :]
+                left = self._most - self._matrix[:, people] @ counts[people]
                 found = self._solve(np.zeros(len(places)), places, left)
                 if found is None:
                     return bound, None
@@ -101,9 +101,9 @@ class Solver:
         return bound, counts
 
     def _variables(self, questions: Iterable[str]) -> Whole:
-        """Those of who answered, and of the sides of questions."""
+        """Those of people, and of the sides of questions."""
         sides = [self._table.side(one, favourable=side) for one in questions for side in (1, 0)]
-        return np.concatenate([self._table.answered(), *sides])
+        return np.concatenate([self._table.people(), *sides])
 
     def _solve(self, factors: Whole, places: Whole, most: Whole) -> Whole | None:
         """The best counts in these places; the rows that touch no other count are kept to."""
@@ -123,5 +123,5 @@ class Solver:
         inside[places] = 1
         touched = abs(self._matrix)
         outside = np.ones_like(inside) - inside
-        outside[self._table.answered()] = 0
+        outside[self._table.people()] = 0
         return np.flatnonzero((touched @ inside > 0) & (touched @ outside == 0))

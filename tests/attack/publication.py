@@ -58,6 +58,7 @@ class Posting:
         staff: for each person who was asked, their group in each dimension.
         week: the number of the week in which the round opened.
         favourable: for each question, the options that are favourable.
+        halfway: what was posted half-way: dimension, group and the line about it.
     """
 
     digest: Mapping[str, Any]
@@ -66,6 +67,7 @@ class Posting:
     threshold: int
     week: int
     favourable: Mapping[str, frozenset[str]]
+    halfway: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +116,8 @@ class Publication:
     ) -> tuple[Posting, Secret]:
         """Publish a round."""
         round_, cells = self.open(people, questions, week)
-        roster = self._roster(people, cells)
-        published = self.publish(round_, _tallies(round_, roster, ballots), roster)
+        roster = self.roster(people, cells)
+        published = self.publish(round_, tallies_of(round_, roster, ballots), roster)
         digest = exported(compose(published, round_, self._past[-LOOKED_BACK:]))
         self._past.append(Past(round=round_, published=published))
         posting = Posting(
@@ -126,7 +128,7 @@ class Publication:
             week=week,
             favourable={question.id: question.favourable for question in questions},
         )
-        return posting, Secret(ballots=_sides(questions, ballots), cells=cells)
+        return posting, Secret(ballots=sides(questions, ballots), cells=cells)
 
     @cached_property
     def _pulse(self) -> Pulse:
@@ -155,7 +157,8 @@ class Publication:
         self._kept[f"{day.year}-{(day.month + 2) // 3}"] = cells
         return {id_: cut for id_, cut in cells.items() if cut}
 
-    def _roster(self, people: Sequence[Person], cells: Mapping[str, Cells]) -> Roster:
+    def roster(self, people: Sequence[Person], cells: Mapping[str, Cells]) -> Roster:
+        """In which cell of each counted dimension everyone is counted."""
         counted = [
             (number, partition.places(cells[dimension.id]))
             for number, dimension in enumerate(self.organisation.dimensions)
@@ -167,7 +170,7 @@ class Publication:
         }
 
 
-def _tallies(round_: Round, roster: Roster, ballots: Ballots) -> list[GroupTally]:
+def tallies_of(round_: Round, roster: Roster, ballots: Ballots) -> list[GroupTally]:
     """Everyone's tally, and that of each cell of each dimension that is counted."""
     tallies = [_tally(round_, EVERYONE, EVERYONE, list(roster), ballots)]
     for number, dimension in enumerate(round_.dimensions):
@@ -203,7 +206,8 @@ def _tally(
     )
 
 
-def _sides(questions: Sequence[Question], ballots: Ballots) -> dict[str, dict[str, bool]]:
+def sides(questions: Sequence[Question], ballots: Ballots) -> dict[str, dict[str, bool]]:
+    """For everyone who answered, whether they answered each question favourably."""
     return {
         person: {
             question.id: ballot[question.id] in question.favourable

@@ -37,6 +37,9 @@ _ANSWERED = {
     re.compile(r"(\d+) to (\d+) of \d+ answered"): (True, True),
     re.compile(r"(\d+) or more of \d+ answered"): (True, False),
 }
+_HALFWAY = re.compile(
+    r"about (\d+)%( or less| or more|) of (\d+)(?: people asked had answered\.)?$"
+)
 _COUNTED = re.compile(r"(\d+) of \d+ answered \(\d+(?:\.\d)?%\)")
 
 
@@ -179,6 +182,19 @@ def _scales(share: str) -> tuple[Scale, ...]:
                 (fine,) if any(edge % 10 for edge, _ in edges) else (fine, Scale(1, shifts=False))
             )
     return tuple(banded)
+
+
+def halfway(posting: Posting) -> Iterator[tuple[tuple[str, str], range]]:
+    """For each group told of half-way, the numbers of people who may have answered by then."""
+    for dimension, group, line in posting.halfway:
+        found = _HALFWAY.search(line)
+        if found is None:
+            raise UnknownText(line)
+        nearest, invited = int(found[1]), int(found[3])
+        # To the nearest 10%, half up; the words for the ends hold for all beyond them.
+        low = 0 if found[2] == " or less" else -(-(nearest - 5) * invited // 100)
+        high = invited if found[2] == " or more" else -(-(nearest + 5) * invited // 100) - 1
+        yield (dimension, group), range(low, high + 1)
 
 
 def choices(posting: Posting) -> dict[str, Sequence[Mapping[str, Any]]]:

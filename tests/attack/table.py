@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attack.publication import Posting
-from attack.reading import EVERYONE, Line, read
+from attack.reading import EVERYONE, Line, halfway, read
 
 Whole = NDArray[np.int64]
 Cell = tuple[str, str]
@@ -33,6 +33,7 @@ class Table:
         lines: what was read, of each posted cell and of everyone.
         inside: for each posted cell, which crossings lie in it.
         known: how many of each crossing answered, if the attacker knows who did.
+        midway: for each group told of half-way, how many may have answered by then.
     """
 
     crossings: tuple[Crossing, ...]
@@ -42,15 +43,25 @@ class Table:
     lines: tuple[Line, ...]
     inside: Mapping[Cell, NDArray[np.bool_]]
     known: Whole | None = None
+    midway: tuple[tuple[Cell, range], ...] = ()
 
     @property
     def variables(self) -> int:
         """How many counts there are."""
-        return len(self.crossings) * (1 + 2 * len(self.questions))
+        return len(self.crossings) * (1 + 2 * len(self.questions) + bool(self.midway))
 
     def answered(self) -> Whole:
         """The variables that count who answered at all, one of each crossing."""
         return np.arange(len(self.crossings))
+
+    def halfway(self) -> Whole:
+        """The variables that count who had answered half-way; none if nothing was told of it."""
+        first = len(self.crossings) * (1 + 2 * len(self.questions))
+        return np.arange(first, self.variables)
+
+    def people(self) -> Whole:
+        """The variables that count people, and not their answers to a question."""
+        return np.concatenate([self.answered(), self.halfway()])
 
     def side(self, question: str, *, favourable: bool) -> Whole:
         """The variables that count one side's answers to a question, one of each crossing."""
@@ -60,7 +71,7 @@ class Table:
     @cached_property
     def limits(self) -> tuple[Whole, Whole]:
         """The inequalities: a matrix with a row for each, and what each row is at most."""
-        rows = [*self._of_people(), *self._posted()]
+        rows = [*self._of_people(), *self._posted(), *self._told_halfway()]
         return np.array([row for row, _ in rows]), np.array([most for _, most in rows])
 
     def _of_people(self) -> Iterator[tuple[Whole, int]]:
@@ -92,6 +103,15 @@ class Table:
                     at_all[self.answered()[inside]] = statement.wholes
                     yield at_all, statement.most
 
+    def _told_halfway(self) -> Iterator[tuple[Whole, int]]:
+        """Whoever had answered half-way has answered, and so many had."""
+        for early, answered in zip(self.halfway(), self.answered(), strict=False):
+            yield self._row({early: 1, answered: -1}), 0
+        for cell, counts in self.midway:
+            inside = self.halfway()[self.inside[cell]]
+            yield self._row(dict.fromkeys(inside, 1)), counts[-1]
+            yield self._row(dict.fromkeys(inside, -1)), -counts[0]
+
     def _row(self, factors: Mapping[int, int]) -> Whole:
         row = np.zeros(self.variables, dtype=np.int64)
         row[list(factors)] = list(factors.values())
@@ -101,7 +121,9 @@ class Table:
 def tabulate(posting: Posting) -> Table:
     """What a digest and the sizes of all crossings of its groups tell."""
     lines = read(posting)
-    cells = {(line.dimension, line.group): None for line in lines if line.dimension != EVERYONE}
+    midway = tuple(halfway(posting))
+    told = [*((line.dimension, line.group) for line in lines), *(cell for cell, _ in midway)]
+    cells = {cell: None for cell in told if cell[0] != EVERYONE}
     crossed = {groups: _crossing(posting, groups, cells) for groups in posting.staff.values()}
     people = Counter(crossed[groups] for groups in posting.staff.values())
     crossings = tuple(sorted(people))
@@ -114,6 +136,7 @@ def tabulate(posting: Posting) -> Table:
         lines=lines,
         inside={(EVERYONE, EVERYONE): everyone}
         | {cell: np.array([cell in crossing for crossing in crossings]) for cell in cells},
+        midway=midway,
     )
 
 
@@ -125,7 +148,12 @@ def _crossing(posting: Posting, groups: Sequence[str], cells: Iterable[Cell]) ->
     )
 
 
-def truth(table: Table, posting: Posting, ballots: Mapping[str, Mapping[str, bool]]) -> Whole:
+def truth(
+    table: Table,
+    posting: Posting,
+    ballots: Mapping[str, Mapping[str, bool]],
+    early: Iterable[str] = (),
+) -> Whole:
     """The counts as they are, which no attacker has: they save the search for a first table."""
     counts = np.zeros(table.variables, dtype=np.int64)
     for person, ballot in ballots.items():
@@ -133,4 +161,6 @@ def truth(table: Table, posting: Posting, ballots: Mapping[str, Mapping[str, boo
         counts[place] += 1
         for question, favourable in ballot.items():
             counts[table.side(question, favourable=favourable)[place]] += 1
+    for person in early if table.midway else ():
+        counts[table.halfway()[table.place[posting.staff[person]]]] += 1
     return counts

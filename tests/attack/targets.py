@@ -28,9 +28,15 @@ class Target:
     around: tuple[int, ...] = ()
 
 
-def targets(table: Table, question: str | None) -> Sequence[Target]:
-    """What is attacked of a question, or of how many answered; each set of crossings once."""
+def targets(table: Table, question: str | None, *, all_hidden: bool = False) -> Sequence[Target]:
+    """What is attacked of a question, or of how many answered; each set of crossings once.
+
+    Args:
+        all_hidden: whether groups that are told exactly are attacked too, as regards half-way.
+    """
     cells = _Cells(table, question)
+    if all_hidden:
+        cells.exact.clear()
     found: dict[int, str] = {}
     for attack, inside in _candidates(cells):
         if inside and inside not in cells.exact:

@@ -1,6 +1,6 @@
 """The attack on one round: sums of counts that a digest leaves fewer than three possibilities."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -29,6 +29,7 @@ class Counted(StrEnum):
     """What is counted of a group."""
 
     ANSWERED = "people who answered"
+    HALFWAY = "people who had answered half-way"
     ITEM = "answers to the question"
     FAVOURABLE = "favourable answers"
     OTHERS = "answers that are not favourable"
@@ -75,6 +76,7 @@ def attack(
     *,
     most_wins: int = 3,
     knows_who: bool = False,
+    early: Collection[str] = (),
 ) -> Found:
     """Attack a round's digest.
 
@@ -85,9 +87,10 @@ def attack(
         ballots: what is true, as in `Secret`.
         most_wins: after so many the round is lost anyway.
         knows_who: whether the attacker knows who has answered.
+        early: who had answered half-way, which is true as well.
     """
     table = tabulate(posting)
-    counts = truth(table, posting, ballots)
+    counts = truth(table, posting, ballots, early)
     if knows_who:
         table = replace(table, known=counts[table.answered()])
     matrix_, most = table.limits
@@ -96,6 +99,7 @@ def attack(
     solver = Solver(table)
     asked = table.questions if knows_who else (None, *table.questions)
     sums = [one for question in asked for one in _sums(table, counts, question)]
+    sums += _halfway_sums(table)
     for tables in chain([counts[None, :]], Walk(table, counts, posting.week).tables()):
         _learn(sums, tables)
         if all(one.safe for one in sums):
@@ -193,6 +197,23 @@ def _sums(table: Table, counts: Whole, question: str | None) -> Iterator[_Sums]:
     for counted, variables in measures.items():
         yield _Sums(
             table, found, question=question, counted=counted, variables=variables, exempt=exempt
+        )
+
+
+def _halfway_sums(table: Table) -> Iterator[_Sums]:
+    """All that is attacked of how many had answered half-way, if anything was told of it.
+
+    Everyone's response is never told more roughly for its sake.
+    """
+    if len(table.halfway()):
+        some = targets(table, None, all_hidden=True)
+        yield _Sums(
+            table,
+            (some, matrix(some, table)),
+            question=None,
+            counted=Counted.HALFWAY,
+            variables=[table.halfway()],
+            exempt=np.array([one.attack == "everyone" for one in some], dtype=np.bool_),
         )
 
 

@@ -15,7 +15,7 @@ from bot.slack.client import connected
 from bot.slack.sender import Sender
 from bot.survey.charting import described
 from bot.survey.messages import DigestFile, DigestPost
-from bot.survey.sections import Section
+from bot.survey.section import Section
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,5 +1,6 @@
 """You said, we did: leadership is asked what became of an action, and staff read the answer."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -170,6 +171,23 @@ async def test_the_second_of_two_leaders_is_told_that_it_is_answered(
     await running.tick()
     assert [one.state for one in await actions(running)] == [ActionState.DONE]
     assert not [one for one in published.posted(STAFF) if DROPPED["reason"] in one.text]
+
+
+async def test_of_two_answers_at_the_same_moment_one_counts(
+    published: World, running: Running
+) -> None:
+    """Whoever comes first is thanked, the other is told, and staff read one outcome."""
+    await recorded(published, running)
+    question = await asked(published, running)
+    first, second = published.person(LEADER), published.person(SECOND)
+    for leader in (first, second):
+        await leader.press(question, REVIEW)
+    before = len(published.posted(STAFF))
+    outcomes = await asyncio.gather(first.submit(DONE), second.submit(DROPPED))
+    titles = [outcome.modal.title for outcome in outcomes if outcome.modal]
+    assert sorted(titles) == ["Answered already", "Thank you"]
+    await running.tick()
+    assert len(published.posted(STAFF)) == before + 1
 
 
 async def test_it_can_be_answered_before_it_is_asked(published: World, running: Running) -> None:

@@ -397,8 +397,9 @@ def test_every_acknowledged_answer_is_counted_and_none_twice(story: Story) -> No
         assert (figure.favourable, figure.answered) == counted[
             figure.dimension, figure.group, figure.question
         ]
+    [[thread]] = story.threads[LEADERS]
     for figure in everyone:
-        assert f"{figure.favourable} of {figure.answered}" in post.words
+        assert f"{figure.favourable} of {figure.answered}" in f"{post.words}{thread.words}"
 
 
 def expected(story: Story) -> dict[tuple[str, str, str], tuple[int, int]]:

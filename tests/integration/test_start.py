@@ -280,6 +280,38 @@ async def test_a_change_is_told_to_the_admin_with_its_day(
     assert line in shown.out
 
 
+def once(first: str) -> str:
+    """The file of a pulse that asks once."""
+    return ONE_QUESTION.replace("first: 2026-11-24", f"first: {first}\n      every: once").replace(
+        "id: weekly", "id: yearly"
+    )
+
+
+@pytest.mark.usefixtures("one_question")
+async def test_a_pulse_that_asks_once_says_when_or_that_it_does_no_more(shell: Shell) -> None:
+    """Applying it and showing it name the day with its year, or how it could ask again."""
+    for first, said in (
+        ("2097-01-02", "yearly: asks once, from Tuesday 8 January at 10:00 (2097) on."),
+        ("2020-01-01", "yearly: no further round is planned; a later first date"),
+    ):
+        applied = await shell.apply(once(first))
+        assert said in applied.out
+        assert said in (await shell.run("pulses", "show")).out
+
+
+async def test_a_change_without_a_round_to_hold_from_is_told_to_the_admin(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """A pulse that has asked and asks no more keeps its terms, and applying says why."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+    shell = Shell(folder=tmp_path, sandbox=here.sandbox)
+    over = once("2020-01-01").replace("id: yearly", "id: weekly")
+    applied = await shell.apply(over.replace("threshold: 5", "threshold: 9"))
+    assert "weekly: threshold, audience and groups stay as they were" in applied.out
+    assert "threshold 5\n" in (await shell.run("pulses", "show")).out
+
+
 async def test_a_round_goes_on_through_restarts(here: World, weekly: tuple[Pulse, ...]) -> None:
     """A bot that is stopped after every step takes the next one as soon as it runs again."""
     async with in_force(here, weekly):

@@ -22,6 +22,9 @@ async def views(visitor: Visitor) -> AsyncIterator[str]:
     await visitor.be(LEADER)
     await visitor.open("asc-leadership")
     yield "digest"
+    await visitor.press("Record an action")
+    yield "an action"
+    await visitor.close()
     await visitor.open_thread()
     yield "thread"
     await visitor.close_thread()

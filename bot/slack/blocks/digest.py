@@ -17,9 +17,16 @@ from bot.slack.blocks.kit import (
 )
 from bot.survey import pages
 from bot.survey.charting import described
-from bot.survey.messages import DigestFile, DigestPost, DigestThread
+from bot.survey.messages import (
+    DigestFile,
+    DigestPost,
+    DigestThread,
+    HalfwayPost,
+    HalfwayThread,
+)
 from bot.survey.pages import Page
-from bot.survey.sections import Section, week_by_week
+from bot.survey.section import Section
+from bot.survey.sections import week_by_week
 from bot.survey.trends import Trend
 
 RECORD = "record-action"
@@ -31,8 +38,11 @@ _MOST = 12_800
 """Characters of all blocks as they travel, beside those that wrap the last one."""
 
 
-def draw(message: DigestPost | DigestThread | DigestFile, picture_file: str | None) -> Drawn:
-    """What belongs to a digest in a channel.
+def draw(
+    message: DigestPost | DigestThread | DigestFile | HalfwayPost | HalfwayThread,
+    picture_file: str | None,
+) -> Drawn:
+    """What belongs to a digest in a channel, or to what is told half-way.
 
     Args:
         message: what to say.
@@ -46,7 +56,9 @@ def draw(message: DigestPost | DigestThread | DigestFile, picture_file: str | No
                 picture_file=picture_file,
                 actions_for=message.actions_for,
             )
-        case DigestThread():
+        case HalfwayPost():
+            return post(message.page)
+        case DigestThread() | HalfwayThread():
             return thread(message.page)
         case DigestFile():
             return missing(message)

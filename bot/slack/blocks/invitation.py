@@ -10,6 +10,10 @@ ANSWER = "answer"
 NOT_THIS_WEEK = "not-this-week"
 
 _SECONDS_A_QUESTION = 12
+_HALFWAY = (
+    "Half-way we tell, once, about how many of everyone and of the larger groups have answered: "
+    "of 50 people or more, to the nearest 10%."
+)
 
 
 def draw(invitation: Invitation) -> Drawn:
@@ -23,6 +27,8 @@ def draw(invitation: Invitation) -> Drawn:
         f"Your manager cannot see what you answer. We keep only group totals, shown for at least "
         f"{invitation.threshold} people."
     )
+    if invitation.midway:
+        kept = f"{kept} {_HALFWAY}"
     closes = f"Open until *{local(invitation.closes, invitation.zone)}*."
     return Drawn(
         text=f"{asked} {kept} {closes}",

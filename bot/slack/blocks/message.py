@@ -11,6 +11,8 @@ from bot.survey.messages import (
     DigestFile,
     DigestPost,
     DigestThread,
+    HalfwayPost,
+    HalfwayThread,
     Invitation,
     Message,
     Notice,
@@ -30,7 +32,7 @@ def draw(message: Message, picture: str | None = None) -> Drawn:
             return invitation.draw(message)
         case Reminder():
             return reminder.draw(message)
-        case DigestPost() | DigestThread() | DigestFile():
+        case DigestPost() | DigestThread() | DigestFile() | HalfwayPost() | HalfwayThread():
             return digest.draw(message, picture)
         case ActionRecorded() | ActionDue() | ActionReviewed():
             return action.draw(message)

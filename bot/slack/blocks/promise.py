@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.slack.blocks import digest
 from bot.slack.blocks.kit import Block, Drawn, View, button, escaped, section, window
 from bot.survey.promise import paragraphs
-from bot.survey.sections import Section
+from bot.survey.section import Section
 from storage.model import LOWEST_THRESHOLD, Pulse
 
 HOW_ANONYMOUS = "how-anonymous"

@@ -215,10 +215,11 @@ def test_the_last_digest_shows_twelve_rounds(past: Past) -> None:
     """Each anchor has twelve values for everyone, and each of them is exact."""
     anchors = [item for item in past.last.items if item.anchor]
     assert len(anchors) == 3
-    for item in anchors:
-        assert item.everyone.precision is Precision.EXACT
-        assert len(item.history) == PAST_ROUNDS
-        assert None not in item.history
+    trends = [one for one in past.last.trends if one.dimension == EVERYONE]
+    assert [one.question for one in trends] == [item.id for item in anchors]
+    for trend in trends:
+        assert len(trend.points) == PAST_ROUNDS
+        assert all(point.counts for point in trend.points)
 
 
 def test_most_teams_are_named_in_the_last_digest(past: Past) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -131,7 +132,9 @@ def test_the_trend_goes_on_from_round_to_round(quiet_town: "Played") -> None:
         for figure in digest["figures"]
         if (figure["question"], figure["group"]) == ("workload-manageable", "everyone")
     ]
-    assert " · ".join(shares) in quiet_town.posted[-1]
+    told = re.search(r"^Workload: (.*)\.$", quiet_town.posted[-1], re.MULTILINE)
+    assert told is not None
+    assert [week.rpartition(": ")[2] for week in told[1].split("; ")] == shares
 
 
 def test_the_same_scenario_gives_the_same_digests(quiet_town: "Played", play: "Play") -> None:

@@ -203,6 +203,14 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
         ),
         Sentence.ONLY_TOTALS,
     ),
+    "half-way figures of few": (
+        "open",
+        main(
+            'INSERT INTO midway (round, place, dimension, "group", name, invited, nearest) '
+            "SELECT id, 0, 'everyone', 'everyone', 'Everyone', 26, 40 FROM rounds"
+        ),
+        Sentence.ONLY_TOTALS,
+    ),
     "a count of too few": (
         "closed",
         main("UPDATE figures SET precision = 'exact', answered = 4, favourable = 1"),

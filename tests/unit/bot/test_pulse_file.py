@@ -204,7 +204,7 @@ def test_a_question_set_may_lie_beside_the_file(file: Path) -> None:
             "first: 2026",
             "every: daily\n      first: 2026",
             'line 23: pulses.1.schedule.every: found "daily", '
-            'allowed is "weekly", "fortnightly" or "monthly".',
+            'allowed is "weekly", "fortnightly", "monthly" or "once".',
         ),
         (
             "leadership: C0LEADERS",

@@ -167,7 +167,7 @@ ELEVEN = "".join(f"    - {{id: g{n}, label: Grade {n}, score: {n}}}\n" for n in 
             "scale: marks",
             (
                 'line 20: questions.2.scale: found "marks", allowed are frequency, agreement,'
-                " yes-partly-no, grades."
+                " yes-partly-no, grade, grades."
             ),
         ),
         (
@@ -283,8 +283,8 @@ def test_find_takes_a_shipped_name_or_a_path_beside_the_file(tmp_path: Path) -> 
     with pytest.raises(DocumentError) as caught:
         find("weakly", pulse)
     assert str(caught.value) == (
-        'question set: found "weakly", allowed are health-check, weekly, wolverhampton-2022'
-        " and the path of a .yaml file."
+        'question set: found "weakly", allowed are health-check, support-grades, weekly, '
+        "wolverhampton-2022 and the path of a .yaml file."
     )
 
 

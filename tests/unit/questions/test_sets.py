@@ -25,8 +25,8 @@ def health_check() -> QuestionSet:
 
 
 def test_the_sets_that_ship() -> None:
-    """Three sets come with the program, each under its own id."""
-    assert shipped() == ("health-check", "weekly", "wolverhampton-2022")
+    """Four sets come with the program, each under its own id."""
+    assert shipped() == ("health-check", "support-grades", "weekly", "wolverhampton-2022")
     assert [load_shipped(name).id for name in shipped()] == list(shipped())
 
 
@@ -57,7 +57,7 @@ def test_the_health_check_covers_every_theme_and_standard(health_check: Question
     assert all(question.hse or question.lga for question in health_check.questions)
 
 
-@pytest.mark.parametrize("name", ["health-check", "weekly", "wolverhampton-2022"])
+@pytest.mark.parametrize("name", shipped())
 def test_each_theme_has_an_anchor(name: str) -> None:
     """Each theme of a shipped set has one anchor and at least that question."""
     question_set = load_shipped(name)
@@ -89,6 +89,16 @@ def test_shared_ids_mean_the_same_only_in_the_same_version() -> None:
         if question.id == "workload-manageable"
     }
     assert len(versions) == 2
+
+
+def test_grades_are_asked_in_nine_questions_of_four_grades() -> None:
+    """The set of grades is short, and its two upper grades are favourable."""
+    questions = load_shipped("support-grades").questions
+    assert len(questions) == 9
+    for question in questions:
+        first, second, *others = question.scale.option_ids
+        assert question.favourable == {first, second}
+        assert others == ["requires-improvement", "inadequate"]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

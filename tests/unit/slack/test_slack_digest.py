@@ -84,7 +84,8 @@ def a_digest(
                 silence=Interval(low=0.4, high=0.85),
                 change=Change(
                     by=Difference(points=2.3, low=-10.2, high=14.8),
-                    since=datetime(2026, 11, 17, tzinfo=UTC).date(),
+                    asked=date(2026, 11, 24),
+                    since=date(2026, 11, 17),
                 ),
                 groups=tuple(
                     figure("team", key, name, f"q{number}") for key, name in groups.items()
@@ -96,6 +97,7 @@ def a_digest(
         alerts=(),
         changed=(),
         lowest=(),
+        year=(),
     )
 
 

@@ -14,6 +14,8 @@ from storage.model import Action, ActionState, Owed, Round
 from storage.outbox import Outbox
 from storage.rounds import Rounds
 
+REVIEW = date(2027, 2, 28)
+
 
 def an_action(number: int = 0, **changes: object) -> Action:
     usual = {
@@ -23,7 +25,7 @@ def an_action(number: int = 0, **changes: object) -> Action:
         "what": "give each team two more hours of admin help",
         "owner": "U1OWNER",
         "recorded": OPENS + timedelta(days=6, minutes=number),
-        "review": date(2027, 2, 28),
+        "review": REVIEW,
     }
     return Action.model_validate(usual | changes)
 
@@ -70,13 +72,14 @@ async def test_it_is_asked_about_once_for_each_review(actions: Actions) -> None:
     """Asked it waits no longer; once it goes on after a review it waits again."""
     action = an_action()
     await actions.record(action, [])
-    assert await actions.unasked() == [action]
+    assert await actions.unasked(REVIEW - timedelta(days=1)) == []
+    assert await actions.unasked(REVIEW) == [action]
     assert await actions.ask(action, [])
     assert not await actions.ask(action, [])
-    assert await actions.unasked() == []
+    assert await actions.unasked(REVIEW) == []
     on = action.model_copy(update={"reviews": 1, "state": ActionState.CHANGED, "what": "Less"})
     assert await actions.review(on, [])
-    assert await actions.unasked() == [on]
+    assert await actions.unasked(REVIEW) == [on]
     assert not await actions.ask(action, [])
     assert await actions.ask(on, [])
 
@@ -94,7 +97,7 @@ async def test_the_first_answer_to_a_review_counts(
     assert not await actions.review(dropped, [owed("dropped")])
     assert not await actions.review(dropped.model_copy(update={"reviews": 2}), [])
     assert await actions.get(action.id) == done
-    assert await actions.unasked() == []
+    assert await actions.unasked(REVIEW) == []
     assert [one.key for one in await Outbox(database).owed_to("U1")] == ["done"]
 
 
@@ -118,7 +121,7 @@ async def test_a_backup_holds_actions(database: Database, actions: Actions, tmp_
     await backup.put_back(tmp_path / "backup", tmp_path / "restored", now=OPENS)
     restored = await Database.open(tmp_path / "restored")
     try:
-        assert await Actions(restored).unasked() == [an_action()]
+        assert await Actions(restored).unasked(REVIEW) == [an_action()]
     finally:
         await restored.close()
 

@@ -256,6 +256,8 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
     with closing(sqlite3.connect(safe / "older.db")) as connection:
         connection.execute("DROP TABLE restores")
         connection.execute("DROP TABLE actions")
+        connection.execute("DROP TABLE midway")
+        connection.execute("ALTER TABLE rounds DROP COLUMN midway_told")
         connection.execute("PRAGMA user_version = 2")
     backup.make(safe / "older.db", safe / "backup")
     await backup.put_back(safe / "backup", main, now=OPENS)

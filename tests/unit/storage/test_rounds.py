@@ -9,6 +9,7 @@ from storage.errors import StorageError
 from storage.model import (
     Choice,
     Figure,
+    Midway,
     Owed,
     Precision,
     Published,
@@ -90,6 +91,34 @@ async def test_a_round_is_reminded_once(
     reminded = await rounds.get(one.id)
     assert reminded
     assert reminded.reminded
+
+
+async def test_half_way_is_told_once(
+    database: Database, rounds: Rounds, planned: Planned, owed: Owes
+) -> None:
+    """What is told then is kept with its messages, once, and only of an open round."""
+    one = planned()
+    told = [Midway(dimension="team", group="a+b", name="A and B", invited=60, nearest=40)]
+    await rounds.plan([one])
+    assert not await rounds.tell_midway(one.id, told, [owed("early", round=one.id)])
+    await rounds.open(one, [])
+    assert await rounds.tell_midway(one.id, told, [owed("halfway", round=one.id)])
+    assert not await rounds.tell_midway(one.id, told, [owed("again", round=one.id)])
+    assert await rounds.midway(one.id) == told
+    assert await owed_keys(database) == ["halfway"]
+    found = await rounds.get(one.id)
+    assert found
+    assert found.midway_told
+
+
+async def test_where_nothing_is_told_half_way_that_is_settled(
+    rounds: Rounds, planned: Planned
+) -> None:
+    """An audience of a few is looked at once, and nothing is kept of it."""
+    one = await opened(rounds, planned())
+    assert await rounds.tell_midway(one.id, [], [])
+    assert await rounds.midway(one.id) == []
+    assert not await rounds.tell_midway(one.id, [], [])
 
 
 async def test_a_step_that_cannot_owe_its_messages_is_not_taken(

@@ -1,6 +1,6 @@
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 
 from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
 
-Table = tuple[tuple[int, ...], ...]
-"""For each layer, the count of each crossing."""
+Table = tuple[dict[Layer, int], ...]
+"""For each crossing, the count of each layer."""
+
+LAYERS = ((Layer.CASTS, Layer.ANSWERS, Layer.FAVOURABLE), (Layer.CASTS, Layer.MIDWAY), tuple(Layer))
+WITHIN = {
+    Layer.ANSWERS: Layer.CASTS,
+    Layer.FAVOURABLE: Layer.ANSWERS,
+    Layer.MIDWAY: Layer.CASTS,
+}
 
 
 def people(layer: Layer, *crossings: int) -> Sum:
@@ -20,25 +27,26 @@ def exactly(one: Sum, count: int) -> Told:
     return Told(sum=one, counts=range(count, count + 1))
 
 
-def tables(sizes: Sequence[int], top: Layer) -> Iterator[Table]:
-    """Every table of an audience, so small that they can be counted out."""
-    layers = itertools.product(*(range(size + 1) for size in sizes))
-    for layer in layers:
-        if top is Layer.CASTS:
-            yield (layer,)
-        else:
-            below = tables(layer, Layer(top - 1))
-            yield from ((layer, *rest) for rest in below)
+def columns(size: int, layers: Sequence[Layer]) -> list[dict[Layer, int]]:
+    """Every way to count the people of a crossing."""
+    counts = itertools.product(range(size + 1), repeat=len(layers))
+    found = [dict(zip(layers, one, strict=True)) for one in counts]
+    return [one for one in found if all(one[layer] <= one[WITHIN[layer]] for layer in layers[1:])]
 
 
 def count(one: Sum, table: Table) -> int:
-    return sum(table[one.layer][crossing] for crossing in one.people)
+    return sum(table[crossing][one.layer] for crossing in one.people)
 
 
-def possible(sizes: Sequence[int], told: Sequence[Told], targets: Sequence[Sum]) -> dict[Sum, int]:
+def possible(
+    sizes: Sequence[int],
+    layers: Sequence[Layer],
+    told: Sequence[Told],
+    targets: Sequence[Sum],
+) -> dict[Sum, int]:
     """How many counts each target has among all tables that agree with what is told."""
     found = defaultdict(set)
-    for table in tables(sizes, Layer.FAVOURABLE):
+    for table in itertools.product(*(columns(size, layers) for size in sizes)):
         if all(count(one.sum, table) in one.counts for one in told):
             for target in targets:
                 found[target].add(count(target, table))
@@ -46,38 +54,39 @@ def possible(sizes: Sequence[int], told: Sequence[Told], targets: Sequence[Sum])
 
 
 @st.composite
-def digests(draw: st.DrawFn) -> tuple[list[int], list[Told]]:
+def digests(draw: st.DrawFn) -> tuple[list[int], tuple[Layer, ...], list[Told]]:
     """A small audience, and things told of it that are true of one table at least."""
-    sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=3))
-    truth: Table = ()
-    most = sizes
-    for _ in Layer:
-        row = tuple(draw(st.integers(0, top)) for top in most)
-        truth, most = (*truth, row), list(row)
+    layers = draw(st.sampled_from(LAYERS))
+    most = 2 if len(layers) == len(Layer) else 3  # so few that all tables can be counted out
+    sizes = draw(st.lists(st.integers(1, 3), min_size=2, max_size=most))
+    truth = tuple(draw(st.sampled_from(columns(size, layers))) for size in sizes)
     told = []
     for _ in range(draw(st.integers(0, 6))):
         crossings = draw(st.sets(st.sampled_from(range(len(sizes))), min_size=1))
-        one = people(draw(st.sampled_from(Layer)), *crossings)
+        one = people(draw(st.sampled_from(layers)), *crossings)
         true = count(one, truth)
         least, most_ = draw(st.integers(0, true)), true + draw(st.integers(0, 2))
         told.append(Told(sum=one, counts=range(least, most_ + 1)))
-    return sizes, told
+    return sizes, layers, told
 
 
 @settings(max_examples=150, deadline=None)
 @given(digests())
-def test_it_finds_what_counting_out_finds(drawn: tuple[list[int], list[Told]]) -> None:
+def test_it_finds_what_counting_out_finds(
+    drawn: tuple[list[int], tuple[Layer, ...], list[Told]],
+) -> None:
     """Exactly those counts are worked out that have fewer than three possibilities, and were freer
     without what is told of their own layer."""
-    sizes, told = drawn
-    for layer in Layer:
+    sizes, layers, told = drawn
+    for layer in layers:
         targets = [
             people(layer, *crossings)
             for number in range(1, len(sizes) + 1)
             for crossings in itertools.combinations(range(len(sizes)), number)
         ]
-        now = possible(sizes, told, targets)
-        otherwise = possible(sizes, [one for one in told if one.sum.layer < layer], targets)
+        now = possible(sizes, layers, told, targets)
+        others = [one for one in told if one.sum.layer < layer]
+        otherwise = possible(sizes, layers, others, targets)
         expected = {
             target: now[target] for target in targets if now[target] < min(3, otherwise[target])
         }

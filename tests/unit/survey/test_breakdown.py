@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -7,6 +8,8 @@ from support.count import count
 
 from bot.survey.breakdown import FEWEST_CHOOSING, breakdown
 from bot.survey.disclosure import disclose
+from bot.survey.statistics import percent
+from questions.loader import load_shipped
 from questions.model import DOES_NOT_APPLY, Question
 from storage.model import EVERYONE, Dimension, Figure, GroupTally, Precision, Round
 
@@ -48,6 +51,28 @@ def test_options_that_few_chose_are_told_together(
     question = a_question()
     shown = breakdown(question, a_tally(question, counts))
     assert {one.label: one.chosen for one in shown} == told
+
+
+def test_four_grades_come_out_with_the_rare_one_joined(golden: dict[str, Any]) -> None:
+    """Dudley's 59, 143, 37 and 1 of 240: the one is told together with the other low grade."""
+    told = golden["dudley_2024"]["ratings"]
+    grades = ("outstanding", "good", "requires_improvement", "inadequate")
+    question = load_shipped("support-grades").questions[0]
+    counts = dict(zip(question.scale.option_ids, (told[grade] for grade in grades), strict=True))
+    tally = GroupTally(
+        dimension=EVERYONE,
+        group=EVERYONE,
+        size=300,
+        casts=240,
+        counts={question.id: {**counts, DOES_NOT_APPLY: 0}},
+    )
+    shown = {one.label: one.chosen for one in breakdown(question, tally)}
+    assert shown == {
+        "Outstanding": 59,
+        "Good": 143,
+        "Requires improvement or inadequate": 38,
+    }
+    assert [float(percent(chosen, 240)) for chosen in shown.values()] == [24.6, 59.6, 15.8]
 
 
 def test_does_not_apply_is_told_of_nobody(a_question: Questions) -> None:

@@ -124,6 +124,8 @@ def test_what_stays_is_kept_on_the_old_terms() -> None:
 def test_it_holds_from_the_round_after_the_next_one() -> None:
     """The next round still goes by the old terms, and the day of the one after it is told."""
     when = changes.dates(OLD, NOW)
+    assert when is not None
+    assert when.next is not None
     assert (when.next.day, when.first.day) == (date(2026, 12, 1), date(2026, 12, 8))
     assert when.holds_from(OLD) == datetime(2026, 12, 8, tzinfo=UTC)
     text = changes.notice(OLD, teams(team(NORTH, SOUTH), threshold=12), when)
@@ -135,7 +137,31 @@ def test_it_holds_from_the_round_after_the_next_one() -> None:
 def test_a_day_begins_at_local_midnight() -> None:
     """In summer the day begins an hour earlier in UTC, so that no round of it is missed."""
     when = changes.dates(OLD, datetime(2027, 7, 2, tzinfo=UTC))
+    assert when is not None
     assert when.holds_from(OLD) == datetime(2027, 7, 12, 23, tzinfo=UTC)
+
+
+def once(first: str) -> Pulse:
+    window = {"every": "once", "closes": "week 3 Friday 17:00", "publishes": "week 4 Monday 09:00"}
+    schedule = a_pulse().schedule.model_dump(mode="json") | window | {"first": first}
+    return teams(team(NORTH, SOUTH), schedule=schedule)
+
+
+def test_where_a_pulse_asks_once_its_one_round_goes_by_what_was_told_a_week_before() -> None:
+    """No round comes before it, so the notice names none, and must stand a week ahead."""
+    when = changes.dates(once("2026-12-08"), NOW)
+    assert when is not None
+    assert (when.next, when.first.day) == (None, date(2026, 12, 8))
+    assert when.known_by == datetime(2026, 12, 1, 10, tzinfo=UTC)
+    text = changes.notice(OLD, once("2026-12-08"), when)
+    assert text.startswith("Weekly pulse will change from Tuesday 8 December on.")
+    assert "The round before" not in text
+
+
+@pytest.mark.parametrize("first", ["2026-12-01", "2026-11-24"], ids=["in days", "over"])
+def test_a_pulse_that_asks_once_cannot_change_in_the_week_before(first: str) -> None:
+    """Nor while it asks or afterwards: there is no round that could go by the change."""
+    assert changes.dates(once(first), NOW) is None
 
 
 def test_the_longest_notice_is_what_slack_takes() -> None:
@@ -143,7 +169,9 @@ def test_the_longest_notice_is_what_slack_takes() -> None:
     groups = [group(f"g{number}", name="&" * 75) for number in range(100)]
     dimensions = [team(*groups, id=f"d{n}", name="<" * 75, rest="&" * 75) for n in range(3)]
     new = teams(*dimensions, name="&" * 75, contact="<" * 150, threshold=30)
-    text = changes.notice(a_pulse(), new, changes.dates(new, NOW))
+    when = changes.dates(new, NOW)
+    assert when is not None
+    text = changes.notice(a_pulse(), new, when)
     assert "and 96 more." in text
     drawn = message.draw(Notice(round=None, text=text))
     block_kit.message(text=drawn.text, blocks=drawn.blocks, metadata=None)

@@ -15,7 +15,7 @@ from bot.survey.digest import Digest, compose
 from bot.survey.export import exported
 from bot.survey.past import Past
 from bot.survey.precision import Said, Share, favourable, turnout, withheld
-from bot.survey.sections import Section
+from bot.survey.section import Section
 from bot.survey.trends import words
 from questions.model import Question
 from storage.model import EVERYONE, Choice, Dimension, Figure, Precision, Published, Response, Round

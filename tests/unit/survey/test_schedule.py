@@ -89,7 +89,7 @@ def schedules(
     waits = sorted(draw(st.lists(st.integers(0, room), min_size=3, max_size=3)))
     steps = [a_moment(opens + wait + apart * n) for n, wait in enumerate(waits, start=1)]
     return Schedule(
-        every=draw(st.sampled_from(Cadence)),
+        every=draw(st.sampled_from([one for one in Cadence if one is not Cadence.ONCE])),
         opens=a_moment(opens),
         reminds=steps[0],
         closes=steps[1],
@@ -379,3 +379,45 @@ def test_half_of_the_round_is_too_late_to_open_it(now: str, cancelled: bool) -> 
     """From Tuesday 10:00 to Thursday 16:00, asking is worth it until Wednesday 13:00."""
     opens, closes = at("2026-11-24T10:00"), at("2026-11-26T16:00")
     assert late_enough_to_cancel(opens=opens, closes=closes, now=at(now)) is cancelled
+
+
+YEARLY = {
+    "every": "once",
+    "opens": "Monday 09:00",
+    "reminds": "week 2 Wednesday 09:00",
+    "closes": "week 3 Friday 17:00",
+    "publishes": "week 4 Wednesday 09:00",
+    "first": "2026-09-07",
+}
+
+
+def test_a_schedule_that_opens_once_does_so_once() -> None:
+    """It has one round, with a window of weeks, and none after it."""
+    schedule = a_schedule(**YEARLY)
+    (one,) = occurrences(schedule, after=at("2026-01-01"), count=3)
+    steps = (one.opens, one.reminds, one.closes, one.publishes)
+    assert [f"{step.astimezone(schedule.tz):%a %d %b %H:%M}" for step in steps] == [
+        "Mon 07 Sep 09:00",
+        "Wed 16 Sep 09:00",
+        "Fri 25 Sep 17:00",
+        "Wed 30 Sep 09:00",
+    ]
+    assert occurrences(schedule, after=one.opens, count=1) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "opened"),
+    [("2026-09-09", "Mon 2026-09-14 09:00"), ("2027-05-03", "Tue 2027-05-04 09:00")],
+    ids=["not on that day of the week", "a bank holiday"],
+)
+def test_an_opening_that_comes_once_moves_as_others_do(first: str, opened: str) -> None:
+    """It waits for its day of the week, and for the next working day."""
+    assert openings(a_schedule(**YEARLY | {"first": first}), "2026-01-01", 2) == [opened]
+
+
+def test_a_window_that_opens_once_may_last_nine_weeks() -> None:
+    """No next opening bounds it, and a clock change within it moves no wall time."""
+    long = {"closes": "week 9 Friday 17:00", "publishes": "week 9 Sunday 9:00"}
+    schedule = a_schedule(**YEARLY | long | {"first": "2026-09-28"})
+    (one,) = occurrences(schedule, after=at("2026-01-01"), count=1)
+    assert f"{one.closes.astimezone(schedule.tz):%a %Y-%m-%d %H:%M}" == "Fri 2026-11-27 17:00"

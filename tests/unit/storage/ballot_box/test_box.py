@@ -88,6 +88,15 @@ async def test_after_counting_nobody_is_counted(box: Boxes, tmp_path: Path) -> N
     await again.close()
 
 
+async def test_half_way_only_the_number_of_casts_leaves_the_box(box: Boxes) -> None:
+    """How many of everyone and each group have answered, no option, and casting goes on."""
+    await box.cast("weekly", "U001", ANSWERS)
+    count = await box.turnout("weekly")
+    assert count.tallies[0].casts == 1
+    assert [dict(tally.counts) for tally in count.tallies] == [{}] * len(count.tallies)
+    assert await box.cast("weekly", "U002", ANSWERS) is CastOutcome.COUNTED
+
+
 async def test_casts_and_counting_together_agree(box: Boxes, roster: list[Place]) -> None:
     """Of people who answer while the box closes, exactly those told "counted" are counted."""
     people = [place.person for place in roster]
