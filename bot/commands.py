@@ -9,7 +9,7 @@ from bot.clock import SystemClock
 from bot.survey.changes import same_terms, sentences, too_late
 from bot.survey.messages import local
 from bot.survey.schedule import occurrences
-from bot.survey.wording import day, written
+from bot.survey.wording import day, listed, written
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
 from questions import document
@@ -120,7 +120,7 @@ def _to_come(change: Announcement, in_force: Sequence[Pulse]) -> str:
     """What a change will be, from when on, and who is told, for an admin."""
     [old] = [pulse for pulse in in_force if pulse.id == change.pulse.id]
     first = day(change.holds_from, change.pulse.schedule.zone)
-    told = " and ".join(change.channels)
+    told = listed(*change.channels)
     return (
         f"{change.pulse.id}, from the round of {first:%A} {written(first)} on: "
         f"{' '.join(sentences(old, change.pulse))} Until then the old terms hold. "

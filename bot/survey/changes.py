@@ -113,7 +113,7 @@ def given_up(new: Pulse, channels: Sequence[str]) -> str:
     """What admins read where a notice could not be posted, and no later round can go by it."""
     return (
         f"{new.name}: its change will not hold, as its notice could not be posted in "
-        f"{' and '.join(channels)} a week before it asks; see whether the bot is in the channel "
+        f"{listed(*channels)} a week before it asks; see whether the bot is in the channel "
         f"and may post there, and apply the change again with a later first date."
     )
 

@@ -73,12 +73,12 @@ def _shortened(section: Section, most: int) -> Section:
 
 
 def _begun(line: str, most: int) -> str:
-    """The line where it is no longer than that as it travels, else its first words and a sign."""
+    """The line where it is no longer than that as it travels, else the first of it and a sign."""
     if _length(line) <= most:
         return line
     room = most - _length("…")
     fit = line[: sum(length <= room for length in accumulate(map(_travelling, line)))]
-    return f"{fit.rpartition(' ')[0] or fit}…"
+    return f"{fit.rpartition(' · ')[0] or fit.rpartition(' ')[0] or fit}…"
 
 
 def _parts(section: Section) -> Iterator[Section]:

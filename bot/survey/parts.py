@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bot.survey.figures import counts
 from bot.survey.past import Past
 from bot.survey.section import Section
-from bot.survey.statistics import percent, points
-from bot.survey.wording import lowered
+from bot.survey.statistics import points
+from bot.survey.wording import counted, listed, lowered
 from storage.model import EVERYONE, Response
 
 _ADDED_UP = "These are favourable answers of all answers, the questions of a theme added up."
@@ -87,14 +87,10 @@ def _names(shares: Mapping[str, Share]) -> str:
     """The lowest of some shares, or several that are equally low."""
     least = min(Fraction(*share) for share in shares.values())
     names = [lowered(name) for name, share in shares.items() if Fraction(*share) == least]
-    return " and ".join(names)
+    return listed(*names)
 
 
 def _line(theme: Beside) -> str:
     apart = points(theme.part, theme.whole)
     beside = f"{abs(apart)} points {'above' if apart > 0 else 'below'}" if apart else "the same as"
-    return f"{theme.name}: {_said(theme.part)}, {beside} everyone's {_said(theme.whole)}"
-
-
-def _said(share: Share) -> str:
-    return f"{percent(*share)}% ({share[0]} of {share[1]})"
+    return f"{theme.name}: {counted(*theme.part)}, {beside} everyone's {counted(*theme.whole)}"

@@ -1,14 +1,15 @@
 """Turns of phrase that headline, post and thread share."""
 
 from datetime import date, datetime
-from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 from bot.survey.intervals import Difference, Interval
 from bot.survey.statistics import percent
 
-LONGEST_NAME = 100
-"""So much room a name has beside others; a single group's has 75 characters at most."""
+_LONGEST_NAME = 160
+"""So much room a name has beside others: as much as two groups need that are joined."""
+
+_OTHERS = " and others"
 
 
 def movement(points: float) -> str:
@@ -60,7 +61,9 @@ def lowered(label: str) -> str:
 
 def briefly(name: str) -> str:
     """A group's name; of many groups that are counted together the first ones."""
-    return shorten(name, LONGEST_NAME, placeholder=" and others")
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return name[: _LONGEST_NAME - len(_OTHERS)].rpartition(", ")[0] + _OTHERS
 
 
 def dated(date_: date) -> str:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.survey.figures import counts
 from bot.survey.intervals import Difference, difference
-from bot.survey.past import Past
+from bot.survey.past import Past, opened
 from bot.survey.section import Section
-from bot.survey.wording import day, roughly, written
+from bot.survey.wording import dated, roughly
 from questions.model import Question, Value
 from storage.model import Figure
 
@@ -73,8 +73,7 @@ def sections(now: Past, history: Sequence[Past]) -> tuple[Section, ...]:
     if before is None:
         return ()
     found = changes(now, before)
-    opened = day(before.round.opens, before.round.pulse.schedule.zone)
-    heading = f"favourable answers beside {written(opened)} {opened.year}"
+    heading = f"favourable answers beside {dated(opened(before.round))}"
     return tuple(
         section
         for place, response in enumerate(now.published.responses)

@@ -17,8 +17,9 @@ REMEMBERED = 60
 async def composed(rounds: RoundStore, round_: Round) -> Digest:
     """The digest of a round that is over, the same whenever it is composed."""
     published = await rounds.published(round_.id)
-    # What asks once is compared group by group with last year's.
-    compared = [EVERYONE, *beside(published)] if round_.pulse.schedule.comes_back else None
+    # Of a pulse that asks once, every group is set beside the year before.
+    comes_back = round_.pulse.schedule.comes_back
+    compared = [EVERYONE, *beside(published)] if comes_back else None
     earlier = await rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
     history = [
         Past(round=past, published=await rounds.published(past.id, compared)) for past in earlier

@@ -70,15 +70,16 @@ def dimension(id_: str, groups: int, named: Callable[[str, int, int], str] = pla
 
 
 def rounds(
-    pulse: Pulse, number: int, told: Callable[[int, str], Mapping[Cell, Count]]
+    pulse: Pulse, number: int, told: Callable[[int, str], Mapping[Cell, Count]], *, apart: int = 1
 ) -> list[Past]:
-    """So many weekly rounds of a pulse, oldest first.
+    """So many rounds of a pulse, oldest first.
 
     Args:
+        apart: how many weeks lie between them.
         told: for a week and a question, favourable and all answers of each group; twice as many
             were asked as answered.
     """
-    return [_past(_round(pulse, week), week, told) for week in range(number)]
+    return [_past(_round(pulse, week), week, told) for week in range(0, number * apart, apart)]
 
 
 def _round(pulse: Pulse, week: int) -> Round:

@@ -7,7 +7,7 @@ from bot.survey.precision import NOT_SHOWN
 from bot.survey.report.answered import NOT_SAID, response, said
 from bot.survey.report.document import Block, Section, Table
 from bot.survey.report.period import Asked, Key, Period, asked, groups
-from bot.survey.wording import lowered, raised, written
+from bot.survey.wording import listed, lowered, raised, written
 from storage.model import Dimension, Figure, Precision
 
 _BESIDE = 3
@@ -61,7 +61,7 @@ def _table(dimension: Dimension, ones: Sequence[Asked]) -> Table:
         for figure in ones[0].figures
         if figure.dimension == dimension.id
     ]
-    themes = " and ".join(dict.fromkeys(lowered(one.theme) for one in ones))
+    themes = listed(*dict.fromkeys(lowered(one.theme) for one in ones))
     rows = tuple(((key.name,), *((_said(one.figure(key)),) for one in ones)) for key in keys)
     return Table(
         f"{raised(themes)} by {lowered(dimension.name)}, favourable answers",

@@ -23,10 +23,12 @@ def test_silence_is_said_with_its_condition(counts: tuple[int, int, int], span: 
 
 
 def test_many_joined_groups_are_named_by_the_first_of_them() -> None:
-    """A single group keeps its name however long it is; of many, whole words of the first stand."""
-    assert briefly("x" * 75) == "x" * 75
-    joined = ", ".join(f"Team {number}" for number in range(40))
-    assert briefly(joined) == f"{', '.join(f'Team {number}' for number in range(11))}, and others"
+    """Two groups keep their names however long these are; of many, the first ones stand whole."""
+    two = f"{'x' * 75} and {'y' * 75}"
+    assert briefly(two) == two
+    joined = ", ".join(f"Team {number} of the north and east" for number in range(40))
+    assert briefly(joined).endswith(", Team 3 of the north and east and others")
+    assert joined.startswith(briefly(joined).removesuffix(" and others"))
 
 
 @pytest.mark.parametrize(
