@@ -126,7 +126,7 @@ class Quarterlies:
 
     def _start(self, person: str, quarter: Quarter) -> None:
         """Begin, unless the same is being made for the person or they asked a moment ago."""
-        now, name = self._clock.now(), f"{person} {quarter.pulse.id}"
+        now, name = self._clock.now(), _name(person, quarter)
         lately = {who: at for who, at in self._asked.items() if now - at < _AT_MOST_EVERY}
         if name not in lately:
             self._errands.start(name, partial(self._bring, person, quarter))
@@ -138,6 +138,7 @@ class Quarterlies:
                 await self._make(person, quarter)
             except (StaffPulseError, StorageError) as error:
                 log.warning("A report did not reach who asked for it: %s", error)
+                self._asked.pop(_name(person, quarter), None)
                 await self._tell(
                     person,
                     f"Sorry, the quarterly report of {quarter.pulse.name} could not be brought. "
@@ -157,3 +158,8 @@ class Quarterlies:
 
     async def _tell(self, person: str, text: str) -> None:
         await self._messenger.deliver(person, Notice(round=None, text=text), key="quarterly report")
+
+
+def _name(person: str, quarter: Quarter) -> str:
+    """What names a person's wish for a pulse's report."""
+    return f"{person} {quarter.pulse.id}"

@@ -1,7 +1,8 @@
 """The quarterly report from chat: who gets it, that it comes once, and what is said if not."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.errors import StaffPulseError
 from bot.printer import Printer
 from bot.sandbox import Message, Refuse
 from bot.settings import Folders
+from bot.usecases.quarterlies import Quarterlies, Reply
 
 PRACTITIONER = ANSWERING[0]
 COMING = "We are making it; it comes as a direct message in a minute, to you alone."
@@ -107,6 +109,48 @@ async def test_asked_twice_within_a_minute_it_comes_once(
     assert len(came(published, LEADER)) == 4
 
 
+@dataclass
+class SlowPrinter:
+    """Has a report ready when it is told to, and remembers for which days it was asked."""
+
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    days: list[tuple[date, date]] = field(default_factory=list)
+
+    async def report(self, pulse: str, *, first: date, last: date, made: date) -> dict[str, bytes]:
+        self.days.append((first, last))
+        await self.ready.wait()
+        return {".html": b"<p>75%</p>"}
+
+
+async def test_nobody_waits_while_it_is_made(published: World, running: Running) -> None:
+    """Asked again while it is still being made, also much later, it is made once."""
+    printer, ports = SlowPrinter(), running.ports
+    quarterlies = Quarterlies(
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        directory=ports.directory,
+        messenger=ports.messenger,
+        printer=printer,
+        clock=running.clock,
+    )
+    assert await quarterlies.ask(LEADER) is Reply.COMING
+    published.clock.move_to(published.clock.now() + timedelta(minutes=5))
+    assert await quarterlies.ask(LEADER) is Reply.COMING
+    assert came(published, LEADER) == []
+    printer.ready.set()
+    await quarterlies.ended()
+    assert len(came(published, LEADER)) == 2
+    assert printer.days == [(date(2026, 8, 26), date(2026, 11, 24))]
+
+
+async def test_a_bot_that_stops_breaks_it_off(published: World, running: Running) -> None:
+    """Nothing is brought after the bot has ended, and whoever asked can ask again."""
+    assert await typed(published, LEADER) == COMING
+    await running.bot.quarterlies.stop()
+    await running.bot.quarterlies.ended()
+    assert came(published, LEADER) == []
+
+
 async def test_nobody_else_is_given_it(published: World, running: Running) -> None:
     """A practitioner who types it, or forges the press, reads a kind word and gets nothing."""
     assert (await typed(published, PRACTITIONER)).startswith(FORBIDDEN)
@@ -135,13 +179,16 @@ async def test_before_the_first_digest_that_is_said(here: World, running: Runnin
 async def test_where_slack_takes_no_files_it_is_said(
     published: World, running: Running, error: str, said: str
 ) -> None:
-    """Whoever asked reads what to mend, in the same direct message."""
-    published.sandbox.faults.order("files.getUploadURLExternal", Refuse(error), times=2)
+    """Whoever asked reads what to mend in the same place, and need not wait to ask again."""
+    published.sandbox.faults.order("files.getUploadURLExternal", Refuse(error))
     assert await typed(published, LEADER) == COMING
     await running.bot.quarterlies.ended()
     _, sorry = came(published, LEADER)
     assert sorry.text.startswith("Sorry, the quarterly report of Weekly pulse could not be brought")
     assert said in sorry.text
+    assert await typed(published, LEADER) == COMING
+    await running.bot.quarterlies.ended()
+    assert [bool(one.files) for one in came(published, LEADER)] == [False, False, False, True]
 
 
 async def test_while_slack_does_not_tell_who_leads_it_is_said(published: World) -> None:

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support import acting
 from support.council import CLOSES, OPENS, PUBLISHES, ROUND
 from support.two_teams import answered, state
-from support.world import World, in_force, read
+from support.world import Running, World, in_force, read
 
 from bot import reports
 from bot.errors import StaffPulseError
@@ -36,6 +37,29 @@ async def test_a_report_is_made_beside_a_running_bot(
         published = await running.ports.rounds.published(ROUND)
     told = (out / "figures.csv").read_bytes().decode("utf-8-sig").splitlines()
     assert [row["text"] for row in csv.DictReader(told)] == [one.text for one in published.figures]
+
+
+async def test_what_was_promised_stands_in_it_without_a_name(
+    here: World, running: Running, tmp_path: Path
+) -> None:
+    """The action and how far it is are in each form, and who sees to it is in none."""
+    await acting.two_leaders(here, running)
+    await acting.recorded(here, running)
+    out = tmp_path / "november"
+    await asyncio.to_thread(
+        reports.report, **NOVEMBER, out=out, folders=here.folders, made=here.clock.now().date()
+    )
+    files = read_all(out)
+    [row] = csv.DictReader(files["actions.csv"].decode("utf-8-sig").splitlines())
+    assert (row["action"], row["state"], row["review"]) == (acting.WHAT, "open", "2027-02-28")
+    assert row["finding"] == '50.0% (60 of 120) answered "always" or "often"'
+    assert f"{acting.WHAT} (workload): looked at again on 28" in files["report.html"].decode()
+    assert "What stands out" in files["report.html"].decode()
+    assert not [name for name, content in files.items() if acting.OWNER.encode() in content]
+
+
+def read_all(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 async def test_nothing_is_told_before_its_digest(

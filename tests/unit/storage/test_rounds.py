@@ -328,11 +328,13 @@ async def test_the_last_digest_is_that_of_the_latest_round(
         await rounds.close(figures(planned(week).id))
         await rounds.publish(planned(week).id, f'{{"week": {week}}}', [])
     assert await rounds.last_digest("weekly") == '{"week": 1}'
+    assert await rounds.digest(planned(0).id) == '{"week": 0}'
 
 
 async def test_a_round_that_is_not_there_is_none(rounds: Rounds) -> None:
     """Asking for an unknown round is no error, and no step of it can be taken."""
     assert await rounds.get("weekly-1999-01-01") is None
+    assert await rounds.digest("weekly-1999-01-01") is None
     assert not await rounds.remind("weekly-1999-01-01", [])
 
 
