@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, Interval, deviate, difference, newcombe, wilson
 from bot.survey.past import Past, opened
-from bot.survey.wording import counted, roughly, written
+from bot.survey.wording import counted, raised, roughly, written
 from questions.model import Question, Value
 from storage.model import EVERYONE
 
@@ -192,7 +192,7 @@ def _changed(pair: _Pair, z: float) -> Changed:
 def changed_lines(found: Sequence[Changed], most: int = 3) -> tuple[str, ...]:
     """What changed most, a line each, and whether chance would make as much of so many."""
     lines = [
-        f"{one.wording} {roughly(one.change)} since {written(one.since)}: "
+        f"{one.wording} {raised(roughly(one.change))} since {written(one.since)}: "
         f"{counted(*one.now)} after {counted(*one.before)}"
         for one in found[:most]
     ]

@@ -103,7 +103,7 @@ def test_lines_tell_what_changed_and_what_chance_may_do(asks: Asks) -> None:
     """Each line has the change with its range and both counts; the last one warns."""
     found = changed([asks(0, a=(50, 100), b=(50, 100)), asks(1, a=(55, 100), b=(48, 100))])
     assert changed_lines(found, most=1) == (
-        "A? up 5.0 points (approximately 8.7 down to 18.4 up) since 24 November: "
+        "A? Up 5.0 points (approximately 8.7 down to 18.4 up) since 24 November: "
         "55.0% (55 of 100) after 50.0% (50 of 100)",
         "Of 2 questions compared, chance alone may move some as far.",
     )
