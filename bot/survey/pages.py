@@ -17,10 +17,10 @@ LONGEST = 10_000
 
 MOST_SECTIONS = 25
 
-_LINES = (LONGEST, 2_000, 1_000, 600, 400, 300, 200, 150, 125)
+_LINES = (LONGEST, 2_000, 1_000, 600, 400, 300, 200, 150)
 """How long the lines of a post may be, as they travel: the first that lets it fit is taken.
 
-A post has 9 headings and 67 lines at most, so that the last one always does.
+A post has 9 headings and 53 lines at most, so that the last one always does.
 """
 
 _SHORTENED = Section("", ("A line that ends in … stands in full in the thread.",))

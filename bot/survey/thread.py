@@ -60,8 +60,8 @@ def _groups(cut: Cut, digest: Digest) -> Iterator[Section]:
 
 
 def _together(digest: Digest) -> Iterator[Section]:
-    """The groups that stand beside and have more names than there is room for there."""
-    names = [one.name for cut in digest.beside for one in cut.responses]
+    """The groups of small dimensions that have more names than there is room for beside figures."""
+    names = [one.name for cut in digest.cuts if cut.beside for one in cut.responses]
     if long := tuple(name for name in names if name != briefly(name)):
         yield Section("Who is counted together", long)
 

@@ -32,7 +32,7 @@ from bot.survey.messages import (
 from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
 from bot.survey.sections import week_by_week
 from bot.usecases.rounds import Held, OpenPlace
-from storage.model import REST, Midway, Preference, Pulse
+from storage.model import REST, Midway, Precision, Preference, Pulse
 
 ROUND = f"{'w' * 60}-2026-11-24-1000"
 PICTURE = "F0123456789"
@@ -76,9 +76,11 @@ def of_teams(named: Callable[[str, int, int], str]) -> Digest:
     return a_digest(pulse, 3, lambda _, __: every)
 
 
-def joined(named: Callable[[str, int, int], str]) -> Digest:
-    """A hundred teams of which nearly all are counted together, so that they stand beside."""
+def joined(named: Callable[[str, int, int], str], *, first: bool) -> Digest:
+    """A hundred teams that are counted in three cells, in the post itself where they come first."""
     pulse = a_large_pulse(teams=100, named=named)
+    if not first:
+        pulse = pulse.model_copy(update={"dimensions": pulse.dimensions[::-1]})
     every = answers(pulse)
     teams = [group for kind, group in every if kind == "team" and group != REST]
     cells = ["+".join(teams[:60]), "+".join(teams[60:]), REST]
@@ -115,7 +117,8 @@ def first() -> Digest:
 DIGESTS: Mapping[str, Callable[[], Digest]] = {
     "a hundred teams": cache(lambda: of_teams(plainly)),
     "a hundred teams with words that grow": cache(lambda: of_teams(growing)),
-    "a hundred teams in three cells": cache(lambda: joined(wordy)),
+    "a hundred teams in three cells": cache(lambda: joined(wordy, first=True)),
+    "a hundred teams in three cells of the thread": cache(lambda: joined(wordy, first=False)),
     "alerts everywhere": cache(lambda: moving(plainly)),
     "alerts everywhere in words that grow": cache(lambda: moving(growing)),
     "a year later in words that grow": cache(lambda: yearly(growing)),
@@ -180,7 +183,7 @@ def test_themes_and_what_is_overdue_stand_in_the_channel(
 def test_what_the_post_only_begins_stands_in_its_thread(
     make: Callable[[], Digest], promised: Promised
 ) -> None:
-    """Every line of the post is whole in the post or in the thread, and so is every action."""
+    """Every line of the post is whole in post or thread, as are all actions, flags and names."""
     digest = make()
     post = pages.post(digest, promised)
     lines = [line for section in post for line in section.lines]
@@ -191,7 +194,9 @@ def test_what_the_post_only_begins_stands_in_its_thread(
     ]
     everything = _together([*lines, *thread])
     whole = [line for section in composed.post(digest, promised) for line in section.lines]
-    for line in (*whole, *promised.overdue, *map(sentence, digest.alerts)):
+    told = [one for cut in digest.cuts for one in cut.responses]
+    names = [one.name for one in told if one.precision is not Precision.WITHHELD]
+    for line in (*whole, *promised.overdue, *map(sentence, digest.alerts), *names):
         assert _together([line]) in everything
 
 
