@@ -46,8 +46,9 @@ class Quarter(NamedTuple):
     def told(self) -> str:
         """What the report is, in words."""
         return (
-            f"The quarterly report of {self.pulse.name}, on {spanned(self.first, self.last)}: the "
-            f"13 weeks up to the newest digest."
+            f"The quarterly report of {self.pulse.name} on the 13 weeks up to the newest digest, "
+            f"{spanned(self.first, self.last)}: one file for Word and one for the browser. Please "
+            f"read it before you pass it on, since figures of small teams are rough."
         )
 
 
@@ -151,7 +152,7 @@ class Quarterlies:
             quarter.pulse.id, first=quarter.first, last=quarter.last, made=today
         )
         files = {
-            f"{quarter.pulse.id}-{quarter.last}{ending}": content
+            f"{quarter.pulse.id}-report-{quarter.last}{ending}": content
             for ending, content in made.items()
         }
         await self._messenger.bring(person, Notice(round=None, text=quarter.told), files)

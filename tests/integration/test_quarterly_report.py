@@ -72,15 +72,17 @@ async def test_it_comes_to_who_pressed_and_to_nobody_else(
     assert COMING in await pressed(published, LEADER, digest)
     await running.bot.quarterlies.ended()
     said, brought = came(published, LEADER)
-    assert said.text == (
-        "The quarterly report of Weekly pulse, on 26 August to 24 November 2026: the 13 weeks up "
-        "to the newest digest."
+    assert said.text.startswith(
+        "The quarterly report of Weekly pulse on the 13 weeks up to the newest digest, 26 August "
+        "to 24 November 2026: one file for Word and one for the browser."
     )
     found = files(published, brought)
-    assert set(found) == {"weekly-2026-11-24.docx", "weekly-2026-11-24.html"}
-    word = Document(BytesIO(found["weekly-2026-11-24.docx"]))
+    assert set(found) == {"weekly-report-2026-11-24.docx", "weekly-report-2026-11-24.html"}
+    word = Document(BytesIO(found["weekly-report-2026-11-24.docx"]))
     assert word.paragraphs[0].text == "How staff find their work: Weekly pulse"
-    assert "of 26 answered" in found["weekly-2026-11-24.html"].decode().replace("\u00a0", " ")
+    assert "of 26 answered" in found["weekly-report-2026-11-24.html"].decode().replace(
+        "\u00a0", " "
+    )
     assert not [one for one in ANSWERING if came(published, one)]
     assert before == {channel: len(published.posted(channel)) for channel in (LEADERS, STAFF)}
     assert read(published.folders) == kept
