@@ -21,7 +21,7 @@ async def test_the_tours_pictures_can_be_made(
     browser: Browser, demo: RunningDemo, tmp_path: Path
 ) -> None:
     """The script makes every picture that the tour shows, of its screen's size, small and drawn."""
-    await tour.take(browser, demo.url, tmp_path)
+    await tour.take(browser, demo, tmp_path)
     made = pictures(tmp_path)
     assert set(made) == shown(TOUR)
     for name, path in made.items():

@@ -18,20 +18,21 @@ class RunningDemo:
     Attributes:
         url: where its page is, such as "http://127.0.0.1:8420/".
         said: everything that it printed.
+        folder: what it keeps.
     """
 
     def __init__(self, folder: Path) -> None:
         self.url = ""
         self.said = ""
-        self._folder = folder
+        self.folder = folder
         self._port = "0"
         self._process: Process | None = None
 
     async def start(self) -> None:
         """Start it, and return when its page can be used."""
-        options = ("--no-browser", "--port", self._port, "--data", str(self._folder))
+        options = ("--no-browser", "--port", self._port, "--data", str(self.folder))
         self._process = await asyncio.create_subprocess_exec(
-            COMMAND, "demo", *options, stdout=PIPE, stderr=STDOUT, cwd=self._folder.parent
+            COMMAND, "demo", *options, stdout=PIPE, stderr=STDOUT, cwd=self.folder.parent
         )
         assert self._process.stdout is not None
         async with asyncio.timeout(SECONDS):

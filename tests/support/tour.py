@@ -1,6 +1,7 @@
 """Makes the pictures of docs/tour.md: `PYTHONPATH=tests python -m support.tour docs/tour`."""
 
 import asyncio
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -9,32 +10,34 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from support.chromium import chromium
-from support.running_demo import running_demo
+from support.running_demo import COMMAND, RunningDemo, running_demo
 from support.visitor import LEADER, NARROW, PRACTITIONER, WIDE, Visitor, visiting
 
 COLOURS = 128
 """So many keep letters smooth; a picture is then a third as large."""
 
 
-async def take(browser: Browser, url: str, folder: Path) -> None:
+async def take(browser: Browser, demo: RunningDemo, folder: Path) -> None:
     """Go through the visit on a wide and on a narrow screen, and write each picture as a PNG.
 
     Args:
         browser: the browser.
-        url: the page of a demo that nobody has used yet.
+        demo: one that nobody has used yet.
         folder: where the pictures go.
     """
     async with (
-        visiting(browser, url, size=WIDE) as wide,
-        visiting(browser, url, size=NARROW, density=2) as narrow,
+        visiting(browser, demo.url, size=WIDE) as wide,
+        visiting(browser, demo.url, size=NARROW, density=2) as narrow,
     ):
         await _asked(wide, narrow, folder)
         await _answered(narrow, folder)
         await _held(wide, folder)
         await _digested(wide, narrow, folder)
+        await _acted_upon(wide, folder)
+    await _reported(browser, demo, folder)
 
 
 async def _asked(wide: Visitor, narrow: Visitor, folder: Path) -> None:
@@ -79,24 +82,61 @@ async def _digested(wide: Visitor, narrow: Visitor, folder: Path) -> None:
     await wide.newest.evaluate("node => node.scrollIntoView()")
     await _picture(wide, folder / "thread-wide.png")
 
+    for visitor in (wide, narrow):
+        chart = visitor.messages.get_by_role("img").last
+        await chart.evaluate("node => node.scrollIntoView({block: 'start'})")
+    await _picture(wide, folder / "chart-wide.png")
+    await _picture(narrow, folder / "chart-narrow.png")
+
+
+async def _acted_upon(wide: Visitor, folder: Path) -> None:
+    await wide.press("Record an action")
+    await _picture(wide, folder / "action-wide.png")
+    await wide.window.get_by_role("button", name="Not now").click()
+
+
+async def _reported(browser: Browser, demo: RunningDemo, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        report = Path(made) / "report"
+        days = ("--from", "2026-01-01", "--to", "2099-12-31")
+        process = await asyncio.create_subprocess_exec(
+            COMMAND,
+            "report",
+            *days,
+            *("--out", str(report)),
+            env=os.environ | {"STAFF_PULSE_DATA_DIR": str(demo.folder / "data")},
+        )
+        assert await process.wait() == 0
+        page = await browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]})
+        await page.goto((report / "report.html").as_uri())
+        await page.get_by_role("heading", name="What people told us").evaluate(
+            "node => node.scrollIntoView()"
+        )
+        await _of_page(page, folder / "report-wide.png")
+        await page.close()
+
 
 async def _picture(visitor: Visitor, path: Path) -> None:
     await visitor.page.mouse.move(0, 0)
     await visitor.page.wait_for_load_state("networkidle")
-    seen = Image.open(BytesIO(await visitor.page.screenshot())).convert("RGB")
+    await _of_page(visitor.page, path)
+
+
+async def _of_page(page: Page, path: Path) -> None:
+    seen = Image.open(BytesIO(await page.screenshot())).convert("RGB")
     seen.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 @asynccontextmanager
-async def _new_demo() -> AsyncIterator[str]:
+async def _new_demo() -> AsyncIterator[RunningDemo]:
     with tempfile.TemporaryDirectory() as folder:
         async with running_demo(Path(folder) / "demo") as demo:
-            yield demo.url
+            yield demo
 
 
 async def _main(folder: Path) -> None:
-    async with _new_demo() as url, chromium() as browser:
-        await take(browser, url, folder)
+    async with _new_demo() as demo, chromium() as browser:
+        await take(browser, demo, folder)
 
 
 if __name__ == "__main__":
