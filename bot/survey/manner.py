@@ -161,8 +161,12 @@ class _HowManyToTheItem:
 
     threshold: int
     casts: Sequence[Told]
-    layers = (Layer.CASTS, Layer.ANSWERS)
     silence = False
+
+    @property
+    def layers(self) -> Sequence[Layer]:
+        midway = any(one.sum.layer is Layer.MIDWAY for one in self.casts)
+        return (*((Layer.MIDWAY,) if midway else ()), Layer.CASTS, Layer.ANSWERS)
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
         yield from self.casts
@@ -176,8 +180,8 @@ class _HowManyToTheItem:
             if said.precision is not Precision.WITHHELD:
                 yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
 
-    def may_know(self, layer: Layer, share: Share) -> bool:  # noqa: ARG002 - both alike
-        return share.answers >= EXACT_FROM
+    def may_know(self, layer: Layer, share: Share) -> bool:
+        return layer is not Layer.MIDWAY and share.answers >= EXACT_FROM
 
 
 @dataclass(frozen=True, slots=True)

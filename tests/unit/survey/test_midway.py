@@ -159,6 +159,18 @@ def test_a_digest_does_not_tell_how_many_had_answered_half_way(round_: Round) ->
     assert beside[EVERYONE] == alone[EVERYONE]
 
 
+def test_a_question_does_not_tell_how_many_had_answered_half_way_either(round_: Round) -> None:
+    """66 to 74 of 88 had at mid-way; "of 67" beside a question would leave 66 and 67."""
+    groups = {"a": (67, 88), "b": (54, 68), "c": (60, 70)}
+    before = [Midway(dimension="team", group="a", name="A", invited=88, nearest=80)]
+    final = answers(round_, groups)
+    alone = {one.group: one for one in disclose(round_, final).published.figures}
+    beside = {one.group: one for one in disclose(round_, final, before).published.figures}
+    assert alone["a"].answered == 67
+    assert beside["a"].answered is None
+    assert beside[EVERYONE] == alone[EVERYONE]
+
+
 def test_what_was_told_half_way_is_a_floor_for_the_end(round_: Round) -> None:
     """Where half-way leaves too few counts at the end, the figures of the digest are rougher."""
     before = [
