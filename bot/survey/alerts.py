@@ -57,9 +57,9 @@ def sentence(alert: Alert) -> str:
     before, after = (f"{percent(*counts)}%" for counts in (alert.before, alert.after))
     whom = "" if alert.dimension == EVERYONE else f" of {briefly(alert.name)}"
     said = (
-        f"Worth a conversation: {lowered(alert.theme_name)}{whom} has stood "
-        f"{'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "
-        f"with {after} favourable answers after {before} before"
+        f"Worth a conversation: favourable answers for {lowered(alert.theme_name)}{whom} have "
+        f"stood {'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "
+        f"at {after} after {before} before"
     )
     doubt = "; provisional, since there are few rounds to compare with" if alert.provisional else ""
     return f"{said}{doubt}."

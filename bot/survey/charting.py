@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.survey.statistics import percent
+from bot.survey.statistics import half_up, percent
 from bot.survey.trends import Point, Trend
 from bot.survey.wording import briefly, written
 
@@ -135,7 +135,7 @@ def _course(trend: Trend) -> Iterator[str]:
             yield f"{word} {_at(point)}"
     if trend.limits:
         low, high = trend.limits.shown
-        yield f"usual range {low:.0f}% to {high:.0f}%"
+        yield f"usual range {half_up(low)}% to {half_up(high)}%"
     if gaps := len(trend.points) - len(placed):
         yield f"no figure in {gaps} of {len(trend.points)} rounds"
     for step in steps(trend):

@@ -54,7 +54,7 @@ def _moved(leads: Sequence[Item]) -> Iterator[str]:
         return
     clear = {name: change for name, change in changes.items() if change.clear}
     for name, change in sorted(clear.items(), key=lambda one: -abs(one[1].by.points)):
-        yield f"{name} is {movement(change.by.points)} since {change.when}"
+        yield f"favourable answers for {name} are {movement(change.by.points)} since {change.when}"
     if not clear:
         since = either(*dict.fromkeys(change.when for change in changes.values()))
         yield f"nothing moved by more than chance would since {since}"

@@ -7,6 +7,7 @@ from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.section import Section
+from bot.survey.statistics import half_up
 from bot.survey.trends import Trend, words
 from bot.survey.wording import briefly, movement
 
@@ -63,7 +64,7 @@ def week_by_week(trends: Sequence[Trend]) -> Iterator[Section]:
 
 def _limits(trend: Trend) -> Iterator[str]:
     if trend.limits:
-        low, high = (round(limit) for limit in trend.limits.shown)
+        low, high = (half_up(limit) for limit in trend.limits.shown)
         yield f"Chance alone would keep it between {low}% and {high}%."
 
 

@@ -45,5 +45,13 @@ def response_band(answered: int, invited: int) -> str:
     return "adequate" if 2 * answered >= invited else INDICATIVE
 
 
+def half_up(value: float) -> int:
+    """A number of 0 or more to the nearest whole one, half up.
+
+    A half that a float holds a hair too small counts as the half: 0.575 of 100 is 58.
+    """
+    return int(value + 0.5 + 1e-9)
+
+
 def _half_up(part: int, whole: int) -> int:
     return (2 * part + whole) // (2 * whole)

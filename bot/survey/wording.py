@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.survey.intervals import Difference, Interval
-from bot.survey.statistics import percent
+from bot.survey.statistics import half_up, percent
 
 _LONGEST_NAME = 160
 """So much room a name has beside others: as much as two groups need that are joined."""
@@ -96,7 +96,7 @@ def listed(*names: str) -> str:
 
 def span(interval: Interval) -> str:
     """Two whole percentages, half up: "65% to 79%"."""
-    low, high = (int(100 * share + 0.5) for share in (interval.low, interval.high))
+    low, high = (half_up(100 * share) for share in (interval.low, interval.high))
     return f"{low}% to {high}%"
 
 

@@ -20,6 +20,11 @@ _MOST_COLUMNS = 5
 
 _PERCENT = re.compile(r"(\d+)%")
 
+_ROUNDED_BY = 5
+"""A share that is told as about so many percent lies so many above or below at most."""
+
+_LEAST_PART = Fraction(1, 1_000_000)
+
 _GROUPED_OTHERWISE = "Counted together with others then"
 
 POSITIVE_FROM = 75
@@ -66,8 +71,18 @@ def _shares(figure: Figure) -> Sequence[Fraction]:
     share = _share(figure)
     if share is None:
         return ()
-    said = [Fraction(int(number), 100) for number in _PERCENT.findall(figure.text)]
-    return said if said and not counts(figure) else (share,)
+    said = [int(number) for number in _PERCENT.findall(figure.text)]
+    if counts(figure) or not said:
+        return (share,)
+    return tuple(end / 100 for end in _ends(figure.text, said))
+
+
+def _ends(text: str, said: Sequence[int]) -> tuple[Fraction, Fraction]:
+    """Between which percentages a share lies that is told like this; what rounds up is not in."""
+    near = _ROUNDED_BY if text.startswith("about ") else 0
+    least = 0 if "up to " in text or " or less" in text else said[0] - near
+    most = Fraction(100 if " or more" in text else said[-1] + near)
+    return Fraction(least), most - _LEAST_PART if near else most
 
 
 def _share(figure: Figure) -> Fraction | None:

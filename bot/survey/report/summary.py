@@ -73,7 +73,7 @@ def _apart(found: Sequence[Asked], period: Period) -> Iterator[str]:
     if widest and widest[0]:
         _, one, key, other = widest
         yield (
-            f"{key.name} and {lowered(other.name)} are furthest apart on {_quoted(one)}: "
+            f"{key.name} and {other.name} are furthest apart on {_quoted(one)}: "
             f"{_share(one, key)} favourable answers against {_share(one, other)}."
         )
 

@@ -137,8 +137,8 @@ def the_alert(**changes: object) -> Alert:
 def test_an_alert_is_worth_a_conversation() -> None:
     """The sentence tells what stands where since when, and never calls it significant."""
     assert sentence(the_alert()) == (
-        "Worth a conversation: workload has stood lower since 11 May, "
-        "with 50.0% favourable answers after 70.0% before."
+        "Worth a conversation: favourable answers for workload have stood lower since 11 May, "
+        "at 50.0% after 70.0% before."
     )
 
 
@@ -146,7 +146,7 @@ def test_a_provisional_alert_says_so() -> None:
     """A group is named, and so is the doubt."""
     alert = the_alert(dimension="team", group="a", name="Team A", direction="up", provisional=True)
     assert sentence(alert) == (
-        "Worth a conversation: workload of Team A has stood higher since 11 May, "
-        "with 50.0% favourable answers after 70.0% before; provisional, since there are few "
-        "rounds to compare with."
+        "Worth a conversation: favourable answers for workload of Team A have stood higher since "
+        "11 May, at 50.0% after 70.0% before; provisional, since there are few rounds to compare "
+        "with."
     )

@@ -146,8 +146,8 @@ def test_a_later_headline_says_what_really_moved(digest_of: Callable[..., Digest
     digest = digest_of((51, 70), (30, 70), (65, 70), earlier=[[(50, 70), (50, 70), (50, 70)]])
     assert digest.headline == (
         "Supervision stands highest with 92.9% favourable answers, stress lowest with 42.9%; "
-        "stress is down 28.6 points since 24 November; "
-        "supervision is up 21.4 points since 24 November."
+        "favourable answers for stress are down 28.6 points since 24 November; "
+        "favourable answers for supervision are up 21.4 points since 24 November."
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.survey.statistics import percent, points, response_band
+from bot.survey.statistics import half_up, percent, points, response_band
 
 WOLVERHAMPTON = ("social_workers", "wider_workforce")
 
@@ -102,3 +102,9 @@ def test_changes_there_and_back_are_opposite(one: tuple[int, int], other: tuple[
 def test_response_bands_begin_where_they_say(answered: int, word: str) -> None:
     """Under 50% is indicative only; the better words need more than 60, 70 and 80%."""
     assert response_band(answered, 1000) == word
+
+
+@pytest.mark.parametrize(("value", "nearest"), [(57.5, 58), (100 * 0.575, 58), (62.5, 63), (0, 0)])
+def test_whole_numbers_round_half_up(value: float, nearest: int) -> None:
+    """Also a half that a float cannot hold: 46 of 80 is 57.5%, which is 58%."""
+    assert half_up(value) == nearest

@@ -92,6 +92,9 @@ def test_questions_are_sorted_by_what_is_published(
         ("between 75% and 80% of about 170", Standing.POSITIVE),
         ("between 70% and 80% of about 170", Standing.UNSORTED),
         ("between 45% and 55% of about 170", Standing.UNSORTED),
+        ("about 50% of about 40", Standing.UNSORTED),
+        ("about 80% of about 40", Standing.POSITIVE),
+        ("about 10% or less of about 40", Standing.NOT_SO_POSITIVE),
         ("all, or all but one or two, of about 60", Standing.POSITIVE),
     ],
 )

@@ -82,7 +82,9 @@ def test_what_is_worth_a_conversation_stands_in_the_summary(a_past: Pasts) -> No
     history = weeks(a_past, *[(140, 200)] * 16, *[(90, 200)] * 6, first=-16)
     told = report(history)
     [said] = lines(told, "Worth a conversation")
-    assert said.startswith("Worth a conversation: workload has stood lower since 24 November")
+    assert said.startswith(
+        "Worth a conversation: favourable answers for workload have stood lower since 24 November"
+    )
     assert said in lines(told, "In short")
 
 
@@ -91,7 +93,9 @@ def test_what_was_worth_one_earlier_says_in_which_digest(a_past: Pasts) -> None:
     history = weeks(a_past, *[(140, 200)] * 16, *[(110, 200)] * 2, (190, 200), first=-16)
     told = report(history)
     said = lines(told, "Worth a conversation")
-    assert said[0].startswith("Digest of 1 December. Worth a conversation: workload has stood")
+    assert said[0].startswith(
+        "Digest of 1 December. Worth a conversation: favourable answers for workload have stood"
+    )
     assert said[0] not in lines(told, "In short"), said
 
 
