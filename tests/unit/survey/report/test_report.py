@@ -69,7 +69,8 @@ def test_several_rounds_are_added_up(a_past: Pasts) -> None:
         ((201, 400), "Mixed"),
         ((50, 100), "Not so positive"),
         ((32, 40), "Positive"),  # about 80%
-        ((20, 40), "Not so positive"),  # about 50%
+        ((16, 40), "Not so positive"),  # about 40%
+        ((20, 40), "Told too roughly to sort"),  # about 50%, on both sides of the mark
         ((20, 25), "Told too roughly to sort"),  # in fifths
         ((2, 7), "Told too roughly to sort"),  # not shown
     ],
@@ -172,7 +173,7 @@ def test_the_summary_is_made_of_facts(wolverhampton: Past, a_past: Pasts) -> Non
         "Of 2 questions, 1 stands as positive and 1 as mixed. Highest is "
         '"How often was your workload all right in the last week?" with 83.0% favourable answers, '
         'lowest "How often was your stress all right in the last week?" with 73.6%.',
-        "Social workers and wider workforce are furthest apart on "
+        "Social workers and Wider workforce are furthest apart on "
         '"How often was your stress all right in the last week?": 55.7% favourable answers against '
         "87.6%.",
         '"How often was your workload all right in the last week?" moved most since a year before, '
