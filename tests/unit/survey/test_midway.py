@@ -171,6 +171,16 @@ def test_a_question_does_not_tell_how_many_had_answered_half_way_either(round_: 
     assert beside[EVERYONE] == alone[EVERYONE]
 
 
+def test_of_everyone_half_way_is_not_told_either(round_: Round) -> None:
+    """253 to 299 of 460 had at mid-way; 254 in the end would leave 253 and 254."""
+    before = [Midway(dimension=EVERYONE, group=EVERYONE, name="All", invited=460, nearest=60)]
+    final = answers(round_, {"a": (54, 60), "b": (100, 200), "c": (100, 200)})
+    alone = disclose(round_, final).published.responses[0]
+    beside = disclose(round_, final, before).published.responses[0]
+    assert alone.text == "254 of 460 answered (55.2%)"
+    assert beside.answered is None
+
+
 def test_what_was_told_half_way_is_a_floor_for_the_end(round_: Round) -> None:
     """Where half-way leaves too few counts at the end, the figures of the digest are rougher."""
     before = [
