@@ -7,7 +7,7 @@ from statistics import fmean
 
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
-from bot.survey.past import Past, opened
+from bot.survey.past import Past, made_up_alike, opened
 from bot.survey.wording import written
 from questions.model import Value
 from storage.model import EVERYONE, Figure, Precision
@@ -191,7 +191,7 @@ def _told(
 
 
 def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
-    before: Figure | None = None
+    before: tuple[Past, Figure] | None = None
     for past, figure in told:
         shown = figure if figure and figure.precision is not Precision.WITHHELD else None
         yield Point(
@@ -199,13 +199,16 @@ def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
             day=opened(past.round),
             figure=shown,
             interval=_interval(past, shown) if shown else None,
-            breaks=bool(before and figure and _differ(before, figure)),
+            breaks=bool(before and figure and not _alike(*before, past, figure)),
         )
-        before = figure or before
+        before = (past, figure) if figure else before
 
 
-def _differ(one: Figure, other: Figure) -> bool:
-    return (one.version, one.group) != (other.version, other.group)
+def _alike(then: Past, before: Figure, now: Past, figure: Figure) -> bool:
+    """Whether the wording is the same, and the group by its id and by who made it up."""
+    return (before.version, before.group) == (figure.version, figure.group) and made_up_alike(
+        then.round, now.round, figure.dimension, figure.group
+    )
 
 
 def _interval(past: Past, figure: Figure) -> Interval | None:

@@ -10,6 +10,7 @@ from storage.model import EVERYONE
 
 Cells = dict[str, tuple[int, int]]
 Histories = Callable[..., list[Past]]
+FromChannels = Callable[..., Past]
 
 STABLE = {EVERYONE: (210, 300), "a": (70, 100), "b": (140, 200)}
 FALLEN = {EVERYONE: (150, 300), "a": (50, 100), "b": (100, 200)}
@@ -92,6 +93,14 @@ def test_another_composition_begins_anew(history: Histories) -> None:
     joined = {EVERYONE: FALLEN[EVERYONE], "a+b": FALLEN[EVERYONE]}
     found = alerts(history([STABLE] * 24 + [joined] * 4))
     assert [one.name for one in found] == ["Everyone"]
+
+
+def test_another_source_begins_anew(history: Histories, from_channels: FromChannels) -> None:
+    """A fall that comes with another channel is no fall of the same team."""
+    weeks = history([STABLE] * 24 + [FALLEN] * 4)
+    sources = ["C1"] * 24 + ["C3"] * 4
+    moved = [from_channels(past, a=one, b="C2") for past, one in zip(weeks, sources, strict=True)]
+    assert [one.name for one in alerts(moved)] == ["Everyone", "Team B"]
 
 
 def test_larger_dimensions_are_not_watched(history: Histories) -> None:
