@@ -42,13 +42,16 @@ def alerts(history: Sequence[Past]) -> tuple[Alert, ...]:
     """What is worth a conversation in the newest round: anchors in order, everyone first.
 
     Only exact counts since the last break are looked at. A series whose level has held for twelve
-    points since it moved is judged by that level from then on.
+    points since it moved is judged by that level from then on. One of which the newest round has
+    no exact count is not told of, yet counts for the limit, so that no other is told of sooner.
 
     Args:
         history: rounds of one pulse, oldest first, the newest one last; 60 are enough.
     """
     watched = [one for one in _watched(history) if len(one.points) > FEWEST_POINTS]
-    found = ((one, moved(one.part, one.whole, limit(len(watched)))) for one in watched)
+    newest = history[-1].round.id
+    shown = [one for one in watched if one.points[-1].round == newest]
+    found = ((one, moved(one.part, one.whole, limit(len(watched)))) for one in shown)
     return tuple(_alert(one, move) for one, move in found if move)
 
 

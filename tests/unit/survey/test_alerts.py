@@ -81,6 +81,27 @@ def test_rounds_that_are_not_exact_are_passed_over(history: Histories) -> None:
     assert [one.after for one in found] == [(300, 600)]
 
 
+@pytest.mark.parametrize("newest", [(30, 40), (3, 4)])
+def test_a_flag_falls_where_the_newest_round_has_no_exact_count(
+    history: Histories, newest: tuple[int, int]
+) -> None:
+    """A team that is rounded or withheld now is not told of, and is again once it is exact."""
+    weeks = [STABLE] * 24 + [FALLEN] * 4
+    rough = FALLEN | {"a": newest}
+    assert [one.name for one in alerts(history([*weeks, rough]))] == ["Everyone", "Team B"]
+    assert len(alerts(history([*weeks, rough, FALLEN]))) == 3
+
+
+def test_a_series_without_a_count_now_makes_no_other_one_likelier(history: Histories) -> None:
+    """It counts for the limit, so that what it kept from being flagged is still not flagged."""
+    stable, fallen = {EVERYONE: (70, 100)}, {EVERYONE: (56, 100)}
+    weeks = [stable] * 24 + [fallen] * 2
+    assert len(alerts(history(weeks))) == 1
+    beside = {"a": (70, 100), "b": (70, 100)}
+    rough = {"a": (30, 40), "b": (3, 4)}
+    assert alerts(history([*(week | beside for week in weeks[:-1]), fallen | rough])) == ()
+
+
 def test_other_words_begin_anew(history: Histories) -> None:
     """A fall that comes with another wording is no fall of the same question."""
     before = history([STABLE] * 24)
