@@ -10,7 +10,7 @@ from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, l
 from bot.survey.past import Past, beside
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
-from bot.survey.wording import briefly, lowered, written
+from bot.survey.wording import briefly, lowered, recalled
 from questions.model import Question, Value
 from storage.model import EVERYONE, Response
 
@@ -20,7 +20,8 @@ class Alert(Value):
 
     Attributes:
         name: what people read for the group; "Everyone" for all.
-        since: the day on which the round opened with which the move began.
+        asked: the day on which the newest round opened.
+        since: the same of the round with which the move began.
         before: favourable answers, and all of them, in the rounds that it is compared with.
         after: the same since.
         provisional: whether fewer than 24 points were published to compare with.
@@ -32,10 +33,16 @@ class Alert(Value):
     group: str
     name: str
     direction: Direction
+    asked: date
     since: date
     before: tuple[int, int]
     after: tuple[int, int]
     provisional: bool
+
+    @property
+    def when(self) -> str:
+        """The day since which it stands so in words, with its year where that is not plain."""
+        return recalled(self.since, self.asked)
 
 
 def alerts(history: Sequence[Past]) -> tuple[Alert, ...]:
@@ -61,7 +68,7 @@ def sentence(alert: Alert) -> str:
     whom = "" if alert.dimension == EVERYONE else f" of {briefly(alert.name)}"
     said = (
         f"Worth a conversation: {lowered(alert.theme_name)}{whom} has stood "
-        f"{'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "
+        f"{'higher' if alert.direction == 'up' else 'lower'} since {alert.when}, "
         f"with {after} favourable answers after {before} before"
     )
     doubt = "; provisional, since there are few rounds to compare with" if alert.provisional else ""
@@ -118,6 +125,7 @@ def _alert(series: _Series, move: Move) -> Alert:
         group=series.cell.group,
         name=series.cell.name,
         direction=move.direction,
+        asked=series.points[-1].day,
         since=series.points[move.began].day,
         before=series.total(move.start, min(move.began, move.start + BASELINE)),
         after=series.total(move.began, last),

@@ -8,7 +8,7 @@ from statistics import fmean
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
 from bot.survey.past import Past, made_up_alike, opened
-from bot.survey.wording import written
+from bot.survey.wording import recalled
 from questions.model import Value
 from storage.model import EVERYONE, Figure, Precision
 
@@ -162,8 +162,9 @@ def words(trend: Trend) -> str:
     "3 November: 72.9%; 10 November: not shown; 17 November: 70.1% (cannot be compared with those
     before)".
     """
+    newest = trend.points[-1].day
     return "; ".join(
-        f"{written(point.day)}: {point.share}"
+        f"{recalled(point.day, newest)}: {point.share}"
         f"{' (cannot be compared with those before)' if point.breaks else ''}"
         for point in trend.points
     )

@@ -36,6 +36,7 @@ def test_a_fall_is_told_of_everyone_and_populations(history: Histories) -> None:
         ("Team B", "down", (24 * 140, 24 * 200), (4 * 100, 4 * 200)),
     ]
     assert {one.since for one in found} == {date(2027, 5, 11)}
+    assert {one.asked for one in found} == {date(2027, 6, 1)}
     assert not any(one.provisional for one in found)
 
 
@@ -156,6 +157,7 @@ def the_alert(**changes: object) -> Alert:
         "group": EVERYONE,
         "name": "Everyone",
         "direction": "down",
+        "asked": date(2027, 6, 1),
         "since": date(2027, 5, 11),
         "before": (168, 240),
         "after": (150, 300),
@@ -170,6 +172,11 @@ def test_an_alert_is_worth_a_conversation() -> None:
         "Worth a conversation: workload has stood lower since 11 May, "
         "with 50.0% favourable answers after 70.0% before."
     )
+
+
+def test_an_alert_of_the_year_before_has_its_year() -> None:
+    """A level that holds for long is told with the year that it began in."""
+    assert " since 11 May 2027, " in sentence(the_alert(asked=date(2028, 4, 4)))
 
 
 def test_a_provisional_alert_says_so() -> None:

@@ -251,3 +251,11 @@ def test_words_tell_every_point(past: Pasts) -> None:
         "8 December: about 80% (cannot be compared with those before); "
         "15 December: 3 to 4 in 5"
     )
+
+
+def test_words_tell_the_year_of_points_long_ago(past: Pasts) -> None:
+    """The same day of the year before is told apart from the newest one."""
+    history = [past(week, {EVERYONE: (51, 70)}) for week in (0, 26, 52)]
+    assert words(the(trend(history, "workload-anchor"))) == (
+        "24 November 2026: 72.9%; 25 May: 72.9%; 23 November: 72.9%"
+    )
