@@ -10,7 +10,7 @@ from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, l
 from bot.survey.past import Past, beside
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
-from bot.survey.wording import briefly, lowered, written
+from bot.survey.wording import briefly, lowered, recalled
 from questions.model import Question, Value
 from storage.model import EVERYONE, Response
 
@@ -20,7 +20,8 @@ class Alert(Value):
 
     Attributes:
         name: what people read for the group; "Everyone" for all.
-        since: the day on which the round opened with which the move began.
+        asked: the day on which the newest round opened.
+        since: the same of the round with which the move began.
         before: favourable answers, and all of them, in the rounds that it is compared with.
         after: the same since.
         provisional: whether fewer than 24 points were published to compare with.
@@ -32,23 +33,32 @@ class Alert(Value):
     group: str
     name: str
     direction: Direction
+    asked: date
     since: date
     before: tuple[int, int]
     after: tuple[int, int]
     provisional: bool
+
+    @property
+    def when(self) -> str:
+        """The day since which it stands so in words, with its year where that is not plain."""
+        return recalled(self.since, self.asked)
 
 
 def alerts(history: Sequence[Past]) -> tuple[Alert, ...]:
     """What is worth a conversation in the newest round: anchors in order, everyone first.
 
     Only exact counts since the last break are looked at. A series whose level has held for twelve
-    points since it moved is judged by that level from then on.
+    points since it moved is judged by that level from then on. One of which the newest round has
+    no exact count is not told of, yet counts for the limit, so that no other is told of sooner.
 
     Args:
         history: rounds of one pulse, oldest first, the newest one last; 60 are enough.
     """
     watched = [one for one in _watched(history) if len(one.points) > FEWEST_POINTS]
-    found = ((one, moved(one.part, one.whole, limit(len(watched)))) for one in watched)
+    newest = history[-1].round.id
+    shown = [one for one in watched if one.points[-1].round == newest]
+    found = ((one, moved(one.part, one.whole, limit(len(watched)))) for one in shown)
     return tuple(_alert(one, move) for one, move in found if move)
 
 
@@ -58,7 +68,7 @@ def sentence(alert: Alert) -> str:
     whom = "" if alert.dimension == EVERYONE else f" of {briefly(alert.name)}"
     said = (
         f"Worth a conversation: favourable answers for {lowered(alert.theme_name)}{whom} have "
-        f"stood {'higher' if alert.direction == 'up' else 'lower'} since {written(alert.since)}, "
+        f"stood {'higher' if alert.direction == 'up' else 'lower'} since {alert.when}, "
         f"at {after} after {before} before"
     )
     doubt = "; provisional, since there are few rounds to compare with" if alert.provisional else ""
@@ -115,6 +125,7 @@ def _alert(series: _Series, move: Move) -> Alert:
         group=series.cell.group,
         name=series.cell.name,
         direction=move.direction,
+        asked=series.points[-1].day,
         since=series.points[move.began].day,
         before=series.total(move.start, min(move.began, move.start + BASELINE)),
         after=series.total(move.began, last),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.survey.statistics import half_up, percent
 from bot.survey.trends import Point, Trend
-from bot.survey.wording import briefly, written
+from bot.survey.wording import briefly, recalled
 
 MOST_PANELS = 3
 """So many questions stand in one chart."""
@@ -86,7 +86,7 @@ def on_line(trend: Trend) -> bool:
 def in_words(trend: Trend) -> str:
     """The newest figure of a trend that has no line, with its day."""
     shown = (
-        f"{point.figure.text}, {written(point.day)}"
+        f"{point.figure.text}, {_when(point, trend)}"
         for point in reversed(trend.points)
         if point.figure
     )
@@ -105,7 +105,8 @@ def described(trends: Sequence[Trend]) -> str:
     days = sorted({point.day for panel in drawn for one in panel.trends for point in one.points})
     if not days:
         return ""
-    span = f"from {written(days[0])} to {written(days[-1])}" if days[1:] else written(days[0])
+    first, last = (recalled(one, days[-1]) for one in (days[0], days[-1]))
+    span = f"from {first} to {last}" if days[1:] else last
     return " ".join([f"Line chart, {span}, in percent.", *map(_panel, drawn)])
 
 
@@ -126,13 +127,13 @@ def _course(trend: Trend) -> Iterator[str]:
     placed = [(value, point) for point in trend.points if (value := place(point)) is not None]
     first, last = placed[0][1], placed[-1][1]
     if first is last:
-        yield _at(last)
+        yield _at(last, trend)
     else:
-        yield f"from {_at(first)} to {_at(last)}"
+        yield f"from {_at(first, trend)} to {_at(last, trend)}"
     for word, extreme in (("lowest", min), ("highest", max)):
         _, point = extreme(placed, key=lambda one: one[0])
         if place(point) not in {place(first), place(last)}:
-            yield f"{word} {_at(point)}"
+            yield f"{word} {_at(point, trend)}"
     if trend.limits:
         low, high = trend.limits.shown
         yield f"usual range {half_up(low)}% to {half_up(high)}%"
@@ -140,8 +141,12 @@ def _course(trend: Trend) -> Iterator[str]:
         yield f"no figure in {gaps} of {len(trend.points)} rounds"
     for step in steps(trend):
         if step.breaks:
-            yield f"not comparable before {written(step.after.day)}"
+            yield f"not comparable before {_when(step.after, trend)}"
 
 
-def _at(point: Point) -> str:
-    return f"{point.share} on {written(point.day)}"
+def _at(point: Point, trend: Trend) -> str:
+    return f"{point.share} on {_when(point, trend)}"
+
+
+def _when(point: Point, trend: Trend) -> str:
+    return recalled(point.day, trend.points[-1].day)

@@ -1,6 +1,7 @@
 """The weekly post: what stands in it, made from published values only."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from pydantic import AwareDatetime
 
@@ -13,6 +14,7 @@ from bot.survey.rankings import Changed, Standing, changed, lowest
 from bot.survey.section import Section
 from bot.survey.statistics import response_band
 from bot.survey.trends import Trend, trend
+from bot.survey.wording import day
 from questions.model import Value
 from storage.model import EVERYONE, Dimension, Published, Response, Round
 
@@ -62,6 +64,11 @@ class Digest(Value):
     changed: tuple[Changed, ...]
     lowest: tuple[Standing, ...]
     year: tuple[Section, ...]
+
+    @property
+    def day(self) -> date:
+        """The local day on which the round opened."""
+        return day(self.opens, self.zone)
 
     @property
     def beside(self) -> tuple[Cut, ...]:

@@ -1,17 +1,14 @@
 """A question as the digest shows it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.survey.figures import counts, favourable, left_open
 from bot.survey.intervals import Difference, Interval, difference, interval
 from bot.survey.past import Past, opened
-from bot.survey.wording import dated, written
+from bot.survey.wording import recalled
 from questions.model import Question, Value
 from storage.model import EVERYONE, Figure, Precision, Published, Response, Round
-
-_PLAIN_FOR = timedelta(days=300)
-"""A day longer ago than this is told with its year."""
 
 
 class Change(Value):
@@ -30,8 +27,7 @@ class Change(Value):
     @property
     def when(self) -> str:
         """The earlier day in words, with its year where that is not plain."""
-        is_long_ago = self.asked - self.since > _PLAIN_FOR
-        return dated(self.since) if is_long_ago else written(self.since)
+        return recalled(self.since, self.asked)
 
     @property
     def clear(self) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, Interval, deviate, difference, newcombe, wilson
 from bot.survey.past import Past, opened
-from bot.survey.wording import counted, raised, roughly, written
+from bot.survey.wording import counted, raised, recalled, roughly
 from questions.model import Question, Value
 from storage.model import EVERYONE
 
@@ -189,10 +189,16 @@ def _changed(pair: _Pair, z: float) -> Changed:
 # ---- in words
 
 
-def changed_lines(found: Sequence[Changed], most: int = 3) -> tuple[str, ...]:
-    """What changed most, a line each, and whether chance would make as much of so many."""
+def changed_lines(found: Sequence[Changed], today: date, most: int = 3) -> tuple[str, ...]:
+    """What changed most, a line each, and whether chance would make as much of so many.
+
+    Args:
+        found: what changed, furthest first.
+        today: the day on which the newest round opened.
+        most: so many lines of changes.
+    """
     lines = [
-        f"{one.wording} {raised(roughly(one.change))} since {written(one.since)}: "
+        f"{one.wording} {raised(roughly(one.change))} since {recalled(one.since, today)}: "
         f"{counted(*one.now)} after {counted(*one.before)}"
         for one in found[:most]
     ]

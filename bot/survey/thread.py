@@ -42,7 +42,7 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
         *_ranked(digest),
         *_done(promised),
         *_how_sure(digest),
-        *_week_by_week(digest),
+        *_round_by_round(digest),
         *_in_full(digest),
         _how_to_read(digest),
     )
@@ -76,7 +76,8 @@ def _moved(digest: Digest) -> Iterator[Section]:
 def _ranked(digest: Digest) -> Iterator[Section]:
     """Which questions moved most and which stand lowest, where there are several to compare."""
     if len(digest.changed) > 1:
-        yield Section("What moved most since it was last asked", changed_lines(digest.changed))
+        lines = changed_lines(digest.changed, digest.day)
+        yield Section("What moved most since it was last asked", lines)
     if len(digest.lowest) > 1:
         yield Section("Lowest over the last twelve rounds", lowest_lines(digest.lowest))
 
@@ -113,12 +114,12 @@ def _sureness(item: Item) -> Iterator[str]:
         yield f"Since {item.change.when}: {roughly(item.change.by)}"
 
 
-def _week_by_week(digest: Digest) -> Iterator[Section]:
+def _round_by_round(digest: Digest) -> Iterator[Section]:
     """What the picture shows of everyone, in words."""
     shown = [trend for trend in digest.trends if trend.dimension == EVERYONE]
     if any(len(trend.points) > 1 for trend in shown):
         lines = (f"{trend.theme_name}: {words(trend)}." for trend in shown)
-        yield Section("Week by week", tuple(lines))
+        yield Section("Round by round", tuple(lines))
 
 
 def _in_full(digest: Digest) -> Iterator[Section]:

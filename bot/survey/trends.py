@@ -7,8 +7,8 @@ from statistics import fmean
 
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
-from bot.survey.past import Past, opened
-from bot.survey.wording import written
+from bot.survey.past import Past, made_up_alike, opened
+from bot.survey.wording import recalled
 from questions.model import Value
 from storage.model import EVERYONE, Figure, Precision
 
@@ -162,8 +162,9 @@ def words(trend: Trend) -> str:
     "3 November: 72.9%; 10 November: not shown; 17 November: 70.1% (cannot be compared with those
     before)".
     """
+    newest = trend.points[-1].day
     return "; ".join(
-        f"{written(point.day)}: {point.share}"
+        f"{recalled(point.day, newest)}: {point.share}"
         f"{' (cannot be compared with those before)' if point.breaks else ''}"
         for point in trend.points
     )
@@ -191,7 +192,7 @@ def _told(
 
 
 def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
-    before: Figure | None = None
+    before: tuple[Past, Figure] | None = None
     for past, figure in told:
         shown = figure if figure and figure.precision is not Precision.WITHHELD else None
         yield Point(
@@ -199,13 +200,16 @@ def _points(told: Sequence[tuple[Past, Figure | None]]) -> Iterator[Point]:
             day=opened(past.round),
             figure=shown,
             interval=_interval(past, shown) if shown else None,
-            breaks=bool(before and figure and _differ(before, figure)),
+            breaks=bool(before and figure and not _alike(*before, past, figure)),
         )
-        before = figure or before
+        before = (past, figure) if figure else before
 
 
-def _differ(one: Figure, other: Figure) -> bool:
-    return (one.version, one.group) != (other.version, other.group)
+def _alike(then: Past, before: Figure, now: Past, figure: Figure) -> bool:
+    """Whether the wording is the same, and the group by its id and by who made it up."""
+    return (before.version, before.group) == (figure.version, figure.group) and made_up_alike(
+        then.round, now.round, figure.dimension, figure.group
+    )
 
 
 def _interval(past: Past, figure: Figure) -> Interval | None:

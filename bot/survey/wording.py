@@ -1,6 +1,6 @@
 """Turns of phrase that headline, post and thread share."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.survey.intervals import Difference, Interval
@@ -10,6 +10,9 @@ _LONGEST_NAME = 160
 """So much room a name has beside others: as much as two groups need that are joined."""
 
 _OTHERS = " and others"
+
+_PLAIN_FOR = timedelta(days=300)
+"""A day longer ago than this is told with its year."""
 
 
 def movement(points: float) -> str:
@@ -69,6 +72,11 @@ def briefly(name: str) -> str:
 def dated(date_: date) -> str:
     """A day as people read it where the year matters: "24 November 2026"."""
     return f"{written(date_)} {date_.year}"
+
+
+def recalled(date_: date, today: date) -> str:
+    """A day as people read it on a later one, with its year where that is not plain."""
+    return dated(date_) if today - date_ > _PLAIN_FOR else written(date_)
 
 
 def spanned(first: date, last: date) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.survey.figures import counts
 from bot.survey.intervals import Difference, difference
-from bot.survey.past import Past, opened
+from bot.survey.past import Past, made_up_alike, opened
 from bot.survey.section import Section
 from bot.survey.wording import dated, roughly
 from questions.model import Question, Value
@@ -43,7 +43,8 @@ def a_year_before(now: Past, history: Sequence[Past]) -> Past | None:
 def changes(now: Past, before: Past) -> tuple[Change, ...]:
     """What can be compared of two rounds of a pulse, in the order it was published.
 
-    Only what has the same wording, options and scale, for the same group, and exact counts.
+    Only what has the same wording, options and scale, for the same group, made up alike, and exact
+    counts.
     """
     return tuple(
         Change(
@@ -56,6 +57,7 @@ def changes(now: Past, before: Past) -> tuple[Change, ...]:
         if (question := now.asked(figure.question))
         and (earlier := before.figure(figure.question, figure.dimension, figure.group))
         and (earlier.version, earlier.group) == (figure.version, figure.group)
+        and made_up_alike(before.round, now.round, figure.dimension, figure.group)
         and (counted := counts(figure))
         and (then := counts(earlier))
     )

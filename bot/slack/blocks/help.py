@@ -7,7 +7,7 @@ from bot.slack.blocks.kit import Drawn, escaped, paragraphs, section
 _LIST = (
     "*What you can type*\n"
     "`/pulse digest` shows the last digest.\n"
-    "`/pulse trend workload` shows how a theme has moved, week by week; any theme will do.\n"
+    "`/pulse trend workload` shows how a theme has moved, round by round; any theme will do.\n"
     "`/pulse report` brings the quarterly report to members of the leadership channel.\n"
     "`/pulse privacy` shows how your answers stay anonymous, and whom to ask.\n"
     "`/pulse help` shows this list.\n\n"

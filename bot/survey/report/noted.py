@@ -7,7 +7,7 @@ from bot.survey.digest import Digest
 from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.report.document import Points, Section
 from bot.survey.report.period import Period
-from bot.survey.wording import day, written
+from bot.survey.wording import written
 
 HEADING = "What stands out"
 _NOTHING = "No digest of these days found that a level had moved and stayed."
@@ -48,7 +48,7 @@ def _flags(period: Period) -> Iterator[str]:
 
 def _ranked(digest: Digest) -> Iterator[Section]:
     if len(digest.changed) > 1:
-        lines = changed_lines(digest.changed)
+        lines = changed_lines(digest.changed, digest.day)
         yield Section("What moved most since it was last asked", (Points(lines),))
     if len(digest.lowest) > 1:
         lines = lowest_lines(digest.lowest)
@@ -56,4 +56,4 @@ def _ranked(digest: Digest) -> Iterator[Section]:
 
 
 def _opened(digest: Digest) -> str:
-    return written(day(digest.opens, digest.zone))
+    return written(digest.day)

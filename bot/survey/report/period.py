@@ -11,7 +11,7 @@ from bot.survey.past import Past, beside, opened
 from bot.survey.schedule import DAY
 from bot.survey.wording import day
 from questions.model import Question
-from storage.model import EVERYONE, REST, Figure, Pulse, Response, Round, Source
+from storage.model import EVERYONE, Figure, Pulse, Response, Round
 
 
 class Key(NamedTuple):
@@ -157,17 +157,3 @@ def small(past: Past) -> tuple[Key, ...]:
     responses = past.published.responses
     shown = (EVERYONE, *beside(past.published))
     return tuple(key for dimension in shown for key in groups(responses, dimension))
-
-
-def made_up_alike(one: Round, other: Round, key: Key) -> bool:
-    """Whether the same sources made up a group in both rounds."""
-    return _sources(one.pulse, key) == _sources(other.pulse, key)
-
-
-def _sources(pulse: Pulse, key: Key) -> frozenset[tuple[Source, ...]] | None:
-    """Where a group's people come from; of everyone, who is whoever was asked, nothing is held."""
-    cut = {dimension.id: dimension for dimension in pulse.dimensions}.get(key.dimension)
-    if key.dimension == EVERYONE or cut is None:
-        return None
-    parts = key.group.split("+")
-    return frozenset(one.people for one in cut.groups if one.id in parts or REST in parts)

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from bot.survey.figures import counts, favourable
 from bot.survey.intervals import Difference, difference
-from bot.survey.past import opened
+from bot.survey.past import made_up_alike, opened
 from bot.survey.report.answered import NOT_SAID
 from bot.survey.report.document import Block, Lines, Section, Table
-from bot.survey.report.period import Asked, Key, Period, asked, made_up_alike, small
+from bot.survey.report.period import Asked, Key, Period, asked, small
 from bot.survey.wording import movement, raised, written
 from storage.model import EVERYONE, Figure, Precision
 
@@ -184,7 +184,8 @@ def since_first(one: Asked, key: Key, period: Period) -> tuple[Difference, date]
         for then in past.published.figures:
             if _means(then) == _means(now):
                 told, before = counts(now), counts(then)
-                if told and before and made_up_alike(past.round, one.round, key):
+                alike = made_up_alike(past.round, one.round, key.dimension, key.group)
+                if told and before and alike:
                     return difference(told, before), opened(past.round)
                 return None
     return None

@@ -3,17 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.survey.intervals import Difference, difference
+from bot.survey.past import made_up_alike
 from bot.survey.report.answered import response, said
 from bot.survey.report.document import Block, Lines, Points, Section, Table
-from bot.survey.report.period import (
-    Asked,
-    Key,
-    Period,
-    asked,
-    made_up_alike,
-    small,
-    year_before,
-)
+from bot.survey.report.period import Asked, Key, Period, asked, small, year_before
 from bot.survey.wording import ends, movement, raised, spanned, written
 
 _NOT_ASKED = "it was not asked a year before"
@@ -100,6 +93,8 @@ def _apart(then: Asked | None, now: Asked, key: Key) -> str:
     if then.question.version != now.question.version:
         return _REWORDED
     before, latest = (one.figure(key) for one in (then, now))
-    if before is None or latest is None or not made_up_alike(then.round, now.round, key):
+    if before is None or latest is None:
+        return _MADE_UP
+    if not made_up_alike(then.round, now.round, key.dimension, key.group):
         return _MADE_UP
     return "" if then.counts(key) and now.counts(key) else _NOT_EXACT

@@ -16,6 +16,7 @@ from storage.model import (
     EVERYONE,
     Dimension,
     Figure,
+    Group,
     Precision,
     Published,
     Response,
@@ -135,6 +136,22 @@ def a_past(a_round: Callable[..., Round]) -> Callable[..., Past]:
             figures=tuple(figures),
         )
         return Past(round=round_, published=published)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def from_channels() -> Callable[..., Past]:
+    """Makes the same round with teams whose people come from these channels, by the teams' ids."""
+
+    def make(past: Past, **channels: str) -> Past:
+        groups = tuple(
+            Group(id=id_, name=f"Team {id_.upper()}", people=(Source(channel=channel),))
+            for id_, channel in channels.items()
+        )
+        teams = Dimension(id="team", name="Team", groups=groups)
+        pulse = past.round.pulse.model_copy(update={"dimensions": (teams,)})
+        return past.model_copy(update={"round": past.round.model_copy(update={"pulse": pulse})})
 
     return make
 

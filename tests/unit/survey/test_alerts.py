@@ -10,6 +10,7 @@ from storage.model import EVERYONE
 
 Cells = dict[str, tuple[int, int]]
 Histories = Callable[..., list[Past]]
+FromChannels = Callable[..., Past]
 
 STABLE = {EVERYONE: (210, 300), "a": (70, 100), "b": (140, 200)}
 FALLEN = {EVERYONE: (150, 300), "a": (50, 100), "b": (100, 200)}
@@ -35,6 +36,7 @@ def test_a_fall_is_told_of_everyone_and_populations(history: Histories) -> None:
         ("Team B", "down", (24 * 140, 24 * 200), (4 * 100, 4 * 200)),
     ]
     assert {one.since for one in found} == {date(2027, 5, 11)}
+    assert {one.asked for one in found} == {date(2027, 6, 1)}
     assert not any(one.provisional for one in found)
 
 
@@ -80,6 +82,27 @@ def test_rounds_that_are_not_exact_are_passed_over(history: Histories) -> None:
     assert [one.after for one in found] == [(300, 600)]
 
 
+@pytest.mark.parametrize("newest", [(30, 40), (3, 4)])
+def test_a_flag_falls_where_the_newest_round_has_no_exact_count(
+    history: Histories, newest: tuple[int, int]
+) -> None:
+    """A team that is rounded or withheld now is not told of, and is again once it is exact."""
+    weeks = [STABLE] * 24 + [FALLEN] * 4
+    rough = FALLEN | {"a": newest}
+    assert [one.name for one in alerts(history([*weeks, rough]))] == ["Everyone", "Team B"]
+    assert len(alerts(history([*weeks, rough, FALLEN]))) == 3
+
+
+def test_a_series_without_a_count_now_makes_no_other_one_likelier(history: Histories) -> None:
+    """It counts for the limit, so that what it kept from being flagged is still not flagged."""
+    stable, fallen = {EVERYONE: (70, 100)}, {EVERYONE: (56, 100)}
+    weeks = [stable] * 24 + [fallen] * 2
+    assert len(alerts(history(weeks))) == 1
+    beside = {"a": (70, 100), "b": (70, 100)}
+    rough = {"a": (30, 40), "b": (3, 4)}
+    assert alerts(history([*(week | beside for week in weeks[:-1]), fallen | rough])) == ()
+
+
 def test_other_words_begin_anew(history: Histories) -> None:
     """A fall that comes with another wording is no fall of the same question."""
     before = history([STABLE] * 24)
@@ -92,6 +115,14 @@ def test_another_composition_begins_anew(history: Histories) -> None:
     joined = {EVERYONE: FALLEN[EVERYONE], "a+b": FALLEN[EVERYONE]}
     found = alerts(history([STABLE] * 24 + [joined] * 4))
     assert [one.name for one in found] == ["Everyone"]
+
+
+def test_another_source_begins_anew(history: Histories, from_channels: FromChannels) -> None:
+    """A fall that comes with another channel is no fall of the same team."""
+    weeks = history([STABLE] * 24 + [FALLEN] * 4)
+    sources = ["C1"] * 24 + ["C3"] * 4
+    moved = [from_channels(past, a=one, b="C2") for past, one in zip(weeks, sources, strict=True)]
+    assert [one.name for one in alerts(moved)] == ["Everyone", "Team B"]
 
 
 def test_larger_dimensions_are_not_watched(history: Histories) -> None:
@@ -126,6 +157,7 @@ def the_alert(**changes: object) -> Alert:
         "group": EVERYONE,
         "name": "Everyone",
         "direction": "down",
+        "asked": date(2027, 6, 1),
         "since": date(2027, 5, 11),
         "before": (168, 240),
         "after": (150, 300),
@@ -140,6 +172,11 @@ def test_an_alert_is_worth_a_conversation() -> None:
         "Worth a conversation: favourable answers for workload have stood lower since 11 May, "
         "at 50.0% after 70.0% before."
     )
+
+
+def test_an_alert_of_the_year_before_has_its_year() -> None:
+    """A level that holds for long is told with the year that it began in."""
+    assert " since 11 May 2027, " in sentence(the_alert(asked=date(2028, 4, 4)))
 
 
 def test_a_provisional_alert_says_so() -> None:

@@ -24,6 +24,16 @@ def test_gaps_and_breaks_are_told() -> None:
     assert "not comparable before 22 September" in words
 
 
+def test_days_long_ago_are_told_with_their_year() -> None:
+    """The words of a chart of more than 300 days say which year its oldest points are of."""
+    line = trend((70, 40), *[None] * 50, (70, 51), (70, 60), breaks=[51])
+    words = described([line, trend(BAND, *[None] * 52, name="Agency staff")])
+    assert words.startswith("Line chart, from 8 September 2026 to 7 September, in percent.")
+    assert "from 57.1% on 8 September 2026 to 85.7% on 7 September" in words
+    assert "not comparable before 31 August" in words
+    assert f"Agency staff: {BAND}, 8 September 2026" in words
+
+
 def test_a_rounded_share_is_told_as_it_was_published() -> None:
     """A rounded share keeps its "about", and its number of answers stays in the digest."""
     assert "from about 40% on 8 September to about 60% on 15 September" in described(

@@ -356,7 +356,7 @@ How often was your workload all right in the last week?
 63.2% (60 of 95): likely 57% to 69%; 40% to 77% if those who did not answer think differently
 Since 24 November: up 1.1 points (approximately 12.5 down to 14.5 up)
 
-Week by week
+Round by round
 Workload: 24 November: 62.1%; 1 December: 63.2%.
 
 How to read this

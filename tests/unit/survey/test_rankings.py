@@ -102,13 +102,24 @@ def test_nothing_changed_in_a_first_round(asks: Asks) -> None:
 def test_lines_tell_what_changed_and_what_chance_may_do(asks: Asks) -> None:
     """Each line has the change with its range and both counts; the last one warns."""
     found = changed([asks(0, a=(50, 100), b=(50, 100)), asks(1, a=(55, 100), b=(48, 100))])
-    assert changed_lines(found, most=1) == (
+    today = date(2026, 12, 1)
+    assert changed_lines(found, today, most=1) == (
         "A? Up 5.0 points (approximately 8.7 down to 18.4 up) since 24 November: "
         "55.0% (55 of 100) after 50.0% (50 of 100)",
         "Of 2 questions compared, chance alone may move some as far.",
     )
-    assert len(changed_lines(changed([asks(0, a=(50, 100)), asks(1, a=(90, 100))]))) == 1
-    assert changed_lines(()) == ()
+    alone = changed([asks(0, a=(50, 100)), asks(1, a=(90, 100))])
+    assert len(changed_lines(alone, today)) == 1
+    assert changed_lines((), today) == ()
+
+
+def test_a_time_long_ago_is_told_with_its_year(asks: Asks) -> None:
+    """It is told by how long ago it is in the newest round, which need not have asked."""
+    found = changed([asks(0, a=(50, 100)), asks(30, a=(90, 100))])
+    [plain] = changed_lines(found, date(2027, 6, 22))
+    [line] = changed_lines(found, date(2027, 10, 5))
+    assert " since 24 November: " in plain
+    assert " since 24 November 2026: " in line
 
 
 # ---- what stands lowest

@@ -7,11 +7,12 @@ import pytest
 from bot.survey.intervals import interval
 from bot.survey.past import Past
 from bot.survey.precision import Share, favourable
-from bot.survey.trends import Trend, limits, trend, words
+from bot.survey.trends import Trend, comparable, limits, trend, words
 from questions.model import Question
 from storage.model import EVERYONE, Precision
 
 Pasts = Callable[..., Past]
+FromChannels = Callable[..., Past]
 
 
 @pytest.fixture
@@ -136,6 +137,28 @@ def test_another_composition_breaks_the_line(past: Pasts) -> None:
     assert shown(other)[0] == "51.7% (31 of 60)"
 
 
+def test_another_source_breaks_the_line(past: Pasts, from_channels: FromChannels) -> None:
+    """A team whose people come from another channel is another team, across a gap too."""
+    teams = {EVERYONE: (101, 160), "a": (51, 70), "b": (50, 90)}
+    old = [from_channels(past(week, teams), a="C1", b="C2") for week in range(2)]
+    left_out = from_channels(past(2, {EVERYONE: (101, 160)}), a="C1", b="C2")
+    new = [from_channels(past(week, teams), a="C3", b="C2") for week in range(3, 5)]
+    broken = {
+        group: [point.breaks for point in the(trend([*old, left_out, *new], *of)).points]
+        for group, of in {
+            "a": ("workload-anchor", "team", "a"),
+            "b": ("workload-anchor", "team", "b"),
+            EVERYONE: ("workload-anchor",),
+        }.items()
+    }
+    assert broken == {
+        "a": [False, False, False, True, False],
+        "b": [False] * 5,
+        EVERYONE: [False] * 5,
+    }
+    assert len(comparable([*old, left_out, *new], "workload-anchor", "team", "a")) == 2
+
+
 # ---- limits
 
 
@@ -227,4 +250,12 @@ def test_words_tell_every_point(past: Pasts) -> None:
         "24 November: 72.9%; 1 December: not shown; "
         "8 December: about 80% (cannot be compared with those before); "
         "15 December: 3 to 4 in 5"
+    )
+
+
+def test_words_tell_the_year_of_points_long_ago(past: Pasts) -> None:
+    """The same day of the year before is told apart from the newest one."""
+    history = [past(week, {EVERYONE: (51, 70)}) for week in (0, 26, 52)]
+    assert words(the(trend(history, "workload-anchor"))) == (
+        "24 November 2026: 72.9%; 25 May: 72.9%; 23 November: 72.9%"
     )

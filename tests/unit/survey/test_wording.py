@@ -1,7 +1,9 @@
+from datetime import date
+
 import pytest
 
 from bot.survey.intervals import difference, interval, silence
-from bot.survey.wording import briefly, likely, roughly, unheard
+from bot.survey.wording import briefly, likely, recalled, roughly, unheard
 
 
 def test_an_interval_is_said_in_whole_percent() -> None:
@@ -45,3 +47,17 @@ def test_a_change_is_said_with_its_range(
 ) -> None:
     """A change reads with its approximate range, and whether that lies on one side of nothing."""
     assert roughly(difference(new, old)) == text
+
+
+@pytest.mark.parametrize(
+    ("today", "text"),
+    [
+        (date(2026, 11, 24), "24 November"),
+        (date(2027, 9, 20), "24 November"),
+        (date(2027, 9, 21), "24 November 2026"),
+        (date(2028, 11, 24), "24 November 2026"),
+    ],
+)
+def test_a_day_long_ago_is_said_with_its_year(today: date, text: str) -> None:
+    """More than 300 days later a day and a month might be those of another year."""
+    assert recalled(date(2026, 11, 24), today) == text

@@ -10,6 +10,7 @@ from storage.model import EVERYONE
 
 Pasts = Callable[..., Past]
 Questions = Callable[..., Question]
+FromChannels = Callable[..., Past]
 
 NOW, BEFORE = {EVERYONE: (137, 200), "a": (51, 70)}, {EVERYONE: (100, 200), "a": (81, 89)}
 
@@ -84,6 +85,17 @@ def test_groups_that_were_joined_otherwise_are_not_compared(
     before = once(a_past(-52, {asked: {EVERYONE: (100, 200), "a+b": (81, 89)}}))
     now = once(a_past(0, {asked: NOW}))
     assert [one.now.group for one in yearly.changes(now, before)] == [EVERYONE]
+
+
+def test_groups_that_came_from_elsewhere_are_not_compared(
+    a_past: Pasts, a_question: Questions, from_channels: FromChannels
+) -> None:
+    """A team whose people come from another channel than last year's is other people."""
+    asked = a_question()
+    teams = {EVERYONE: (132, 159), "a": (81, 89), "b": (51, 70)}
+    before = once(from_channels(a_past(-52, {asked: teams}), a="C1", b="C2"))
+    now = once(from_channels(a_past(0, {asked: teams}), a="C3", b="C2"))
+    assert [one.now.group for one in yearly.changes(now, before)] == [EVERYONE, "b"]
 
 
 def test_a_first_year_and_a_weekly_pulse_have_no_comparison(
