@@ -85,9 +85,9 @@ class Quarterlies:
             round_id: one of the pulse's rounds; None for each pulse that the person leads.
 
         Raises:
-            StaffPulseError: the chat does not tell who leads.
+            StaffPulseError: the chat does not tell whether the person leads any of them.
         """
-        led = [one for one in await self._meant(round_id) if await self._leads(person, one)]
+        led = await self._led(person, await self._meant(round_id))
         if not led:
             return Reply.NOT_LEADING
         quarters = [quarter for pulse in led if (quarter := await self._quarter(pulse))]
@@ -113,8 +113,20 @@ class Quarterlies:
             return ()
         return ((await self._pulses.standing(self._clock.now()))[round_.pulse.id].pulse,)
 
-    async def _leads(self, person: str, pulse: Pulse) -> bool:
-        return person in await self._directory.members(Source(channel=pulse.leadership))
+    async def _led(self, person: str, pulses: Sequence[Pulse]) -> Sequence[Pulse]:
+        """Those that the person leads; a channel that does not tell is left out if others do."""
+        led: list[Pulse] = []
+        untold: StaffPulseError | None = None
+        for pulse in pulses:
+            try:
+                if person in await self._directory.members(Source(channel=pulse.leadership)):
+                    led.append(pulse)
+            except StaffPulseError as error:
+                log.warning("It is not known who leads one of the pulses: %s", error)
+                untold = error
+        if untold and not led:
+            raise untold
+        return led
 
     async def _quarter(self, pulse: Pulse) -> Quarter | None:
         """What a report would cover; None where no digest has been posted."""

@@ -18,6 +18,8 @@ from bot.printer import Printer
 from bot.sandbox import Message, Refuse
 from bot.settings import Folders
 from bot.usecases.quarterlies import Quarterlies, Reply
+from questions.loader import load_shipped
+from storage.model import Pulse
 
 PRACTITIONER = ANSWERING[0]
 COMING = "We are making it; it comes as a direct message in a minute, to you alone."
@@ -200,6 +202,20 @@ async def test_while_slack_does_not_tell_who_leads_it_is_said(published: World) 
     [digest] = published.posted(LEADERS)
     assert "cannot make it just now" in await pressed(published, LEADER, digest)
     assert came(published, LEADER) == []
+
+
+async def test_a_channel_that_is_broken_keeps_no_other_pulses_report_back(
+    published: World, running: Running, weekly: tuple[Pulse, ...]
+) -> None:
+    """Who leads one pulse has its report while the other's channel is gone; nobody else has."""
+    [pulse] = weekly
+    questions = load_shipped("wolverhampton-2022")
+    broken = {"id": "a-broken-one", "leadership": "C0GONE", "question_set": questions}
+    await running.bot.pulses.apply((pulse.model_copy(update=broken), pulse))
+    assert await typed(published, LEADER) == COMING
+    await running.bot.quarterlies.ended()
+    assert len(came(published, LEADER)) == 2
+    assert "cannot look that up just now" in await typed(published, PRACTITIONER)
 
 
 async def test_what_goes_wrong_with_the_making_is_said(tmp_path: Path) -> None:
