@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import NamedTuple
 
+from bot import logs
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import Directory, Messenger, Printer, PulseStore, RoundStore
@@ -151,12 +152,11 @@ class Quarterlies:
                 await self._make(person, quarter)
             except (StaffPulseError, StorageError) as error:
                 log.warning("A report did not reach who asked for it: %s", error)
-                self._asked.pop(_name(person, quarter), None)
-                await self._tell(
-                    person,
-                    f"Sorry, the quarterly report of {quarter.pulse.name} could not be brought. "
-                    f"For whoever looks after Staff Pulse: {error}",
-                )
+                await self._apologise(person, quarter, str(error))
+            except Exception as error:  # noqa: BLE001 - the outermost boundary of what is made beside
+                fault = logs.where(error)
+                log.error("A report did not reach who asked for it after a fault: %s", fault)  # noqa: TRY400 - no text
+                await self._apologise(person, quarter, "The log says where it went wrong.")
 
     async def _make(self, person: str, quarter: Quarter) -> None:
         today = day(self._clock.now(), quarter.pulse.schedule.zone)
@@ -169,7 +169,13 @@ class Quarterlies:
         }
         await self._messenger.bring(person, Notice(round=None, text=quarter.told), files)
 
-    async def _tell(self, person: str, text: str) -> None:
+    async def _apologise(self, person: str, quarter: Quarter, why: str) -> None:
+        """Let the person ask again at once, and say so."""
+        self._asked.pop(_name(person, quarter), None)
+        text = (
+            f"Sorry, the quarterly report of {quarter.pulse.name} could not be brought; you can "
+            f"ask for it again. For whoever looks after Staff Pulse: {why}"
+        )
         await self._messenger.deliver(person, Notice(round=None, text=text), key="quarterly report")
 
 
