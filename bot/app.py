@@ -170,6 +170,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 actions=ports.actions,
                 rounds=ports.rounds,
                 pulses=ports.pulses,
+                outbox=ports.outbox,
                 directory=ports.directory,
                 clock=clock,
             ),

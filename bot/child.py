@@ -10,6 +10,9 @@ from typing import NamedTuple
 _NICER = 5
 """Whoever answers meanwhile comes first."""
 
+_PASSED = ("PATH", "HOME", "TMPDIR")
+"""What a process is told of our own environment, which holds the bot's secrets."""
+
 
 class Ended(NamedTuple):
     """How a process ended: its status, 0 where all went well, and what it wrote."""
@@ -23,7 +26,7 @@ async def run(
     *arguments: str,
     seconds: float,
     given: bytes = b"",
-    environment: Mapping[str, str] | None = None,
+    told: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run a process to its end, which is at once where the caller is cancelled.
 
@@ -31,14 +34,19 @@ async def run(
         arguments: Python's own.
         seconds: how long it may take.
         given: what it reads.
-        environment: all that it is told by its environment; what we are told, if nothing is given.
+        told: what its environment tells it besides where programs, home and passing files are.
 
     Raises:
         OSError: the process did not come up.
         TimeoutError: it took too long.
     """
+    environment = {name: os.environ[name] for name in _PASSED if name in os.environ}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment
+        *(sys.executable, *arguments),
+        stdin=PIPE,
+        stdout=PIPE,
+        stderr=PIPE,
+        env=environment | dict(told or {}),
     )
     try:
         os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICER)

@@ -387,6 +387,10 @@ class OutboxStore(Protocol):
         """What is still to be sent to a person, oldest first."""
         ...
 
+    async def first_of(self, keys: Sequence[str]) -> str | None:
+        """The first of these keys under which a message is owed, or stands in its channel."""
+        ...
+
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""
         ...

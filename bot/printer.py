@@ -1,6 +1,5 @@
 """Has reports made by the command that makes them, in a process of its own."""
 
-import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,6 @@ from bot.errors import StaffPulseError
 from bot.settings import OURS, Folders
 
 _SECONDS = 300
-_NEEDED = ("PATH", "HOME", "TMPDIR")
 _FILES = ("report.docx", "report.html")
 
 
@@ -51,16 +49,11 @@ class Printer:
         ended = await child.run(
             *("-m", "bot.cli", "report", *days, "--pulse", pulse, "--out", str(out)),
             seconds=_SECONDS,
-            environment=self._environment(),
+            told={
+                f"{OURS}DATA_DIR": str(self._folders.data_dir.absolute()),
+                f"{OURS}KEY_DIR": str(self._folders.key_dir.absolute()),
+            },
         )
         if ended.status:
             said = ended.err.decode(errors="replace").strip().splitlines()
             raise StaffPulseError(said[-1] if said else f"It ended with status {ended.status}.")
-
-    def _environment(self) -> dict[str, str]:
-        """The folders, and none of the bot's secrets."""
-        passed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-        return passed | {
-            f"{OURS}DATA_DIR": str(self._folders.data_dir.absolute()),
-            f"{OURS}KEY_DIR": str(self._folders.key_dir.absolute()),
-        }

@@ -1,5 +1,6 @@
 """Messages owed, written with the step that owes them."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -64,6 +65,16 @@ class Outbox:
                 (person,),
             )
         return [_owed(row) for row in rows]
+
+    async def first_of(self, keys: Sequence[str]) -> str | None:
+        """The first of these keys under which a message is owed, or stands in its channel."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT o.key FROM json_each(?) j JOIN outbox o ON o.key = j.value "
+                "ORDER BY j.key LIMIT 1",
+                (json.dumps(keys),),
+            )
+        return next((key for (key,) in rows), None)
 
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""

@@ -27,8 +27,8 @@ _SKEW = timedelta(hours=1)
 """So far this machine's clock may be ahead of the one that dates messages."""
 
 
-_LOOKS = (timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(seconds=8))
-"""How long Slack is given, again and again, to look at a picture before it lets it be shown.
+_LOOKS = tuple(timedelta(seconds=seconds) for seconds in (0, 1, 2, 4, 8))
+"""How long Slack is given before each try to look at a picture, until it lets it be shown.
 
 https://github.com/slackapi/java-slack-sdk/issues/1349
 """
@@ -65,6 +65,7 @@ class Sender:
             picture = await self._files.chart(message.chart, key)
         if picture is not None:
             for pause in _LOOKS:
+                await self._clock.sleep_until(self._clock.now() + pause)
                 try:
                     return await self._post(
                         recipient, drawing.draw(message, picture), key, reply_to
@@ -72,7 +73,6 @@ class Sender:
                 except Refused as refused:
                     if refused.code != "invalid_blocks":
                         raise
-                await self._clock.sleep_until(self._clock.now() + pause)
             log.warning("A digest goes without its chart, which Slack does not let it show.")
         return await self._post(recipient, drawing.draw(message), key, reply_to)
 

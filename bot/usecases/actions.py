@@ -9,7 +9,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
-from bot.ports import ActionStore, Directory, PulseStore, RoundStore
+from bot.ports import ActionStore, Directory, OutboxStore, PulseStore, RoundStore
 from bot.survey.actions import USUAL_DAYS, Finding, misplaced
 from bot.survey.wording import day
 from bot.usecases.findings import figures, finding_of, found
@@ -118,12 +118,14 @@ class Actions:
         actions: ActionStore,
         rounds: RoundStore,
         pulses: PulseStore,
+        outbox: OutboxStore,
         directory: Directory,
         clock: Clock,
     ) -> None:
         self._actions = actions
         self._rounds = rounds
         self._pulses = pulses
+        self._outbox = outbox
         self._directory = directory
         self._clock = clock
 
@@ -204,8 +206,11 @@ class Actions:
         finding = await finding_of(self._rounds, action.finding, round_)
         now = self._clock.now()
         both = await figures(self._rounds, finding, round_, now=now)
-        owed = Telling(round_, pulse, finding, now).reviewed(before, action, both)
-        kept = await self._actions.review(action, owed)
+        telling = Telling(round_, pulse, finding, now)
+        under = await self._outbox.first_of(telling.known_from(before))
+        kept = await self._actions.review(
+            action, telling.reviewed(before, action, both, under=under)
+        )
         return None if kept else Refusal.ANSWERED
 
     async def _met(self, round_id: str, person: str) -> tuple[Round, Pulse] | Refusal:

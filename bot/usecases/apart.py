@@ -1,4 +1,4 @@
-"""Keeps what goes wrong with one round or pulse apart from all others."""
+"""Keeps what goes wrong with one round, pulse or action apart from all others."""
 
 import logging
 from collections.abc import Iterator

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import NamedTuple
 
+from bot import logs
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import Directory, Messenger, Printer, PulseStore, RoundStore
@@ -85,9 +86,9 @@ class Quarterlies:
             round_id: one of the pulse's rounds; None for each pulse that the person leads.
 
         Raises:
-            StaffPulseError: the chat does not tell who leads.
+            StaffPulseError: the chat does not tell whether the person leads any of them.
         """
-        led = [one for one in await self._meant(round_id) if await self._leads(person, one)]
+        led = await self._led(person, await self._meant(round_id))
         if not led:
             return Reply.NOT_LEADING
         quarters = [quarter for pulse in led if (quarter := await self._quarter(pulse))]
@@ -113,8 +114,20 @@ class Quarterlies:
             return ()
         return ((await self._pulses.standing(self._clock.now()))[round_.pulse.id].pulse,)
 
-    async def _leads(self, person: str, pulse: Pulse) -> bool:
-        return person in await self._directory.members(Source(channel=pulse.leadership))
+    async def _led(self, person: str, pulses: Sequence[Pulse]) -> Sequence[Pulse]:
+        """Those that the person leads; a channel that does not tell is left out if others do."""
+        led: list[Pulse] = []
+        untold: StaffPulseError | None = None
+        for pulse in pulses:
+            try:
+                if person in await self._directory.members(Source(channel=pulse.leadership)):
+                    led.append(pulse)
+            except StaffPulseError as error:
+                log.warning("It is not known who leads one of the pulses: %s", error)
+                untold = error
+        if untold and not led:
+            raise untold
+        return led
 
     async def _quarter(self, pulse: Pulse) -> Quarter | None:
         """What a report would cover; None where no digest has been posted."""
@@ -139,12 +152,11 @@ class Quarterlies:
                 await self._make(person, quarter)
             except (StaffPulseError, StorageError) as error:
                 log.warning("A report did not reach who asked for it: %s", error)
-                self._asked.pop(_name(person, quarter), None)
-                await self._tell(
-                    person,
-                    f"Sorry, the quarterly report of {quarter.pulse.name} could not be brought. "
-                    f"For whoever looks after Staff Pulse: {error}",
-                )
+                await self._apologise(person, quarter, str(error))
+            except Exception as error:  # noqa: BLE001 - the outermost boundary of what is made beside
+                fault = logs.where(error)
+                log.error("A report did not reach who asked for it after a fault: %s", fault)  # noqa: TRY400 - no text
+                await self._apologise(person, quarter, "The log says where it went wrong.")
 
     async def _make(self, person: str, quarter: Quarter) -> None:
         today = day(self._clock.now(), quarter.pulse.schedule.zone)
@@ -157,7 +169,13 @@ class Quarterlies:
         }
         await self._messenger.bring(person, Notice(round=None, text=quarter.told), files)
 
-    async def _tell(self, person: str, text: str) -> None:
+    async def _apologise(self, person: str, quarter: Quarter, why: str) -> None:
+        """Let the person ask again at once, and say so."""
+        self._asked.pop(_name(person, quarter), None)
+        text = (
+            f"Sorry, the quarterly report of {quarter.pulse.name} could not be brought; you can "
+            f"ask for it again. For whoever looks after Staff Pulse: {why}"
+        )
         await self._messenger.deliver(person, Notice(round=None, text=text), key="quarterly report")
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.ports import ActionStore, PulseStore, RoundStore
 from bot.survey.actions import due_from
+from bot.usecases.apart import apart
 from bot.usecases.findings import finding_of
 from bot.usecases.telling import Telling
 from storage.model import Action, Pulse, Round
@@ -28,14 +29,18 @@ class Reviews:
         self._clock = clock
 
     async def ask(self) -> None:
-        """Owe the question for each action that is due and was not asked about yet."""
+        """Owe the question for each action that is due and was not asked about yet.
+
+        What goes wrong with one holds up no other.
+        """
         now = self._clock.now()
         waiting = await self._actions.unasked(now.date() + _AHEAD)
         standing = await self._pulses.standing(now) if waiting else {}
         for action in waiting:
-            round_ = await self._rounds.get(action.round)
-            if round_ is not None:
-                await self._ask(action, round_, standing[round_.pulse.id].pulse)
+            with apart():
+                round_ = await self._rounds.get(action.round)
+                if round_ is not None:
+                    await self._ask(action, round_, standing[round_.pulse.id].pulse)
 
     async def _ask(self, action: Action, round_: Round, pulse: Pulse) -> None:
         now, due = self._clock.now(), due_from(action, pulse.schedule.zone)

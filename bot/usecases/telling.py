@@ -31,7 +31,7 @@ class Telling:
         self._now = now
 
     def recorded(self, action: Action) -> list[Owed]:
-        """A new action, to staff, and to leadership in the thread of its digest."""
+        """A new action, to staff, and to leadership if its digest is there, in the thread of it."""
         message = ActionRecorded(
             pulse_name=self._pulse.name,
             finding=self._finding,
@@ -40,10 +40,10 @@ class Telling:
             review=action.review,
         )
         leaders = message.model_copy(update={"asks": asks(action)})
-        return [
-            self._owed(action, message, self._pulse.staff),
-            *self._to_leaders(action, leaders, under=self._digest),
-        ]
+        owed = [self._owed(action, message, self._pulse.staff)]
+        if self._pulse.leadership == self._round.pulse.leadership:
+            owed.append(self._to_leaders(action, leaders, under=self._digest))
+        return owed
 
     def due(self, action: Action, since: datetime) -> list[Owed]:
         """The question what became of an action, to leadership.
@@ -62,8 +62,22 @@ class Telling:
         owed = self._owed(action, message, self._pulse.leadership)
         return [owed.model_copy(update={"since": since})]
 
-    def reviewed(self, before: Action, action: Action, figures: Sequence[str]) -> list[Owed]:
-        """What a review made of an action, to staff, and to leadership where it was asked."""
+    def known_from(self, action: Action) -> Sequence[str]:
+        """By key, the messages from which leadership may know an action where it reads now.
+
+        They are the question what became of it and the digest, of which neither may have been owed
+        there.
+        """
+        return (_key(action, "action-due", self._pulse.leadership), self._digest)
+
+    def reviewed(
+        self, before: Action, action: Action, figures: Sequence[str], *, under: str | None
+    ) -> list[Owed]:
+        """What a review made of an action, to staff and to leadership.
+
+        Args:
+            under: the key of the message from which leadership knows the action, if there is one.
+        """
         message = ActionReviewed(
             pulse_name=self._pulse.name,
             finding=self._finding,
@@ -76,23 +90,19 @@ class Telling:
             reason=action.reason,
         )
         leaders = message.model_copy(update={"asks": asks(action) if action.goes_on else None})
-        asked = _key(before, "action-due", self._pulse.leadership)
         return [
             self._owed(action, message, self._pulse.staff),
-            *self._to_leaders(action, leaders, under=asked if before.asked else self._digest),
+            self._to_leaders(action, leaders, under=under),
         ]
 
     @property
     def _digest(self) -> str:
         return owing.key(self._round, "digest", self._pulse.leadership)
 
-    def _to_leaders(self, action: Action, message: Message, *, under: str) -> list[Owed]:
-        """A reply in a thread of leadership's channel; none where the digest stands elsewhere."""
-        leadership = self._pulse.leadership
-        if leadership != self._round.pulse.leadership:
-            return []
-        owed = self._owed(action, message, leadership)
-        return [owed.model_copy(update={"key": f"{owed.key}/thread", "reply_to": under})]
+    def _to_leaders(self, action: Action, message: Message, *, under: str | None) -> Owed:
+        """A message in leadership's channel, in a thread if there is one."""
+        owed = self._owed(action, message, self._pulse.leadership)
+        return owed.model_copy(update={"key": f"{owed.key}/thread", "reply_to": under})
 
     def _owed(self, action: Action, message: Message, channel: str) -> Owed:
         return Owed(

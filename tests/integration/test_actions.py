@@ -204,6 +204,8 @@ async def test_leadership_that_moved_reads_and_answers_in_its_new_channel(
     await chief.submit(DONE)
     await running.tick()
     assert "*You said, we did*" in published.posted(STAFF)[-1].text
+    [told] = published.sandbox.workspace.replies("C0CHIEFS", question.ts)
+    assert told.text == published.posted(STAFF)[-1].text
 
 
 async def test_actions_are_listed_with_their_findings(published: World, running: Running) -> None:

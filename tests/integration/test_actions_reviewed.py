@@ -203,6 +203,36 @@ async def test_it_can_be_answered_before_it_is_asked(published: World, running: 
     assert not [one for one in published.posted(LEADERS) if "What became of this?" in one.text]
 
 
+CHIEFS = "C0CHIEFS"
+
+
+@pytest.mark.parametrize("asked_in", [LEADERS, CHIEFS])
+async def test_the_answer_stands_where_leadership_reads_now(
+    published: World, running: Running, weekly: tuple[Pulse, ...], asked_in: str
+) -> None:
+    """Asked in one channel, leadership that moved reads the answer in the other all the same."""
+    people = [LEADER, SECOND]
+    published.sandbox.workspace.add_channel(CHIEFS, name="chiefs", members=people)
+    moved = tuple(one.model_copy(update={"leadership": CHIEFS}) for one in weekly)
+    here, there = (weekly, moved) if asked_in == LEADERS else (moved, weekly)
+    await recorded(published, running)
+    await running.bot.pulses.apply(here)
+    await running.tick(ASKED_AT)
+    question = published.posted(asked_in)[-1]
+    await running.bot.pulses.apply(there)
+    leader = published.person(LEADER)
+    await leader.press(question, REVIEW)
+    await leader.submit(CHANGED)
+    await running.tick()
+    if asked_in == LEADERS:
+        told = published.posted(CHIEFS)[-1]
+    else:
+        told = published.sandbox.workspace.replies(LEADERS, digest(published).ts)[-1]
+    assert CHANGED["what"] in told.text
+    assert labels(told) == ["Say what became of it"]
+    assert await running.ports.outbox.next_due() is None
+
+
 async def test_an_owner_who_left_is_said_to_have_left(published: World, running: Running) -> None:
     """Where the action goes on somebody else has to be chosen; nobody is chosen for leadership."""
     await recorded(published, running)

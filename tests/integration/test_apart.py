@@ -1,11 +1,12 @@
-"""What goes wrong with one round or pulse holds up no other, and says where it went wrong."""
+"""What goes wrong with one round, pulse or action holds up no other, and says where it was."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from support.council import CLOSES, NEXT_OPENS, OPENS, STAFF
+from support.acting import ASKED_AT, WHAT, recorded, two_leaders
+from support.council import CLOSES, LEADERS, NEXT_OPENS, OPENS, STAFF
 from support.lines import withheld
 from support.stepping import steps
 from support.world import Running, World, in_force, kind
@@ -14,7 +15,8 @@ from bot.ports import Directory
 from bot.sandbox import Refuse
 from bot.survey.roster import Person
 from questions.loader import load_shipped
-from storage.model import Announcement, Owed, Pulse, Source, State
+from storage.actions import Actions
+from storage.model import Action, Announcement, Owed, Pulse, Source, State
 from storage.pulses import Pulses
 from storage.rounds import Rounds
 
@@ -82,6 +84,15 @@ class Immovable(Pulses):
         await super().put_off(announcement, body, owed)
 
 
+class Unaskable(Actions):
+    """Actions of which leadership cannot be asked about one."""
+
+    async def ask(self, action: Action, owed: Sequence[Owed]) -> bool:
+        if action.what == WHAT:
+            raise Unforeseen(SECRET)
+        return await super().ask(action, owed)
+
+
 async def opened(running: Running) -> set[str]:
     return {one.id for one in await running.ports.rounds.in_state(State.OPEN)}
 
@@ -140,3 +151,20 @@ async def test_a_fault_in_one_announcement_holds_up_no_other(
         assert [one.threshold for one in await running.bot.pulses.all()] == [5, 5]
         assert "What is due waits after a fault: Unforeseen in put_off (" in caplog.text
         assert SECRET not in caplog.text
+
+
+async def test_a_fault_in_one_actions_review_holds_up_no_other(
+    here: World, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Leadership is asked about the action that was recorded later, and the log says where."""
+    await two_leaders(here, running)
+    await recorded(here, running)
+    await recorded(here, running, what="talk to every team")
+    actions = Unaskable(running.ports.actions._database)
+    here.clock.move_to(ASKED_AT)
+    await steps(running, replace(running.ports, actions=actions)).advance()
+    await running.bot.delivery.drain()
+    asked = [one.text for one in here.posted(LEADERS) if "What became of this?" in one.text]
+    assert ["talk to every team" in one for one in asked] == [True]
+    assert "What is due waits after a fault: Unforeseen in ask (" in caplog.text
+    assert SECRET not in caplog.text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from support.council import CLOSES, LEADER, LEADERS, OPENS, PUBLISHES, STAFF
+from support.lines import withheld
 from support.two_teams import ANSWERING, answered
 from support.world import Running, World, read
 
@@ -18,9 +19,12 @@ from bot.printer import Printer
 from bot.sandbox import Message, Refuse
 from bot.settings import Folders
 from bot.usecases.quarterlies import Quarterlies, Reply
+from questions.loader import load_shipped
+from storage.model import Pulse
 
 PRACTITIONER = ANSWERING[0]
 COMING = "We are making it; it comes as a direct message in a minute, to you alone."
+SECRET = "UPERSON001 said often"
 FORBIDDEN = "The quarterly report is for members of the leadership channel"
 
 
@@ -124,10 +128,20 @@ class SlowPrinter:
         return {".html": b"<p>75%</p>"}
 
 
-async def test_nobody_waits_while_it_is_made(published: World, running: Running) -> None:
-    """Asked again while it is still being made, also much later, it is made once."""
-    printer, ports = SlowPrinter(), running.ports
-    quarterlies = Quarterlies(
+class Unforeseen(Exception):
+    """What none of our own code raises, with a text that no log may hold."""
+
+
+class Stumbling:
+    """Fails as nobody foresaw."""
+
+    async def report(self, pulse: str, *, first: date, last: date, made: date) -> dict[str, bytes]:
+        raise Unforeseen(SECRET)
+
+
+def made_by(printer: SlowPrinter | Stumbling, running: Running) -> Quarterlies:
+    ports = running.ports
+    return Quarterlies(
         pulses=ports.pulses,
         rounds=ports.rounds,
         directory=ports.directory,
@@ -135,6 +149,12 @@ async def test_nobody_waits_while_it_is_made(published: World, running: Running)
         printer=printer,
         clock=running.clock,
     )
+
+
+async def test_nobody_waits_while_it_is_made(published: World, running: Running) -> None:
+    """Asked again while it is still being made, also much later, it is made once."""
+    printer = SlowPrinter()
+    quarterlies = made_by(printer, running)
     assert await quarterlies.ask(LEADER) is Reply.COMING
     published.clock.move_to(published.clock.now() + timedelta(minutes=5))
     assert await quarterlies.ask(LEADER) is Reply.COMING
@@ -193,6 +213,22 @@ async def test_where_slack_takes_no_files_it_is_said(
     assert [bool(one.files) for one in came(published, LEADER)] == [False, False, False, True]
 
 
+async def test_after_a_fault_that_is_said_and_can_be_asked_again(
+    published: World, running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whoever asked does not wait in vain; the log says where it went wrong, and no more."""
+    quarterlies = made_by(Stumbling(), running)
+    for _ in range(2):
+        assert await quarterlies.ask(LEADER) is Reply.COMING
+        await quarterlies.ended()
+    first, second = came(published, LEADER)
+    assert first.text == second.text
+    assert first.text.startswith("Sorry, the quarterly report of Weekly pulse could not be brought")
+    assert "after a fault: Unforeseen in report (" in caplog.text
+    assert withheld(caplog.records) == []
+    assert SECRET not in first.text + caplog.text
+
+
 async def test_while_slack_does_not_tell_who_leads_it_is_said(published: World) -> None:
     """Nobody gets a report on the strength of a list that could not be read."""
     published.sandbox.faults.order("conversations.members", Refuse("fatal_error"), times=2)
@@ -200,6 +236,20 @@ async def test_while_slack_does_not_tell_who_leads_it_is_said(published: World) 
     [digest] = published.posted(LEADERS)
     assert "cannot make it just now" in await pressed(published, LEADER, digest)
     assert came(published, LEADER) == []
+
+
+async def test_a_channel_that_is_broken_keeps_no_other_pulses_report_back(
+    published: World, running: Running, weekly: tuple[Pulse, ...]
+) -> None:
+    """Who leads one pulse has its report while the other's channel is gone; nobody else has."""
+    [pulse] = weekly
+    questions = load_shipped("wolverhampton-2022")
+    broken = {"id": "a-broken-one", "leadership": "C0GONE", "question_set": questions}
+    await running.bot.pulses.apply((pulse.model_copy(update=broken), pulse))
+    assert await typed(published, LEADER) == COMING
+    await running.bot.quarterlies.ended()
+    assert len(came(published, LEADER)) == 2
+    assert "cannot look that up just now" in await typed(published, PRACTITIONER)
 
 
 async def test_what_goes_wrong_with_the_making_is_said(tmp_path: Path) -> None:

@@ -108,6 +108,14 @@ async def test_a_chart_waits_for_slack_to_look_at_it(sandbox: Sandbox, sender: S
     assert sandbox.web_api.calls["files.completeUploadExternal", "ok"] == 1
 
 
+async def test_a_chart_is_tried_after_the_last_pause(sandbox: Sandbox, sender: Sender) -> None:
+    """A picture that Slack lets be shown after ten seconds stands in the digest, too."""
+    sandbox.workspace.files.looked_at_for = timedelta(seconds=10)
+    await sender.deliver(LEADERS, POST, key="round-1/digest")
+    [message] = sandbox.workspace.messages(LEADERS)
+    assert kinds(message)[-1] == "image"
+
+
 async def test_a_chart_that_slack_never_shows_is_told_in_words(
     sandbox: Sandbox, sender: Sender, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -49,6 +49,15 @@ async def test_what_is_owed_already_stays_as_it_is(outbox: Outbox, owed: Owes) -
     assert await outbox.due(NOW) is None
 
 
+async def test_the_first_message_of_several_keys_is_found(outbox: Outbox, owed: Owes) -> None:
+    """Owed or posted, in the order of the keys; None where there is no message of any."""
+    await outbox.owe([owed(key, recipient="C1", to_person=False) for key in ("digest", "due")])
+    await outbox.posted("digest", "1.1")
+    assert await outbox.first_of(["due", "digest"]) == "due"
+    assert await outbox.first_of(["elsewhere", "digest"]) == "digest"
+    assert await outbox.first_of(["elsewhere"]) is None
+
+
 async def test_what_is_owed_to_a_person_is_found(outbox: Outbox, owed: Owes) -> None:
     """Only messages to that very person are found, due or not, in the order they were owed."""
     await outbox.owe(
