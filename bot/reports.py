@@ -84,7 +84,8 @@ def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
         "report.docx": word_file(report, made=made),
         "report.html": html_page(report).encode(),
         **{
-            f"{table.name}.csv": csv_file(table) for table in tables(period.rounds, period.promises)
+            f"{table.name}.csv": csv_file(table)
+            for table in tables(period.rounds, period.promises, period.midway)
         },
     }
 

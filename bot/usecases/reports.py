@@ -50,6 +50,7 @@ async def period(
         history=tuple(history),
         digests=tuple(digest for body in bodies if (digest := kept(body))),
         actions=await listed(actions, rounds, named),
+        midway={one.id: await rounds.midway(one.id) for one in mine if opened(one) >= first},
     )
 
 

@@ -1,7 +1,8 @@
 """Everything that was published in some days, as tables of plain values for other programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.survey.actions import Listed
@@ -11,7 +12,7 @@ from bot.survey.past import Past, opened
 from bot.survey.statistics import percent
 from bot.survey.wording import day
 from questions.model import Question
-from storage.model import Figure, Precision, Response
+from storage.model import Figure, Midway, Precision, Response
 
 Datum = str | int | Decimal | None
 
@@ -90,6 +91,12 @@ _CHOICES = (
     Column("label", "the options as people read them"),
     Column("chosen", "how many chose any of them"),
 )
+_HALFWAY = (
+    *_ROUND,
+    *_GROUP,
+    Column("invited", "how many people were asked"),
+    Column("nearest", "about how many percent of them had answered half-way"),
+)
 _ACTIONS = (
     Column("round", "the id of the round whose digest the action answers"),
     Column("opened", "the local day on which that round opened"),
@@ -115,17 +122,23 @@ _SHEET = (
 )
 
 
-def tables(rounds: Sequence[Past], actions: Sequence[Listed] = ()) -> tuple[DataTable, ...]:
+def tables(
+    rounds: Sequence[Past],
+    actions: Sequence[Listed] = (),
+    midway: Mapping[str, Sequence[Midway]] = MappingProxyType({}),
+) -> tuple[DataTable, ...]:
     """Every value that was published of the rounds, and what each column means.
 
     Args:
         rounds: oldest first.
         actions: what leadership promised; the ids of those who see to it are left out.
+        midway: what was told half-way, by round.
     """
     told = (
         DataTable("responses", _RESPONSES, tuple(_all_responses(rounds))),
         DataTable("figures", _FIGURES, tuple(_all_figures(rounds))),
         DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
+        DataTable("halfway", _HALFWAY, tuple(_all_midway(rounds, midway))),
         DataTable("actions", _ACTIONS, tuple(_all_actions(rounds, actions))),
     )
     return (*told, dictionary(told))
@@ -203,6 +216,14 @@ def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
                 )
 
 
+def _all_midway(
+    rounds: Sequence[Past], midway: Mapping[str, Sequence[Midway]]
+) -> Iterator[tuple[Datum, ...]]:
+    for past in rounds:
+        for one in midway.get(past.round.id, ()):
+            yield *_round(past), *_group(one), one.invited, one.nearest
+
+
 def _all_actions(rounds: Sequence[Past], actions: Sequence[Listed]) -> Iterator[tuple[Datum, ...]]:
     for action, finding in ((one.action, one.finding) for one in actions):
         zone = rounds[-1].round.pulse.schedule.zone
@@ -226,7 +247,7 @@ def _round(past: Past) -> tuple[Datum, ...]:
     return past.round.pulse.id, past.round.id, opened(past.round).isoformat()
 
 
-def _group(one: Figure | Response) -> tuple[Datum, ...]:
+def _group(one: Figure | Response | Midway) -> tuple[Datum, ...]:
     return one.dimension, one.group, one.name
 
 

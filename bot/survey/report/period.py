@@ -1,7 +1,8 @@
 """The days that a report covers, and what was published of the rounds in them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from bot.survey.actions import Listed
@@ -11,7 +12,7 @@ from bot.survey.past import Past, beside, opened
 from bot.survey.schedule import DAY
 from bot.survey.wording import day
 from questions.model import Question
-from storage.model import EVERYONE, Figure, Pulse, Response, Round
+from storage.model import EVERYONE, Figure, Midway, Pulse, Response, Round
 
 
 class Key(NamedTuple):
@@ -66,6 +67,7 @@ class Period(NamedTuple):
             oldest first; one or more of them in these days.
         digests: those of the rounds in these days, oldest first, as they were posted.
         actions: everything that leadership promised because of the pulse's findings.
+        midway: what was told half-way, by round; of pulses that ask once.
     """
 
     first: date
@@ -73,6 +75,7 @@ class Period(NamedTuple):
     history: tuple[Past, ...]
     digests: tuple[Digest, ...] = ()
     actions: tuple[Listed, ...] = ()
+    midway: Mapping[str, Sequence[Midway]] = MappingProxyType({})
 
     @property
     def promises(self) -> tuple[Listed, ...]:

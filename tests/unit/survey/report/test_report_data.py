@@ -8,7 +8,7 @@ from support.published import ALL, OTHERS, WORKERS, past
 from bot.survey.past import Past
 from bot.survey.report.data import DataTable, sheet, tables
 from questions.model import Question
-from storage.model import Choice, Dimension, Precision, Round
+from storage.model import Choice, Dimension, Midway, Precision, Round
 
 
 def rows(told: DataTable) -> list[dict[str, object]]:
@@ -126,3 +126,11 @@ def test_the_page_explains_the_same_columns() -> None:
         ]
     *_, dictionary = tables([])
     assert told == list(dictionary.rows)
+
+
+def test_what_was_told_half_way_has_a_row_for_each_group(wolverhampton: Past) -> None:
+    """With those who were asked and the nearest ten percent, of the rounds that are there."""
+    told = Midway(dimension="team", group="a", name="A", invited=120, nearest=40)
+    midway = {wolverhampton.round.id: [told], "another": [told]}
+    [table] = [one for one in tables([wolverhampton], (), midway) if one.name == "halfway"]
+    assert [row[3:] for row in table.rows] == [("team", "a", "A", 120, 40)]
