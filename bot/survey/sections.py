@@ -8,8 +8,8 @@ from bot.survey.item import Item
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.section import Section
 from bot.survey.statistics import half_up
-from bot.survey.trends import Trend, words
-from bot.survey.wording import briefly, movement
+from bot.survey.trends import PulseTrends, Trend, words
+from bot.survey.wording import briefly, lowered, movement
 
 MOST_ALERTS = 3
 """So many moves stand under a question; the others in the thread."""
@@ -53,13 +53,15 @@ def figure_lines(item: Item, cut: Cut) -> tuple[str, ...]:
     return _lines(cut, [(figure.name, figure.text) for figure in item.of(cut.id)])
 
 
-def week_by_week(trends: Sequence[Trend]) -> Iterator[Section]:
-    """Trends in words, each question above those of its groups."""
-    for number, trend in enumerate(trends):
-        if not number or trend.question != trends[number - 1].question:
-            lines = (trend.wording, f"Answered {trend.favourable}, by when it was asked:")
-            yield Section(trend.theme_name, lines)
-        yield Section(briefly(trend.name), (f"{words(trend)}.", *_limits(trend)))
+def round_by_round(found: Sequence[PulseTrends]) -> Iterator[Section]:
+    """Trends in words, each question above those of its groups; of several pulses, with which."""
+    for pulse_name, trends in found:
+        for number, trend in enumerate(trends):
+            if not number or trend.question != trends[number - 1].question:
+                several = f"{pulse_name}: {lowered(trend.theme_name)}"
+                lines = (trend.wording, f"Answered {trend.favourable}, by when it was asked:")
+                yield Section(several if len(found) > 1 else trend.theme_name, lines)
+            yield Section(briefly(trend.name), (f"{words(trend)}.", *_limits(trend)))
 
 
 def _limits(trend: Trend) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from statistics import fmean
+from typing import NamedTuple
 
 from bot.survey.figures import counts, favourable, share
 from bot.survey.intervals import Interval, interval
@@ -110,6 +111,13 @@ class Trend(Value):
     def names(self) -> frozenset[str]:
         """What people may call it, in lower case: its theme or its question."""
         return frozenset((self.theme_name.casefold(), self.question))
+
+
+class PulseTrends(NamedTuple):
+    """Trends of one pulse, each question's together, and what people read for the pulse."""
+
+    pulse_name: str
+    trends: tuple[Trend, ...]
 
 
 def trend(

@@ -7,7 +7,7 @@ from bot.ports import ActionStore, Directory, PulseStore, RoundStore
 from bot.survey import pages
 from bot.survey.digest import Digest
 from bot.survey.pages import Page
-from bot.survey.trends import Trend
+from bot.survey.trends import PulseTrends
 from bot.survey.wording import day
 from bot.usecases.composing import kept
 from bot.usecases.findings import beside
@@ -44,17 +44,16 @@ class Digests:
         )
         return pages.post(newest, promised)
 
-    async def trends(self, person: str, about: str) -> Sequence[Trend]:
+    async def trends(self, person: str, about: str) -> Sequence[PulseTrends]:
         """The trends of a theme or question, by its id or name, everyone's first; or none.
 
         Only the last digest of each pulse that the person can read is looked at, so that nothing
-        is told that does not stand in it.
+        is told that does not stand in it. Pulses that have no such trend are left out.
         """
         return [
-            trend
+            PulseTrends(digest.pulse_name, found)
             for digest in await self._readable(person)
-            for trend in digest.trends
-            if about.casefold() in trend.names
+            if (found := tuple(one for one in digest.trends if about.casefold() in one.names))
         ]
 
     async def themes(self, person: str) -> Sequence[str]:

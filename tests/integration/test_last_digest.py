@@ -63,7 +63,7 @@ async def test_it_can_be_asked_for_by_its_readers(published: World) -> None:
     assert (await typed(published, STRANGER, "digest")).startswith("There is no digest for you")
 
 
-async def test_a_trend_is_told_week_by_week(published: World) -> None:
+async def test_a_trend_is_told_round_by_round(published: World) -> None:
     """A theme's trend is found by its name however it is typed, and others are offered."""
     told = await typed(published, LEADER, "trend  WORKLOAD")
     assert told.startswith("*Workload*\nHow often was your workload manageable")
@@ -108,6 +108,25 @@ async def test_who_is_asked_through_a_group_reads_it_too(published: World) -> No
     """Somebody whom the pulse would ask now finds it, though they are in neither channel."""
     leave(published, STAFF, COLLEAGUE)
     assert await reads(published, COLLEAGUE)
+
+
+async def test_trends_of_several_pulses_are_told_with_their_names(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """A theme that two pulses ask about stands under the name of each."""
+    early = (
+        ONE_QUESTION.replace("id: weekly", "id: early")
+        .replace("name: Weekly", "name: Early")
+        .replace("questions: one.yaml", "questions: health-check")
+    )
+    async with in_force(here, (*pulses(early, tmp_path), *weekly)) as running:
+        for instant in (OPENS, CLOSES, PUBLISHES):
+            await running.tick(instant)
+        told = await typed(here, LEADER, "trend workload")
+        assert "*Early pulse: workload*\nThe amount of work I hold" in told
+        assert "*Weekly pulse: workload*\nHow often was your workload manageable" in told
+        alone = await typed(here, LEADER, "trend workload-manageable")
+        assert alone.startswith("*Workload*\n")
 
 
 async def test_of_several_pulses_the_newest_digest_is_shown(

@@ -27,8 +27,8 @@ from bot.survey.messages import (
 )
 from bot.survey.pages import Page
 from bot.survey.section import Section
-from bot.survey.sections import week_by_week
-from bot.survey.trends import Trend
+from bot.survey.sections import round_by_round
+from bot.survey.trends import PulseTrends
 
 RECORD = "record-action"
 
@@ -111,16 +111,16 @@ def thread(page: Page) -> Drawn:
     return Drawn(text="\n\n".join(texts), blocks=[section(text) for text in texts])
 
 
-def trends(found: Sequence[Trend]) -> Drawn:
+def trends(found: Sequence[PulseTrends]) -> Drawn:
     """Trends in words, as far as one message takes them, and whether that is all of them."""
-    page, *more = pages.cut(week_by_week(found))
+    page, *more = pages.cut(round_by_round(found))
     return thread((*page, Section("", tuple(_not_all(found)))) if more else page)
 
 
-def _not_all(found: Sequence[Trend]) -> Iterator[str]:
+def _not_all(found: Sequence[PulseTrends]) -> Iterator[str]:
     """Says that one message could not take everything, and how to see each question by itself."""
     yield "This is not all of it, since one message takes no more."
-    asked = [*dict.fromkeys(one.question for one in found)]
+    asked = [*dict.fromkeys(trend.question for one in found for trend in one.trends)]
     if len(asked) > 1:
         yield f"Each question alone: {', '.join(f'`/pulse trend {one}`' for one in asked)}."
 

@@ -14,7 +14,7 @@ from bot.slack.client import connected
 from bot.slack.sender import Sender
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
-from bot.survey.trends import Trend
+from bot.survey.trends import PulseTrends
 from bot.usecases.actions import Refusal
 from bot.usecases.quarterlies import Reply
 from bot.usecases.rounds import Held, OpenPlace, Paper
@@ -163,7 +163,7 @@ class FakeDigests:
         if self.rounds.trouble:
             raise self.rounds.trouble
 
-    async def trends(self, person: str, about: str) -> Sequence[Trend]:
+    async def trends(self, person: str, about: str) -> Sequence[PulseTrends]:
         return ()
 
     async def themes(self, person: str) -> Sequence[str]:

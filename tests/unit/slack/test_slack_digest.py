@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
+from support.trends import trend
 
 from bot.sandbox import block_kit
 from bot.slack.blocks import digest as drawing
@@ -15,7 +16,7 @@ from bot.survey.item import Change, Item
 from bot.survey.messages import DigestPost, DigestThread
 from bot.survey.post import post
 from bot.survey.thread import thread
-from bot.survey.trends import Point, Trend
+from bot.survey.trends import Point, PulseTrends, Trend
 from bot.usecases.rounds import Held
 from storage.model import Figure, Precision, Preference, Response
 
@@ -216,3 +217,18 @@ def test_home_shows_the_last_digest() -> None:
     block_kit.view(view, "home")
     assert "72.9% (51 of 70)" in str(view)
     assert "Record an action" not in str(view)
+
+
+def test_the_same_question_of_two_pulses_is_told_apart() -> None:
+    """Each pulse's trends stand below its name; those of a single pulse need none."""
+    north = PulseTrends("North & coast", (trend((70, 51)), trend((70, 40), name="Agency staff")))
+    south = PulseTrends("South", (trend((70, 35)),))
+    told = drawing.trends([north, south]).text.splitlines()
+    assert [line for line in told if line.startswith("*")] == [
+        "*North &amp; coast: workload*",
+        "*Everyone*",
+        "*Agency staff*",
+        "*South: workload*",
+        "*Everyone*",
+    ]
+    assert drawing.trends([south]).text.startswith("*Workload*\n")

@@ -30,7 +30,8 @@ from bot.survey.messages import (
     Notice,
 )
 from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
-from bot.survey.sections import week_by_week
+from bot.survey.sections import round_by_round
+from bot.survey.trends import PulseTrends
 from bot.usecases.rounds import Held, OpenPlace
 from storage.model import REST, Midway, Precision, Preference, Pulse
 
@@ -202,14 +203,17 @@ def test_what_the_post_only_begins_stands_in_its_thread(
 
 @EVERY
 def test_slack_takes_every_answer_to_pulse_trend(make: Callable[[], Digest]) -> None:
-    """Of one theme or of all, it fits, and where it is not all of it it says so."""
-    trends = make().trends
-    one = [trend for trend in trends if trend.question == trends[0].question]
-    check(drawing.trends(one))
-    whole = pages.cut(week_by_week(trends))
-    said = check(drawing.trends(trends)).text
-    assert ("This is not all of it" in said) == (len(whole) > 1)
-    assert ("`/pulse trend question-6`" in said) == (len(whole) > 1)
+    """Of a theme or all, of a pulse or several, it fits, and says so where it is not all of it."""
+    digest = make()
+    trends = digest.trends
+    one = tuple(trend for trend in trends if trend.question == trends[0].question)
+    for pulses in (1, 3):
+        check(drawing.trends([PulseTrends(digest.pulse_name, one)] * pulses))
+        found = [PulseTrends(digest.pulse_name, trends)] * pulses
+        whole = pages.cut(round_by_round(found))
+        said = check(drawing.trends(found)).text
+        assert ("This is not all of it" in said) == (len(whole) > 1)
+        assert ("`/pulse trend question-6`" in said) == (len(whole) > 1)
 
 
 @EVERY
