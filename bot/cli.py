@@ -219,7 +219,7 @@ def report(
             "--to", parser=_day("--to"), metavar="DATE", help="The last day, which counts in."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="A folder that is new or empty.")],
+    out: Annotated[Path, typer.Option(help="A folder that is new or empty; - prints a zip.")],
     pulse: Annotated[
         str | None, typer.Option(metavar="ID", help="Which pulse, where there are several.")
     ] = None,
@@ -238,12 +238,17 @@ def report(
     from bot import reports, settings
     from bot.clock import SystemClock
 
+    folders, day = settings.load_folders(), made or SystemClock().now().date()
+    if out == Path("-"):
+        zipped = reports.packed(first=first, last=last, folders=folders, made=day, pulse=pulse)
+        typer.echo(zipped, nl=False)
+        return
     said = reports.report(
         first=first,
         last=last,
         out=out,
-        folders=settings.load_folders(),
-        made=made or SystemClock().now().date(),
+        folders=folders,
+        made=day,
         pulse=pulse,
         replace=replace,
     )

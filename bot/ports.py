@@ -284,8 +284,10 @@ class RoundStore(Protocol):
         """Close an open round on what is published of it; what it still owes people goes."""
         ...
 
-    async def publish(self, round_id: str, digest: str, owed: Sequence[Owed]) -> bool:
-        """Keep a closed round's digest and owe it to its channels."""
+    async def publish(
+        self, round_id: str, digest: str, owed: Sequence[Owed], *, composed: datetime
+    ) -> bool:
+        """Keep a closed round's digest, composed at that instant, and owe it to its channels."""
         ...
 
     async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
@@ -304,6 +306,10 @@ class RoundStore(Protocol):
 
     async def digest(self, round_id: str) -> str | None:
         """The digest of a round, as JSON."""
+        ...
+
+    async def composed(self, round_id: str) -> datetime | None:
+        """When the digest of a round was composed, where that is known."""
         ...
 
     async def restored(self) -> datetime | None:

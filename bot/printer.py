@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from bot import child
 from bot.errors import StaffPulseError
@@ -28,10 +29,7 @@ class Printer:
     ) -> Mapping[str, bytes]:
         """The report on some days for Word and for the browser, by how such files' names end."""
         try:
-            with TemporaryDirectory(prefix="staff-pulse-") as folder:
-                out = Path(folder) / "report"
-                await self._print(pulse, first=first, last=last, made=made, out=out)
-                return {Path(name).suffix: (out / name).read_bytes() for name in _FILES}
+            printed = await self._print(pulse, first=first, last=last, made=made)
         except TimeoutError:
             raise StaffPulseError(
                 f"The report took more than {_SECONDS} seconds and was given up: make it with "
@@ -40,14 +38,16 @@ class Printer:
         except OSError as error:
             raise StaffPulseError(
                 f"The report could not be made ({type(error).__name__}): look whether this machine "
-                f"has memory left, and room for files that are needed for a moment."
+                f"has memory left."
             ) from None
+        with ZipFile(BytesIO(printed)) as files:
+            return {Path(name).suffix: files.read(name) for name in _FILES}
 
-    async def _print(self, pulse: str, *, first: date, last: date, made: date, out: Path) -> None:
-        """Run the command; its last line tells what a person has to mend."""
+    async def _print(self, pulse: str, *, first: date, last: date, made: date) -> bytes:
+        """Run the command, which leaves nothing on a disk; its last line tells what to mend."""
         days = ("--from", str(first), "--to", str(last), "--made", str(made))
         ended = await child.run(
-            *("-m", "bot.cli", "report", *days, "--pulse", pulse, "--out", str(out)),
+            *("-m", "bot.cli", "report", *days, "--pulse", pulse, "--out", "-"),
             seconds=_SECONDS,
             told={
                 f"{OURS}DATA_DIR": str(self._folders.data_dir.absolute()),
@@ -57,3 +57,4 @@ class Printer:
         if ended.status:
             said = ended.err.decode(errors="replace").strip().splitlines()
             raise StaffPulseError(said[-1] if said else f"It ended with status {ended.status}.")
+        return ended.out

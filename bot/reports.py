@@ -4,7 +4,9 @@ import asyncio
 import tempfile
 from collections.abc import Mapping
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from bot import stores
 from bot.errors import StaffPulseError
@@ -50,12 +52,7 @@ def report(
     """
     out = out.absolute()
     _refuse_within(out, folders)
-    database = folders.data_dir.absolute() / stores.DATABASE
-    if not database.exists():
-        raise StaffPulseError(
-            f"{database} is not there; set STAFF_PULSE_DATA_DIR to the bot's data folder."
-        )
-    period = asyncio.run(_read(database, first=first, last=last, pulse=pulse))
+    period = _found(folders, first=first, last=last, pulse=pulse)
     files = _files(period, made=made)
     _refuse_full(out, files, replace=replace)
     _put(out, files)
@@ -65,6 +62,33 @@ def report(
         f"round{'' if rounds == 1 else 's'} of {period.pulse.id}, and hold nothing that its "
         f"digests have not shown."
     )
+
+
+def packed(
+    *, first: date, last: date, folders: Folders, made: date, pulse: str | None = None
+) -> bytes:
+    """The files of such a report as one zip, for whoever leaves none of them on a disk.
+
+    Raises:
+        StaffPulseError: there is nothing to report.
+        StorageError: the database cannot be read.
+    """
+    files = _files(_found(folders, first=first, last=last, pulse=pulse), made=made)
+    whole = BytesIO()
+    with ZipFile(whole, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return whole.getvalue()
+
+
+def _found(folders: Folders, *, first: date, last: date, pulse: str | None) -> Period:
+    """What a report of these days is made of."""
+    database = folders.data_dir.absolute() / stores.DATABASE
+    if not database.exists():
+        raise StaffPulseError(
+            f"{database} is not there; set STAFF_PULSE_DATA_DIR to the bot's data folder."
+        )
+    return asyncio.run(_read(database, first=first, last=last, pulse=pulse))
 
 
 async def _read(database: Path, *, first: date, last: date, pulse: str | None) -> Period:

@@ -150,10 +150,16 @@ class Rounds:
             published.round, "state = 'open'", "state = 'closed'", published=published
         )
 
-    async def publish(self, round_id: str, digest: str, owed: Sequence[Owed]) -> bool:
-        """Keep a closed round's digest and owe it to its channels."""
+    async def publish(
+        self, round_id: str, digest: str, owed: Sequence[Owed], *, composed: datetime
+    ) -> bool:
+        """Keep a closed round's digest, composed at that instant, and owe it to its channels."""
         return await self._step(
-            round_id, "state = 'closed'", "state = 'published'", digest=digest, owed=owed
+            round_id,
+            "state = 'closed'",
+            "state = 'published'",
+            digest=(digest, to_text(composed)),
+            owed=owed,
         )
 
     async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
@@ -192,6 +198,14 @@ class Rounds:
             )
         return next((body for (body,) in rows), None)
 
+    async def composed(self, round_id: str) -> datetime | None:
+        """When the digest of a round was composed, where that is known."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT composed FROM digests WHERE round = ?", (round_id,)
+            )
+        return next((datetime.fromisoformat(text) for (text,) in rows if text), None)
+
     async def restored(self) -> datetime | None:
         """When a backup was put in the place of this database, if one was.
 
@@ -214,7 +228,7 @@ class Rounds:
         owed: Sequence[Owed] = (),
         midway: Sequence[Midway] = (),
         published: Published | None = None,
-        digest: str | None = None,
+        digest: tuple[str, str] | None = None,
     ) -> bool:
         """Take one step of a round with everything it owes, or nothing if it was taken."""
         async with self._database.transaction() as tx:
@@ -235,7 +249,8 @@ class Rounds:
                 await published_values.put(tx, published)
             if digest:
                 await tx.execute(
-                    "INSERT INTO digests (round, body) VALUES (?, ?)", (round_id, digest)
+                    "INSERT INTO digests (round, body, composed) VALUES (?, ?, ?)",
+                    (round_id, *digest),
                 )
         return True
 

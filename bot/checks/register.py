@@ -122,7 +122,11 @@ MAIN = {
     ),
     "digests": Table(
         what="each digest as it was posted",
-        columns={"round": "which round", "body": "the digest"},
+        columns={
+            "round": "which round",
+            "body": "the digest",
+            "composed": "when it was made",
+        },
         holds=Holds.ANSWERS,
     ),
     "outbox": Table(

@@ -117,7 +117,7 @@ def promised(listed: Sequence[Listed], *, today: date, since: datetime) -> Promi
     Args:
         listed: every action of a pulse.
         today: the local day.
-        since: when the digest before was due.
+        since: what ended after that instant is told.
     """
     return Promised(
         overdue=overdue(listed, today),

@@ -37,12 +37,13 @@ class Publishing:
 
     async def publish(self, round_: Round) -> None:
         """Compose the digest from what is stored, and owe it to both channels."""
+        now = self._clock.now()
         digest = await composed(self._rounds, round_)
         promised = await self._promised(round_)
         file = await self._file(round_)
         owed = await asyncio.to_thread(self._owed, round_, digest, promised, file)
         body = await asyncio.to_thread(digest.model_dump_json)
-        if await self._rounds.publish(round_.id, body, owed):
+        if await self._rounds.publish(round_.id, body, owed, composed=now):
             log.info("The digest of %s is on its way.", round_.id)
 
     def _owed(
@@ -63,10 +64,11 @@ class Publishing:
         """What stands beside a round's digest, with what has ended since the digest before."""
         pulse = round_.pulse
         before = await self._rounds.of_pulse(pulse.id, before=round_.opens, most=1)
+        told = await self._rounds.composed(before[-1].id) if before else round_.opens
         return await beside(
             self._actions,
             self._rounds,
             pulse.id,
             today=day(self._clock.now(), pulse.schedule.zone),
-            since=before[-1].publishes if before else round_.opens,
+            since=told or before[-1].publishes,
         )

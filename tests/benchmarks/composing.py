@@ -144,4 +144,4 @@ async def _live_through(running: Running, pasts: Sequence[Past]) -> None:
         await kept.open(round_, [])
         await kept.close(past.published)
         if number < len(pasts):
-            await kept.publish(round_.id, "{}", [])
+            await kept.publish(round_.id, "{}", [], composed=round_.publishes)

@@ -339,7 +339,7 @@ async def a_whole_round(database: Database, boxes: Boxes, *, scrubbed: bool) -> 
         since=OPENS,
         due=OPENS,
     )
-    await rounds.publish(ROUND, "{}", [digest])
+    await rounds.publish(ROUND, "{}", [digest], composed=OPENS)
 
 
 async def test_after_close_nobody_is_in_any_file(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 import pytest
 from support.acting import (
@@ -18,6 +19,7 @@ from support.acting import (
     a_week,
     actions,
     asked,
+    closed,
     digest,
     leave,
     recorded,
@@ -188,6 +190,21 @@ async def test_of_two_answers_at_the_same_moment_one_counts(
     assert sorted(titles) == ["Answered already", "Thank you"]
     await running.tick()
     assert len(published.posted(STAFF)) == before + 1
+
+
+async def test_what_ended_is_told_in_one_digest(published: World, running: Running) -> None:
+    """Done after its digest was due and before it was posted, it stands in no later one."""
+    await recorded(published, running)
+    reply = published.sandbox.workspace.replies(LEADERS, digest(published).ts)[-1]
+    round_ = await closed(running, NEXT_OPENS, 60)
+    running.clock.move_to(round_.publishes + timedelta(hours=2))
+    leader = published.person(LEADER)
+    await leader.press(reply, REVIEW)
+    await leader.submit(DONE)
+    await running.tick(round_.publishes + timedelta(hours=3))
+    await a_week(running, NEXT_OPENS + timedelta(weeks=1), 60)
+    texts = [one.text for one in chain(*published.threads(LEADERS))]
+    assert sum(f"{WHAT} (workload): done" in text for text in texts) == 1
 
 
 async def test_it_can_be_answered_before_it_is_asked(published: World, running: Running) -> None:

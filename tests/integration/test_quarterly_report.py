@@ -1,6 +1,7 @@
 """The quarterly report from chat: who gets it, that it comes once, and what is said if not."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -90,6 +91,16 @@ async def test_it_comes_to_who_pressed_and_to_nobody_else(
     assert not [one for one in ANSWERING if came(published, one)]
     assert before == {channel: len(published.posted(channel)) for channel in (LEADERS, STAFF)}
     assert read(published.folders) == kept
+
+
+async def test_it_is_never_on_a_disk(
+    published: World, running: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing can be put down for a moment, it comes all the same, so no kill leaves it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    assert await typed(published, LEADER) == COMING
+    await running.bot.quarterlies.ended()
+    assert [len(one.files) for one in came(published, LEADER)] == [0, 2]
 
 
 async def test_it_can_be_typed(published: World, running: Running) -> None:

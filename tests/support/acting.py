@@ -44,6 +44,11 @@ async def two_leaders(here: World, running: Running) -> None:
 
 async def a_week(running: Running, opens: datetime, favourable: int) -> None:
     """Let a round be over of whose 120 answers so many were favourable, and post its digest."""
+    await running.tick((await closed(running, opens, favourable)).publishes)
+
+
+async def closed(running: Running, opens: datetime, favourable: int) -> Round:
+    """A round that closed, of whose 120 answers so many were favourable."""
     running.clock.move_to(opens)
     rounds = running.ports.rounds
     round_ = await rounds.get(f"weekly-{opens:%Y-%m-%d}")
@@ -51,7 +56,7 @@ async def a_week(running: Running, opens: datetime, favourable: int) -> None:
     questions = round_.pulse.question_set.questions
     await rounds.open(round_.model_copy(update={"questions": questions}), [])
     await rounds.close(the_figures(round_, favourable))
-    await running.tick(round_.publishes)
+    return round_
 
 
 def the_figures(round_: Round, favourable: int) -> Published:

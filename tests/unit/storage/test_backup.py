@@ -258,6 +258,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
         connection.execute("DROP TABLE actions")
         connection.execute("DROP TABLE midway")
         connection.execute("ALTER TABLE rounds DROP COLUMN midway_told")
+        connection.execute("ALTER TABLE digests DROP COLUMN composed")
         connection.execute("PRAGMA user_version = 2")
     backup.make(safe / "older.db", safe / "backup")
     await backup.put_back(safe / "backup", main, now=OPENS)

@@ -61,9 +61,9 @@ async def test_each_step_is_taken_once_when_two_take_it_at_once(
     one = planned()
     await rounds.plan([one])
 
-    async def both(step: str, *given: object) -> None:
+    async def both(step: str, *given: object, **more: object) -> None:
         claims = [
-            getattr(rounds, step)(*given, [owed(f"{step}/{number}", round=one.id)])
+            getattr(rounds, step)(*given, [owed(f"{step}/{number}", round=one.id)], **more)
             for number in range(2)
         ]
         assert sorted(await asyncio.gather(*claims)) == [False, True]
@@ -74,7 +74,7 @@ async def test_each_step_is_taken_once_when_two_take_it_at_once(
     closes = await asyncio.gather(*(rounds.close(figures(one.id)) for _ in range(2)))
     assert sorted(closes) == [False, True]
     assert await rounds.published(one.id) == figures(one.id)
-    await both("publish", one.id, "{}")
+    await both("publish", one.id, "{}", composed=one.publishes)
     closed = await rounds.get(one.id)
     assert closed
     assert closed.state is State.PUBLISHED
@@ -145,7 +145,9 @@ async def test_a_digest_that_cannot_be_kept_is_not_owed(
     async with database.transaction() as tx:
         await tx.execute("INSERT INTO digests (round, body) VALUES (?, 'in the way')", (one.id,))
     with pytest.raises(StorageError):
-        await rounds.publish(one.id, "{}", [owed("digest", round=one.id, to_person=False)])
+        await rounds.publish(
+            one.id, "{}", [owed("digest", round=one.id, to_person=False)], composed=one.publishes
+        )
     assert [r.id for r in await rounds.in_state(State.CLOSED)] == [one.id]
     assert await owed_keys(database) == []
 
@@ -161,7 +163,7 @@ async def test_only_an_open_round_reminds_and_closes(
         await rounds.open(one, [])
         await rounds.close(figures(one.id))
     if state == "published":
-        await rounds.publish(one.id, "{}", [])
+        await rounds.publish(one.id, "{}", [], composed=one.publishes)
     if state == "cancelled":
         await rounds.cancel(one, "Nobody was there.", [])
     before = await rounds.get(one.id), await rounds.published(one.id)
@@ -233,7 +235,7 @@ async def test_rounds_are_planned_from_the_last_that_is_published(
     for step in (
         rounds.open(planned(1), []),
         rounds.close(figures(planned(1).id)),
-        rounds.publish(planned(1).id, "{}", []),
+        rounds.publish(planned(1).id, "{}", [], composed=latest),
     ):
         assert await step
         assert await rounds.planned_until("weekly") == latest
@@ -312,7 +314,7 @@ async def test_only_published_rounds_of_the_days_are_found(
     for round_ in weeks[:4]:
         await rounds.close(figures(round_.id))
     for round_ in weeks[:3]:
-        await rounds.publish(round_.id, "{}", [])
+        await rounds.publish(round_.id, "{}", [], composed=round_.publishes)
     found = await rounds.published_between(weeks[1].opens, weeks[4].opens)
     assert [one.id for one in found] == [weeks[1].id, weeks[2].id]
     assert {one.state for one in found} == {State.PUBLISHED}
@@ -326,7 +328,9 @@ async def test_the_last_digest_is_that_of_the_latest_round(
     for week in (1, 0):
         await opened(rounds, planned(week))
         await rounds.close(figures(planned(week).id))
-        await rounds.publish(planned(week).id, f'{{"week": {week}}}', [])
+        await rounds.publish(
+            planned(week).id, f'{{"week": {week}}}', [], composed=planned(week).publishes
+        )
     assert await rounds.last_digest("weekly") == '{"week": 1}'
     assert await rounds.digest(planned(0).id) == '{"week": 0}'
 
@@ -388,3 +392,13 @@ async def test_what_was_published_is_read_by_dimension(rounds: Rounds, planned: 
     )
     assert await rounds.published(one.id, ["everyone", "team"]) == published
     assert not (await rounds.published(one.id, [])).figures
+
+
+async def test_it_is_kept_when_a_digest_was_composed(rounds: Rounds, planned: Planned) -> None:
+    """The instant is known of a digest that was posted, however late, and of no other."""
+    one = await opened(rounds, planned())
+    await rounds.close(figures(one.id))
+    assert await rounds.composed(one.id) is None
+    late = one.publishes + timedelta(hours=3)
+    await rounds.publish(one.id, "{}", [], composed=late)
+    assert await rounds.composed(one.id) == late

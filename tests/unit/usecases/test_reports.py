@@ -32,7 +32,7 @@ async def publish(database: Database, pulses: tuple[Pulse, ...], *days: datetime
         await rounds.plan([one])
         await rounds.open(one, [])
         await rounds.close(Published(round=one.id, responses=(), figures=()))
-        await rounds.publish(one.id, "{}", [])
+        await rounds.publish(one.id, "{}", [], composed=one.publishes)
     return rounds
 
 
