@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.survey.overlap import sources
 from bot.survey.promise import of_totals
-from bot.survey.schedule import Occurrence, occurrences
+from bot.survey.schedule import SECOND, Occurrence, occurrences
 from bot.survey.wording import day, listed, written
 from questions.model import Value
 from storage.model import Dimension, Pulse, Source
@@ -55,6 +55,11 @@ def dates(pulse: Pulse, after: datetime) -> Dates | None:
     [following] = occurrences(pulse.schedule, after=after, count=1)
     [first] = occurrences(pulse.schedule, after=following.publishes, count=1)
     return Dates(next=following, first=first)
+
+
+def can_hold(pulse: Pulse, holds_from: datetime) -> bool:
+    """Whether a round opens from that instant on, which of a pulse that asks once may not be."""
+    return bool(occurrences(pulse.schedule, after=holds_from - SECOND, count=1))
 
 
 def same_terms(one: Pulse, other: Pulse) -> bool:

@@ -167,7 +167,7 @@ def _weigh(
         weighed.in_force.append(pulse)
         return
     weighed.in_force.append(changes.on_terms_of(pulse, old.pulse))
-    if pending and changes.same_terms(pulse, pending.pulse) and pulse.staff in pending.channels:
+    if pending and _stands(pending, pulse):
         weighed.announced.append(pending.model_copy(update={"pulse": pulse}))
         return
     when = changes.dates(pulse, _free(old, now))
@@ -182,6 +182,15 @@ def _weigh(
     )
     weighed.announced.append(announcement)
     weighed.owed.update(_owed(announcement, changes.notice(old.pulse, pulse, when), now))
+
+
+def _stands(pending: Announcement, pulse: Pulse) -> bool:
+    """Whether what was announced is what the pulse still asks for, and a round can go by it."""
+    return (
+        changes.same_terms(pulse, pending.pulse)
+        and pulse.staff in pending.channels
+        and changes.can_hold(pulse, pending.holds_from)
+    )
 
 
 def _owed(

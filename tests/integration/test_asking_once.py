@@ -173,6 +173,37 @@ async def test_next_years_change_is_told_ahead_of_it(
     assert found.pulse.threshold == 9
 
 
+async def test_an_earlier_first_date_brings_an_announced_change_with_it(
+    here: World, running: Running, once: Once
+) -> None:
+    """Staff read the new day, and that the old one does not count, and the round goes by it."""
+    await live(running, OPENS, REMINDS, CLOSES, PUBLISHES)
+    for first in ("2027-09-06", "2027-06-07"):
+        await running.bot.pulses.apply(again(once, first, threshold=9))
+        await running.tick()
+    told = "\n".join(one.words for one in here.posted(STAFF) if kind(one) == "change")
+    assert "Health check will change from Monday 7 June on." in told
+    assert "from Monday 6 September on, will not happen" in told
+    await live(running, PUBLISHES + WEEK, datetime(2027, 6, 7, 8, tzinfo=UTC))
+    found = await running.ports.rounds.get("health-check-2027-06-07")
+    assert found is not None
+    assert found.pulse.threshold == 9
+
+
+async def test_a_first_date_too_early_for_an_announced_change_withdraws_it(
+    here: World, running: Running, once: Once
+) -> None:
+    """Staff read that it will not happen, and nothing is announced for a round that never comes."""
+    await live(running, OPENS, REMINDS, CLOSES, PUBLISHES)
+    for first in ("2027-09-06", "2026-10-05"):
+        await running.bot.pulses.apply(again(once, first, threshold=9))
+        await running.tick()
+    told = [one.words for one in here.posted(STAFF) if kind(one) == "change"]
+    assert "from Monday 6 September on, will not happen" in told[-1]
+    assert len(told) == 2
+    assert await running.bot.pulses.announced() == []
+
+
 async def test_in_the_week_before_it_asks_a_change_comes_too_late(
     running: Running, once: Once
 ) -> None:
