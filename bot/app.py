@@ -143,18 +143,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         clock=clock,
     )
     return Bot(
-        steps=Steps(
-            pulses=ports.pulses,
-            rounds=ports.rounds,
-            boxes=ports.boxes,
-            preferences=ports.preferences,
-            outbox=ports.outbox,
-            actions=ports.actions,
-            directory=ports.directory,
-            messenger=ports.messenger,
-            clock=clock,
-            admins=admins,
-        ),
+        steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
         quarterlies=quarterlies,
@@ -176,6 +165,22 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
             ),
             quarterlies=quarterlies,
         ),
+    )
+
+
+def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
+    """The steps of rounds on any ports."""
+    return Steps(
+        pulses=ports.pulses,
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        preferences=ports.preferences,
+        outbox=ports.outbox,
+        actions=ports.actions,
+        directory=ports.directory,
+        messenger=ports.messenger,
+        clock=clock,
+        admins=admins,
     )
 
 

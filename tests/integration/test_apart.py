@@ -8,9 +8,9 @@ import pytest
 from support.acting import ASKED_AT, WHAT, recorded, two_leaders
 from support.council import CLOSES, LEADERS, NEXT_OPENS, OPENS, STAFF
 from support.lines import withheld
-from support.stepping import steps
 from support.world import Running, World, in_force, kind
 
+from bot.app import steps
 from bot.ports import Directory
 from bot.sandbox import Refuse
 from bot.survey.roster import Person
@@ -104,7 +104,7 @@ async def test_a_fault_in_one_rounds_step_holds_up_no_other(
     async with in_force(here, two) as running:
         directory = Stumbling(running.ports.directory)
         here.clock.move_to(OPENS)
-        await steps(running, replace(running.ports, directory=directory)).advance()
+        await steps(replace(running.ports, directory=directory), clock=running.clock).advance()
         assert await opened(running) == {OF_SOUTH}
         assert f"The round {OF_NORTH} waits after a fault: Unforeseen in members (" in caplog.text
         assert withheld(caplog.records) == []
@@ -119,7 +119,7 @@ async def test_a_fault_in_one_pulses_planning_holds_up_no_other(
     """Rounds of the other pulse are planned and open on their day."""
     async with in_force(here, two) as running:
         rounds = Unplannable(running.ports.rounds._database)
-        unplannable = steps(running, replace(running.ports, rounds=rounds))
+        unplannable = steps(replace(running.ports, rounds=rounds), clock=running.clock)
         for instant in (OPENS, NEXT_OPENS):
             here.clock.move_to(instant)
             await unplannable.advance()
@@ -141,7 +141,7 @@ async def test_a_fault_in_one_announcement_holds_up_no_other(
         await running.tick()
         assert "change" not in map(kind, here.posted(STAFF))
         pulses = Immovable(running.ports.pulses._database)
-        immovable = steps(running, replace(running.ports, pulses=pulses))
+        immovable = steps(replace(running.ports, pulses=pulses), clock=running.clock)
         here.clock.move_to(NEXT_OPENS)
         await immovable.advance()
         [north, south] = await running.bot.pulses.announced()
@@ -162,7 +162,7 @@ async def test_a_fault_in_one_actions_review_holds_up_no_other(
     await recorded(here, running, what="talk to every team")
     actions = Unaskable(running.ports.actions._database)
     here.clock.move_to(ASKED_AT)
-    await steps(running, replace(running.ports, actions=actions)).advance()
+    await steps(replace(running.ports, actions=actions), clock=running.clock).advance()
     await running.bot.delivery.drain()
     asked = [one.text for one in here.posted(LEADERS) if "What became of this?" in one.text]
     assert ["talk to every team" in one for one in asked] == [True]

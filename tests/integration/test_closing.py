@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from support.council import CLOSES, OPENS, PUBLISHES, ROUND
-from support.stepping import steps
 from support.two_teams import answered, state
 from support.world import Running, World, in_force
 
+from bot.app import steps
 from bot.usecases.steps import Steps
 from questions.loader import load_shipped
 from storage.model import Published, Pulse, Source, State
@@ -69,7 +69,7 @@ async def held(running: Running) -> Held:
 @pytest.fixture
 async def slow(running: Running, held: Held) -> AsyncIterator[Steps]:
     """The bot's steps, with closing held up."""
-    slow = steps(running, replace(running.ports, rounds=held))
+    slow = steps(replace(running.ports, rounds=held), clock=running.clock)
     yield slow
     await slow.stop()
 

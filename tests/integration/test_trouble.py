@@ -22,10 +22,10 @@ from support.council import (
     ROUND,
     STAFF,
 )
-from support.stepping import steps
 from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, state
 from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
+from bot.app import steps
 from bot.sandbox import (
     DeliverTwice,
     DropAfterAccept,
@@ -400,7 +400,7 @@ async def test_a_pulse_that_ends_while_its_round_opens_leaves_no_box(
             return await running.ports.directory.members(source)
 
     here.clock.move_to(OPENS)
-    await steps(running, replace(running.ports, directory=Slow())).advance()
+    await steps(replace(running.ports, directory=Slow()), clock=running.clock).advance()
     assert await running.ports.rounds.get(ROUND) is None
     assert await running.ports.boxes.left() == []
     assert is_clean(here)

@@ -5,17 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.figures import a_figure
 from support.pulse import a_pulse
 from support.round import OPENS
 from support.round import a_round as a_planned_round
 
 from bot.survey.past import Past
-from bot.survey.precision import Share, favourable
 from questions.model import Option, Question, QuestionSet, Scale, Theme
 from storage.model import (
     EVERYONE,
     Dimension,
-    Figure,
     Group,
     Precision,
     Published,
@@ -125,7 +124,7 @@ def a_past(a_round: Callable[..., Round]) -> Callable[..., Past]:
     def make(week: int, answers: Mapping[Question, Mapping[str, tuple[int, int]]]) -> Past:
         round_ = a_round(questions=tuple(answers), week=week)
         figures = [
-            _figure(question, key, *told)
+            a_figure(question, *told, key)
             for question, cells in answers.items()
             for key, told in cells.items()
         ]
@@ -154,23 +153,6 @@ def from_channels() -> Callable[..., Past]:
         return past.model_copy(update={"round": past.round.model_copy(update={"pulse": pulse})})
 
     return make
-
-
-def _figure(question: Question, key: str, part: int, whole: int) -> Figure:
-    said = favourable(Share(part=part, whole=whole, answers=whole), threshold=8)
-    exact = said.precision is Precision.EXACT
-    return Figure(
-        dimension=EVERYONE if key == EVERYONE else "team",
-        group=key,
-        name="Everyone" if key == EVERYONE else f"Team {key.upper()}",
-        question=question.id,
-        version=question.version,
-        precision=said.precision,
-        text=said.text,
-        answered=whole if exact else None,
-        favourable=part if exact else None,
-        nearest=said.nearest,
-    )
 
 
 def _response(key: str, invited: int) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from support.figures import a_figure, a_response
 
 from bot.survey import post as message
 from bot.survey import thread as replies
@@ -14,11 +15,10 @@ from bot.survey.actions import Promised
 from bot.survey.digest import Digest, compose
 from bot.survey.export import exported
 from bot.survey.past import Past
-from bot.survey.precision import Said, Share, favourable, turnout, withheld
 from bot.survey.section import Section
 from bot.survey.trends import words
 from questions.model import Question
-from storage.model import EVERYONE, Choice, Dimension, Figure, Precision, Published, Response, Round
+from storage.model import Choice, Dimension, Precision, Published, Round
 
 Rounds = Callable[..., Round]
 Dimensions = Callable[..., Dimension]
@@ -28,39 +28,6 @@ SCHEMA = json.loads(
     (Path(__file__).parents[3] / "docs" / "digest.schema.json").read_text(encoding="utf-8")
 )
 AUTUMN = date(2026, 11, 24)
-
-
-def a_figure(question: Question, part: int, whole: int, group: str = EVERYONE) -> Figure:
-    share = Share(part=part, whole=whole, answers=whole)
-    said = favourable(share, threshold=8)
-    exact = said.precision is Precision.EXACT
-    return Figure(
-        dimension=EVERYONE if group == EVERYONE else "team",
-        group=group,
-        name="Everyone" if group == EVERYONE else f"Team {group.upper()}",
-        question=question.id,
-        version=question.version,
-        precision=said.precision,
-        text=said.text,
-        answered=whole if exact else None,
-        favourable=part if exact else None,
-        nearest=said.nearest,
-    )
-
-
-def a_response(casts: int, invited: int, group: str = EVERYONE) -> Response:
-    share = Share(part=casts, whole=invited, answers=casts)
-    said: Said = turnout(share, threshold=8) if casts else withheld(share)
-    return Response(
-        dimension=EVERYONE if group == EVERYONE else "team",
-        group=group,
-        name="Everyone" if group == EVERYONE else f"Team {group.upper()}",
-        invited=invited,
-        precision=said.precision,
-        text=said.text,
-        answered=casts if said.precision is Precision.EXACT else None,
-        nearest=said.nearest,
-    )
 
 
 def post(digest: Digest, promised: Promised | None = None) -> tuple[Section, ...]:
