@@ -10,8 +10,8 @@ BEGINNING = "new-set-form"
 COPYING = "copy-form"
 BRINGING = "file-form"
 
-MOST_BYTES = 200_000
-"""The largest file that is taken: some hundred times what a set needs."""
+MOST_BYTES = 100_000
+"""The largest file that is taken; a set of twenty questions needs 5 kB."""
 
 
 def settle(

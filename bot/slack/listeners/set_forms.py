@@ -2,6 +2,7 @@
 
 import logging
 import re
+from asyncio import to_thread
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,7 +187,8 @@ class _Forms:
             raise Misfilled({FILE: f"The file is larger than {most // 1000} kB."})
         try:
             text = content.decode("utf-8-sig")
-            return parse(text, QuestionSetFile, brought.name).question_set
+            # Nobody who answers meanwhile waits for it.
+            return (await to_thread(parse, text, QuestionSetFile, brought.name)).question_set
         except UnicodeDecodeError:
             said = "The file is no text that can be read. Save it as text in UTF-8."
             raise Misfilled({FILE: said}) from None
