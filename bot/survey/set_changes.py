@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 
+from bot.survey.set_draft import so_many
 from questions.model import Question, QuestionSet, Value
 
 
@@ -86,7 +87,7 @@ _KINDS: tuple[tuple[str, Callable[[Question | None, Question], bool]], ...] = (
 
 
 def _asked(question_set: QuestionSet) -> str:
-    return "all questions" if question_set.ask == "all" else f"{question_set.ask} questions"
+    return "all questions" if question_set.ask == "all" else so_many(question_set.ask)
 
 
 def _order(question_set: QuestionSet, known: Collection[str]) -> list[str]:

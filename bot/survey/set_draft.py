@@ -139,6 +139,11 @@ def named(words: str, taken: Iterable[str]) -> str:
     return next(name for name in names if name not in known)
 
 
+def so_many(questions: int) -> str:
+    """A number of questions in words."""
+    return "1 question" if questions == 1 else f"{questions} questions"
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether two texts say the same but for capitals, spaces and the mark at the end."""
     return _bare(one) == _bare(other)
@@ -159,9 +164,9 @@ def _lacking(draft: SetDraft) -> Iterator[str]:
             f"some, or say how many a round asks."
         )
     elif draft.ask != "all" and draft.ask > count:
-        yield f"A round is to ask {draft.ask} questions, and only {count} are in use."
+        yield f"A round is to ask {so_many(draft.ask)}; {count} of the set are in use."
     elif draft.ask != "all" and draft.ask < anchors:
         yield (
-            f"A round is to ask {draft.ask} questions, and {anchors} are asked every round. Ask "
+            f"A round is to ask {so_many(draft.ask)}, and {anchors} are asked every round. Ask "
             f"more, or let fewer be asked every round."
         )

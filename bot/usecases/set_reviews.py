@@ -12,7 +12,7 @@ from bot.usecases.pulses import Pulses
 from bot.usecases.question_sets import Editing, QuestionSets
 from bot.usecases.rounds import Paper
 from questions.model import Value
-from storage.model import Pulse, Standing
+from storage.model import FOR_EVER, Pulse, Standing
 
 TRIAL = "trial"
 """What stands in the place of a round's id where a paper is only tried."""
@@ -27,14 +27,12 @@ class Effect(Value):
     """From when on a pulse would ask what is published.
 
     Attributes:
-        opens: its next round; None where none is planned.
-        paused: whether it pauses until then or for longer.
+        opens: its next round; None where none is planned, as while it pauses until further notice.
     """
 
     pulse_name: str
     opens: AwareDatetime | None
     zone: str
-    paused: bool
 
 
 class Review(Value):
@@ -105,12 +103,9 @@ class SetReviews:
         now = self._clock.now()
         after = max(now, standing.paused_until or now)
         schedule = standing.pulse.schedule
-        paused = after > now
-        far = paused and after.year > now.year + 1
-        coming = () if far else occurrences(schedule, after=after, count=1)
+        coming = () if after == FOR_EVER else occurrences(schedule, after=after, count=1)
         return Effect(
             pulse_name=standing.pulse.name,
             opens=coming[0].opens if coming else None,
             zone=schedule.zone,
-            paused=paused,
         )

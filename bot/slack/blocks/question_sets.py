@@ -17,6 +17,7 @@ from bot.slack.blocks.kit import (
     window,
 )
 from bot.slack.carried import Carried
+from bot.survey.set_draft import so_many
 from bot.usecases.question_sets import Editing, Listed
 from questions.advice import advise
 from questions.model import Question
@@ -99,7 +100,7 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
 
 def _set(one: Listed) -> Block:
     asks = "all" if one.asks == "all" else f"{one.asks} a round"
-    said = [f"*{escaped(one.title)}*", f"{_counted(one.in_use)}, {asks}."]
+    said = [f"*{escaped(one.title)}*", f"{so_many(one.in_use)}, {asks}."]
     if one.pulses:
         said.append(f"Asked by {escaped(', '.join(one.pulses))}.")
     if one.shipped:
@@ -113,7 +114,7 @@ def _set(one: Listed) -> Block:
 def _standing(editing: Editing) -> Iterator[str]:
     draft = editing.draft
     asks = "all of them" if draft.ask == "all" else f"{draft.ask} of them"
-    yield f"{_counted(len(draft.in_use))}; a round asks {asks}."
+    yield f"{so_many(len(draft.in_use))}; a round asks {asks}."
     if editing.pulses:
         yield f"Asked by {escaped(', '.join(editing.pulses))}."
     if editing.revision:
@@ -184,7 +185,3 @@ def _discarding(editing: Editing) -> Iterator[Block]:
 def _told(notice: str) -> Iterator[Block]:
     if notice:
         yield section(f"*{escaped(notice)}*")
-
-
-def _counted(questions: int) -> str:
-    return "1 question" if questions == 1 else f"{questions} questions"
