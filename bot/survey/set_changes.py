@@ -11,7 +11,7 @@ class SetChange(Value):
 
     Attributes:
         said: what that means, a sentence.
-        wordings: of the questions that it is about, if it is about any.
+        wordings: of the questions that it is about, if it is about any, with what they were.
     """
 
     said: str
@@ -29,7 +29,8 @@ def _changes(before: QuestionSet | None, after: QuestionSet) -> Iterator[SetChan
     for said, meant in _KINDS:
         found = [one for one in after.questions if meant(then.get(one.id), one)]
         if found:
-            yield SetChange(said=said, wordings=tuple(one.wording for one in found))
+            wordings = (_worded(then.get(one.id), one) for one in found)
+            yield SetChange(said=said, wordings=tuple(wordings))
     if gone := [one for id_, one in then.items() if id_ not in now and not one.retired]:
         said = "Not in the set any more, and asked no more. Past figures stay."
         yield SetChange(said=said, wordings=tuple(one.wording for one in gone))
@@ -37,6 +38,13 @@ def _changes(before: QuestionSet | None, after: QuestionSet) -> Iterator[SetChan
         yield SetChange(said=f"A round asks {_asked(after)} instead of {_asked(before)}.")
     if before and _order(before, now) != _order(after, then.keys()):
         yield SetChange(said="The questions come in another order.")
+
+
+def _worded(old: Question | None, now: Question) -> str:
+    """A question's wording, with what it was before where that was another."""
+    if old is None or old.wording == now.wording:
+        return now.wording
+    return f"{now.wording} (before: {old.wording})"
 
 
 def _is_new(old: Question | None, now: Question) -> bool:

@@ -17,9 +17,6 @@ from questions.model import (
     Value,
 )
 
-MOST_QUESTIONS = 200
-"""The most questions of a set that is edited in chat, retired ones among them."""
-
 
 class SetDraft(Value):
     """A question set as far as it has come: it may have no questions, or too few to ask.

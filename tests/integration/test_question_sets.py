@@ -18,7 +18,8 @@ from support.editing import (
 from support.world import Running, World, open_paper, read
 
 from bot.sandbox import Outcome
-from bot.slack.blocks import question_form, question_sets, set_review
+from bot.slack.blocks import question_form, question_sets, set_forms, set_review
+from bot.slack.dispatch import dispatch
 from bot.usecases.admins import REFUSED
 from storage.model import DraftKind, Pulse, State
 
@@ -78,7 +79,7 @@ async def test_a_question_is_changed_and_asked_in_the_next_round(
     await admin.press_in_modal(question_sets.PUBLISH)
     told = window(admin).words
     assert "The trend begins anew" in told
-    assert f"• {CHANGED}" in told
+    assert f"• {CHANGED} (before: How often was your workload manageable" in told
     assert "*Weekly pulse* asks it from the round of Tuesday 24 November at 10:00 on." in told
     await admin.submit()
     assert "Published." in window(admin).words
@@ -367,3 +368,29 @@ async def bring(here: World, name: str, content: bytes) -> Outcome:
     admin = await entered(here, ADMIN)
     await admin.press_in_modal(question_sets.FROM_FILE)
     return await admin.submit({"file": [admin.bring(name, content).id]})
+
+
+FORGED = ["", "{}", '{"set": "../keys"}', '{"set": "none"}', '{"set": 7}', '{"set": "one"}', "[1]"]
+
+
+@pytest.mark.parametrize("carried", FORGED)
+async def test_forged_windows_change_nothing(
+    here: World, running: Running, caplog: pytest.LogCaptureFixture, carried: str
+) -> None:
+    """A window that carries what is none of ours is answered kindly, and nothing is kept."""
+    forms = (
+        question_form.QUESTION,
+        question_form.ANSWERS,
+        set_forms.SETTLING,
+        set_review.PUBLISHING,
+    )
+    state = {"values": {"wording": {"wording": {"value": "Forged?"}}}}
+    for callback_id in forms:
+        view = {"callback_id": callback_id, "private_metadata": carried, "state": state}
+        body = {"type": "view_submission", "user": {"id": ADMIN}, "view": {"type": "modal"} | view}
+        answer = await dispatch(running.bot.app, mode="socket_mode", body=body, headers=None)
+        assert answer.status == 200
+        assert "response_action" in answer.body
+    assert await running.ports.drafts.all(DraftKind.QUESTIONS) == []
+    assert ADMIN not in caplog.text
+    assert "Forged" not in caplog.text

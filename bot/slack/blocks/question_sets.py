@@ -1,6 +1,7 @@
 """The windows in which admins see the question sets, and the questions of one."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import shorten
 
 from bot.slack.blocks.kit import (
     Block,
@@ -46,6 +47,10 @@ _MOST_SETS = 90
 _A_PAGE = 40
 """A window holds a hundred blocks."""
 
+_LONGEST_ANSWERS = 160
+_MOST_ADVICE = 3
+"""So that all of it fits in the block of a question, and on a phone."""
+
 
 def entry() -> Block:
     """The button that opens the list of question sets, for whoever shows it."""
@@ -84,7 +89,7 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
         actions(
             button("Add a question", ADD),
             button("Preview and try", TRY),
-            button("Publish…", PUBLISH, primary=True),
+            *_publishing(editing),
         ),
         *_questions(editing, shown, first),
         *_pages(page, pages),
@@ -137,14 +142,15 @@ def _question(editing: Editing, question: Question, place: int) -> Block:
     theme = editing.draft.theme(question.theme)
     labels = [one.label for one in question.scale.options]
     good = [one.label for one in question.scale.options if one.id in question.favourable]
+    answers = f"{labels[0]} to {labels[-1]}, favourable: {', '.join(good)}"
     told = [
         escaped(theme.name if theme else question.theme),
-        escaped(f"{labels[0]} to {labels[-1]}, favourable: {', '.join(good)}"),
+        escaped(shorten(answers, _LONGEST_ANSWERS, placeholder="…")),
         *(["asked every round"] if question.anchor and not question.retired else []),
     ]
     lines = [f"*{place}.* {escaped(question.wording)}", f"_{' · '.join(told)}_"]
     if not question.retired:
-        lines += [f"Advice: {escaped(said)}" for said in advise(question)]
+        lines += [f"Advice: {escaped(said)}" for said in advise(question)[:_MOST_ADVICE]]
     menu = more(QUESTION, *_doing(editing, question))
     return section("\n".join(lines), accessory=menu)
 
@@ -169,6 +175,11 @@ def _pages(page: int, pages: int) -> Iterator[Block]:
         # Two buttons in one block need names of their own.
         for one in (*here, *there):
             yield actions(one)
+
+
+def _publishing(editing: Editing) -> Iterator[Block]:
+    if editing.revision or editing.before is None:
+        yield button("Publish…", PUBLISH, primary=True)
 
 
 def _discarding(editing: Editing) -> Iterator[Block]:

@@ -48,7 +48,13 @@ def test_what_becomes_of_a_question_is_said(before: Question, after: Question, w
     """Each way in which a question becomes different is told with what it means for its trend."""
     told = between(a_set(before, TWO), a_set(after, TWO))
     assert words in told[0].said
-    assert told[0].wordings == (after.wording,)
+    assert told[0].wordings[0].startswith(after.wording)
+
+
+def test_what_a_wording_was_is_told_with_it() -> None:
+    """Of a question that is worded anew, the words before are told too."""
+    [change] = between(a_set(ONE), a_set(a_question("one", wording="Is it good?")))
+    assert change.wordings == ("Is it good? (before: Is one fine?)",)
 
 
 def test_a_question_that_a_file_leaves_out_is_told() -> None:
