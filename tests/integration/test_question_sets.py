@@ -11,13 +11,16 @@ from support.editing import (
     doing,
     entered,
     field,
+    intruding,
     opened,
     typing,
     window,
 )
+from support.sets import a_question, a_set
 from support.world import Running, World, open_paper, read
 
-from bot.sandbox import Outcome
+from bot.sandbox import Outcome, View
+from bot.sandbox.records import Json
 from bot.slack.blocks import question_form, question_sets, set_forms, set_review
 from bot.slack.dispatch import dispatch
 from bot.usecases.admins import REFUSED
@@ -307,10 +310,53 @@ async def test_how_many_a_round_asks_is_settled(here: World, running: Running) -
 @pytest.mark.parametrize("person", ["UPERSON003", LEADER])
 async def test_only_admins_see_or_change_sets(here: World, running: Running, person: str) -> None:
     """Whoever is no admin is told so kindly, and that somebody tried is remembered without who."""
-    other = await entered(here, person)
+    other = await intruding(here, person)
     assert "This is for the admins of Staff Pulse" in window(other).words
     [newest] = await running.ports.change_log.latest(1)
     assert (newest.said, newest.by) == (REFUSED, None)
+
+
+async def test_home_shows_the_button_to_admins_alone(here: World, running: Running) -> None:
+    """Practitioners and leaders find no question sets on their Home tab."""
+    for person, shown in ((ADMIN, True), (LEADER, False), ("UPERSON003", False)):
+        await here.person(person).open_home()
+        home = here.person(person).home
+        assert home is not None
+        assert (question_sets.OPEN in str(home.blocks)) == shown
+
+
+async def test_what_another_pulse_asks_the_same_people_is_not_published(
+    here: World, running: Running, weekly: tuple[Pulse, ...]
+) -> None:
+    """A question that would reach people from two pulses is refused in words, the draft kept."""
+    other = weekly[0].model_copy(
+        update={"id": "other", "name": "Other", "question_set": a_set(a_question("a"))}
+    )
+    await running.bot.pulses.apply((*weekly, other))
+    admin = await opened(here, ADMIN, "a-set")
+    await doing(admin, question_sets.EDIT, "a")
+    await choosing(admin, "frequency")
+    same = weekly[0].question_set.questions[0].wording
+    await admin.submit({"wording": same, field(admin, "favourable"): ["always", "often"]})
+    await admin.press_in_modal(question_sets.PUBLISH)
+    await admin.submit()
+    words = window(admin).words
+    assert "Not published" in words
+    assert "would ask 26 people the same question" in words
+    assert await running.ports.drafts.get("questions-a-set") is not None
+
+
+async def test_a_window_that_was_closed_meanwhile_is_left_alone(
+    here: World, running: Running
+) -> None:
+    """What is typed in a window that is closed at once brings no other window."""
+    admin = await opened(here, ADMIN, "one")
+    await admin.press_in_modal(question_sets.ADD)
+    typed = payload(window(admin), here)
+    await admin.close_modal(everything=True)
+    answer = await dispatch(running.bot.app, mode="socket_mode", body=typed, headers=None)
+    assert answer.status == 200
+    assert admin.modal is None
 
 
 async def test_rights_are_looked_at_when_a_form_comes_back(here: World, running: Running) -> None:
@@ -368,6 +414,25 @@ async def bring(here: World, name: str, content: bytes) -> Outcome:
     admin = await entered(here, ADMIN)
     await admin.press_in_modal(question_sets.FROM_FILE)
     return await admin.submit({"file": [admin.bring(name, content).id]})
+
+
+def payload(shown: View, here: World) -> Json:
+    """What Slack sends when something is typed as the wording in a window."""
+    values = {"wording": {"wording": {"type": "plain_text_input", "value": "Is it fine?"}}}
+    return {
+        "type": "block_actions",
+        "user": {"id": ADMIN},
+        "trigger_id": here.sandbox.workspace.triggers.issue(ADMIN, shown.id),
+        "view": {
+            "id": shown.id,
+            "root_view_id": shown.root_id,
+            "type": "modal",
+            "private_metadata": shown.private_metadata,
+            "blocks": list(shown.blocks),
+            "state": {"values": {**shown.values, **values}},
+        },
+        "actions": [{"action_id": "wording", "block_id": "wording", "type": "plain_text_input"}],
+    }
 
 
 FORGED = ["", "{}", '{"set": "../keys"}', '{"set": "none"}', '{"set": 7}', '{"set": "one"}', "[1]"]

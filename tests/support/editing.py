@@ -13,6 +13,14 @@ WORDING = "How often did you get a proper break in the last week?"
 
 async def entered(here: World, person: str) -> Person:
     """Somebody who pressed the button that opens the question sets."""
+    found = here.person(person)
+    await found.open_home()
+    await found.press_in_home(question_sets.OPEN)
+    return found
+
+
+async def intruding(here: World, person: str) -> Person:
+    """Somebody who presses that button although no Home of ours shows it to them."""
     client = AsyncWebClient(
         here.sandbox.bot_token, base_url=here.sandbox.api_url, retry_handlers=[]
     )

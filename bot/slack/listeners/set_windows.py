@@ -13,13 +13,16 @@ from bot.slack.blocks.kit import View, section, window
 from bot.slack.client import Client
 from bot.slack.filled import Filled, Inside
 from bot.slack.payloads import Unreadable
-from bot.slack.refusal import in_plain_words
+from bot.slack.refusal import Refused, in_plain_words
 from bot.usecases.actions import Misfilled
 from bot.usecases.admins import Admins
 from bot.usecases.question_sets import Changed, Editing, Gone, QuestionSets
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
+
+_CLOSED = "not_found"
+"""What Slack calls a window that is not open: https://docs.slack.dev/reference/methods/views.update"""
 
 TROUBLE = "Sorry, this could not be done just now. Please try again in a minute."
 
@@ -110,9 +113,13 @@ class SetWindows:
         return question_sets.listing(await self.sets.listed(), notice)
 
     async def redraw(self, view_id: str, view: View) -> None:
-        """Put a view in the place of one that is open."""
-        with in_plain_words("a window"):
-            await self.client.views_update(view_id=view_id, view=view)
+        """Put a view in the place of one that is open; one that was closed stays closed."""
+        try:
+            with in_plain_words("a window"):
+                await self.client.views_update(view_id=view_id, view=view)
+        except Refused as refused:
+            if refused.code != _CLOSED:
+                raise
 
     async def lay(self, pressed: Inside, view: View) -> None:
         """Lay a window on the one in which something was pressed."""
