@@ -43,7 +43,10 @@ from bot.tick import ticking
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
+from bot.usecases.calling_off import CallingOff
 from bot.usecases.digests import Digests
+from bot.usecases.endings import Endings
+from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
@@ -97,6 +100,7 @@ class Bot:
     steps: Steps
     delivery: Delivery
     pulses: Pulses
+    calling_off: CallingOff
     quarterlies: Quarterlies
     app: App
 
@@ -172,6 +176,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
+        calling_off=_calling_off(ports, clock=clock, admins=named),
         quarterlies=quarterlies,
         app=slack_app.build(
             client,
@@ -209,6 +214,17 @@ def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
         clock=clock,
         admins=_admins(ports, clock=clock, named=admins),
     )
+
+
+def _calling_off(ports: Ports, *, clock: Clock, admins: Admins) -> CallingOff:
+    endings = Endings(
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        messenger=ports.messenger,
+        clock=clock,
+        owing=Owing(clock=clock, admins=admins),
+    )
+    return CallingOff(pulses=ports.pulses, rounds=ports.rounds, endings=endings, clock=clock)
 
 
 def _admins(ports: Ports, *, clock: Clock, named: tuple[str, ...]) -> Admins:
