@@ -13,8 +13,8 @@ from bot.survey.schedule import occurrences
 from bot.survey.wording import day
 from bot.usecases.actions import Misfilled
 from bot.usecases.asking import next_questions
+from bot.usecases.calendar import Calendar
 from bot.usecases.calling_off import CallingOff
-from bot.usecases.planning import Planning
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.rounds import Paper
 from bot.usecases.troubles import Troubles
@@ -146,7 +146,7 @@ class Console:
         self._outbox = outbox
         self._troubles = troubles
         self._clock = clock
-        self._planning = Planning(rounds=rounds, clock=clock)
+        self._calendar = Calendar(rounds=rounds, clock=clock)
 
     async def look(self) -> Seen:
         """Everything as it is now."""
@@ -238,7 +238,7 @@ class Console:
     async def _seen(
         self, standing: Standing, wanted: Pulse, open_: Round | None, holds_from: datetime | None
     ) -> PulseSeen:
-        following = await self._planning.next(standing.pulse)
+        following = await self._calendar.next(standing.pulse)
         return PulseSeen(
             pulse=wanted,
             threshold=standing.pulse.threshold,

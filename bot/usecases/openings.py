@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from bot.clock import Clock
 from bot.ports import Directory, PreferenceStore, PulseStore, RoundStore
-from bot.usecases.planning import Planning
+from bot.usecases.calendar import Calendar
 from bot.usecases.readers import Readers
 from bot.usecases.rounds import OpenPlace, Rounds
 from questions.model import Value
@@ -51,7 +51,7 @@ class Openings:
         self._pulses = pulses
         self._preferences = preferences
         self._clock = clock
-        self._planning = Planning(rounds=rounds, clock=clock)
+        self._calendar = Calendar(rounds=rounds, clock=clock)
         self._readers = Readers(directory, clock)
 
     async def of(self, person: str) -> Opening:
@@ -67,7 +67,7 @@ class Openings:
         """When pulses ask next that would ask the person, the soonest first."""
         found = []
         for pulse in await self._pulses.all():
-            following = await self._planning.next(pulse)
+            following = await self._calendar.next(pulse)
             if following is None or following.opens <= self._clock.now():
                 continue
             if await self._readers.would_be_asked(pulse, person):
