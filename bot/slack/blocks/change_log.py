@@ -16,7 +16,7 @@ from bot.slack.blocks.kit import (
     window,
 )
 from bot.survey.difference import Difference, differences
-from bot.survey.messages import local
+from bot.survey.wording import dated
 from bot.usecases.admins import REFUSED
 from storage.model import PAUSE_ZONE, Change
 
@@ -76,7 +76,9 @@ def _entry(change: Change) -> Block:
 
 
 def _said(change: Change) -> str:
-    return f"{local(change.at, PAUSE_ZONE.key)} {change.at:%Y}, {_who(change)}\n{_what(change)}"
+    there = change.at.astimezone(PAUSE_ZONE)
+    when = f"{there:%A} {dated(there.date())} at {there:%H:%M}"
+    return f"{when}, {_who(change)}\n{_what(change)}"
 
 
 def _what(change: Change) -> str:

@@ -33,7 +33,7 @@ _MOST_SETS = 10
 _MOST_USES = 3
 _MOST_DUE = 5
 _MOST_IN_SHORT = 20
-_MOST_NAMED = 100
+_MOST_NAMED = 25
 _LONGEST_REASON = 500
 
 _ACTS = {
@@ -86,6 +86,8 @@ def which(action_id: str, values: Mapping[str, str]) -> Drawn:
         values: by what the menu sends, the names of the pulses.
     """
     text = "Which pulse?"
+    if len(values) > _MOST_NAMED:
+        text += f" Here are {_MOST_NAMED} of them; for another type its name after the command."
     menu: Block = {
         "type": "static_select",
         "action_id": action_id,
