@@ -90,9 +90,9 @@ def _between(
             yield from _of_things(_by_id(old), _by_id(new), _THINGS[key], within)
         elif isinstance(old or new, dict):
             yield from _between(old or {}, new or {}, within, key)
-        else:
+        elif (before := _told(old)) != (after := _told(new)):
             name = _WORDS.get(f"{under} {key}") or _WORDS.get(key) or key.replace("_", " ")
-            yield _difference(*within, name, before=_told(old), after=_told(new))
+            yield _difference(*within, name, before=before, after=after)
 
 
 def _of_things(

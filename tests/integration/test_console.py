@@ -105,7 +105,7 @@ async def test_the_next_round_is_skipped(here: World, running: Running) -> None:
     await ask(admin, "skip")
     said = read(admin)
     assert "The round of Tuesday 24 November at 10:00 will not be asked" in said
-    assert f"<#{LEADERS}> and <#{STAFF}> are told" in said
+    assert f"channel, <#{LEADERS}>, and the staff channel, <#{STAFF}>, are told" in said
     await admin.submit()
     assert "Opens next on Tuesday 1 December at 10:00" in home(admin)
     await running.tick(OPENS)

@@ -27,8 +27,8 @@ NEWEST = "changes-newest"
 PAGE = 20
 """So many entries stand on a page."""
 
-_LONGEST_VALUE = 500
-_ROOM = 2_800
+_LONGEST_VALUE = 300
+_ROOM = 1_800
 _MOST = 40
 _CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
 _GROUP = re.compile(r"S[A-Z0-9]{1,30}")
@@ -92,12 +92,13 @@ def _who(change: Change) -> str:
 
 
 def _lines(one: Difference) -> Iterator[str]:
-    yield f"*{escaped(one.what)}*"
     if one.before and one.after:
+        yield f"*{escaped(one.what)}*"
         yield f"Before: {_values(one.before)}"
         yield f"Now: {_values(one.after)}"
     else:
-        yield f"{'New' if one.after else 'Gone'}: {_values(one.after or one.before)}"
+        became = "new" if one.after else "gone"
+        yield f"*{escaped(one.what)}*, {became}: {_values(one.after or one.before)}"
 
 
 def _values(values: Sequence[str]) -> str:

@@ -37,16 +37,16 @@ _MOST_NAMED = 25
 _LONGEST_REASON = 500
 
 _ACTS = {
-    Act.PAUSE: "Pause …",
-    Act.RESUME: "Resume …",
-    Act.SKIP: "Skip the next round …",
-    Act.CANCEL: "Cancel the open round …",
-    Act.END: "End the pulse …",
+    Act.PAUSE: "Pause…",
+    Act.RESUME: "Resume…",
+    Act.SKIP: "Skip the next round…",
+    Act.CANCEL: "Cancel the open round…",
+    Act.END: "End the pulse…",
 }
 
 _DRAFTS = {DraftKind.QUESTIONS: "question set", DraftKind.PULSE: "pulse"}
 
-_NO_BACKUP = "It cannot know when the last backup was made; that is done outside of it."
+_NO_BACKUP = "When the last backup was made is not known here."
 
 
 def draw(seen: Seen, *, first: int = 0) -> list[Block]:
@@ -130,10 +130,8 @@ def _health(seen: Seen) -> str:
     late = [one for one in seen.pulses if one.late]
     if late:
         waits += f" {_number(len(late), 'round')} could not open yet; it stands there why."
-    return (
-        f"Staff Pulse runs and hears Slack; it looked on {local(seen.at, seen.zone)}. "
-        f"{waits} {_NO_BACKUP}"
-    )
+    looked = f"Looked at on {local(seen.at, seen.zone)}."
+    return f"Staff Pulse runs and hears Slack. {waits} {_NO_BACKUP} {looked}"
 
 
 def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:
@@ -173,7 +171,7 @@ def _in_words(seen: PulseSeen) -> Iterator[str]:
         why = escaped(reason) or "Why is not known yet."
         yield f"It should have opened on {local(seen.next.opens, zone)}, and has not. {why}"
     elif seen.next:
-        yield f"Opens next on {local(seen.next.opens, zone)}; {_then(seen)}."
+        yield f"Opens next on {local(seen.next.opens, zone)}{_then(seen)}."
     elif not seen.paused_until:
         yield "No other round is to come: it asks once, and has."
     if seen.holds_from:
@@ -188,12 +186,15 @@ def until(seen: PulseSeen) -> str:
 
 
 def _then(seen: PulseSeen) -> str:
-    assert seen.next is not None  # noqa: S101  (asked for only then)
+    """What comes after the next opening, where no round is open that is looked at first."""
+    if seen.open or not seen.next:
+        return ""
     zone = seen.pulse.schedule.zone
-    steps = {"reminder": "reminds", "closing": "closes", "digest": "publishes"}
-    return ", ".join(
-        f"{word} {local(getattr(seen.next, name), zone)}" for word, name in steps.items()
+    reminds, closes, publishes = (
+        local(instant, zone)
+        for instant in (seen.next.reminds, seen.next.closes, seen.next.publishes)
     )
+    return f"; reminder {reminds}, closing {closes}, digest {publishes}"
 
 
 def _question_sets(seen: Seen) -> Iterator[str]:

@@ -19,7 +19,7 @@ _TITLES = {
 """For each act the title of its window, and the words on the button that does it."""
 
 _DONE = {
-    Act.PAUSE: "It pauses now.",
+    Act.PAUSE: "It pauses from now on.",
     Act.RESUME: "It asks again, from its next day on.",
     Act.SKIP: "The next round is left out, and the channels are told.",
     Act.CANCEL: "The round is cancelled, its answers are destroyed, and the channels are told.",
@@ -48,7 +48,7 @@ def done(act: Act, seen: PulseSeen) -> View:
     """What is read afterwards."""
     return window(
         "Done",
-        section(f"*{escaped(seen.pulse.name)}*: {_DONE[act]} Home shows how it stands."),
+        section(f"*{escaped(seen.pulse.name)}*\n{_DONE[act]} Home shows how it stands."),
     )
 
 
@@ -135,8 +135,10 @@ def _goes_on(seen: PulseSeen) -> Iterator[str]:
 
 
 def _channels(seen: PulseSeen) -> str:
-    names = dict.fromkeys((seen.pulse.leadership, seen.pulse.staff))
-    return f"{' and '.join(f'<#{one}>' for one in names)} are told"
+    leadership, staff = f"<#{seen.pulse.leadership}>", f"<#{seen.pulse.staff}>"
+    if leadership == staff:
+        return f"Its channel, {staff}, is told"
+    return f"The leadership channel, {leadership}, and the staff channel, {staff}, are told"
 
 
 def _until() -> Block:

@@ -51,6 +51,7 @@ def preview(paper: Paper) -> View:
         "callback_id": PREVIEW,
         "title": plain("Preview"),
         "submit": plain("Done"),
+        "close": plain("Close"),
         "blocks": [marked, *drawn["blocks"]],
     }
 
