@@ -1,0 +1,146 @@
+"""Which groups of a pulse can be expected to be shown in a usual week, before anybody answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from bot.survey import partition
+from bot.survey.roster import Roster, sizes
+from bot.survey.statistics import half_up
+from bot.survey.wording import listed
+from questions.model import Value
+from storage.model import REST, Cells, Dimension, Pulse
+
+
+class Outlook(Value):
+    """What can be expected of one dimension.
+
+    Attributes:
+        people: on the roster by group, those without anybody left out.
+        cells: the groups that are shown together; None where the dimension is left out.
+        lonely: groups too small to be shown by themselves that name no neighbour and share their
+            area with nobody.
+    """
+
+    dimension: Dimension
+    people: Mapping[str, int]
+    cells: Cells | None
+    lonely: tuple[str, ...]
+
+    @property
+    def alone(self) -> int:
+        """How many groups are shown by themselves, everyone else not counted."""
+        return sum(len(cell) == 1 and cell != (REST,) for cell in self.cells or ())
+
+    @property
+    def together(self) -> Cells:
+        """The groups that are shown with others."""
+        return tuple(cell for cell in self.cells or () if len(cell) > 1)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """The groups in which nobody was found."""
+        return tuple(one.id for one in self.dimension.groups if one.id not in self.people)
+
+
+class Forecast(Value):
+    """What can be expected of a pulse.
+
+    Attributes:
+        asked: how many people.
+        rate: the share of them expected to answer.
+        needed: how many people a group needs to be shown by itself; None where nobody answers.
+    """
+
+    asked: int
+    rate: Fraction
+    needed: int | None
+    outlooks: tuple[Outlook, ...]
+
+
+def forecast(pulse: Pulse, roster: Roster, rate: Fraction) -> Forecast:
+    """What a round would be able to show if it opened now and that share answered.
+
+    Args:
+        pulse: with the groups and the threshold that are meant.
+        roster: whom it would ask.
+        rate: of those asked, 0 to 1, from past rounds or assumed.
+    """
+    people = sizes(roster)
+    return Forecast(
+        asked=len(roster.places),
+        rate=rate,
+        needed=partition.fewest(rate, pulse.threshold),
+        outlooks=tuple(
+            _outlook(dimension, people[dimension.id], rate, pulse.threshold)
+            for dimension in pulse.dimensions
+        ),
+    )
+
+
+def sentences(expected: Forecast) -> Iterator[str]:
+    """What an admin reads of it, and what would help."""
+    usual = f"if {half_up(100 * expected.rate)}% answer"
+    if expected.needed is None or expected.asked < expected.needed:
+        yield f"Nothing can be shown {usual}: {_few(expected.asked)} asked. {_enough(expected)}"
+        return
+    short = False
+    for outlook in expected.outlooks:
+        yield from _of(outlook, usual)
+        short = short or outlook.cells is None or bool(outlook.together)
+    if short:
+        yield _enough(expected)
+
+
+def _outlook(
+    dimension: Dimension, people: Mapping[str, int], rate: Fraction, threshold: int
+) -> Outlook:
+    present = {group: number for group, number in people.items() if number}
+    fewest = partition.fewest(rate, threshold)
+    return Outlook(
+        dimension=dimension,
+        people=present,
+        cells=partition.opening(dimension, present, rate, threshold),
+        lonely=tuple(
+            group.id
+            for group in dimension.groups
+            if group.id in present
+            and (fewest is None or present[group.id] < fewest)
+            and not partition.has_company(dimension, group.id, present)
+        ),
+    )
+
+
+def _of(outlook: Outlook, usual: str) -> Iterator[str]:
+    name, groups = outlook.dimension.name, len(outlook.dimension.groups)
+    if outlook.cells is None:
+        yield f"{name}: no group can be shown in a usual week, {usual}."
+    elif not outlook.together:
+        whole = "every group" if outlook.alone == groups else f"{outlook.alone} of {groups} groups"
+        yield f"{name}: {whole} can be shown in a usual week, {usual}."
+    else:
+        joined = "; ".join(_names(outlook.dimension, cell) for cell in outlook.together)
+        yield (
+            f"{name}: {outlook.alone} of {groups} groups can be shown in a usual week, {usual}, "
+            f"the rest together: {joined}."
+        )
+    if outlook.lonely:
+        yield (
+            f"{_names(outlook.dimension, outlook.lonely)}: too small to be shown alone, with no "
+            f"area or neighbour to be shown with; name one."
+        )
+    if outlook.empty:
+        yield f"Nobody was found in {_names(outlook.dimension, outlook.empty)}."
+
+
+def _enough(expected: Forecast) -> str:
+    if expected.needed is None:
+        return "Nobody has answered of late."
+    return f"To be shown alone, a group needs about {expected.needed} people."
+
+
+def _few(asked: int) -> str:
+    return "one person is" if asked == 1 else f"{asked} people are"
+
+
+def _names(dimension: Dimension, groups: Sequence[str]) -> str:
+    return listed(*(dimension.name_of(group) for group in groups))
