@@ -9,9 +9,10 @@ from bot.clock import SystemClock
 from bot.survey.changes import same_terms, sentences, too_late
 from bot.survey.messages import local
 from bot.survey.schedule import occurrences
+from bot.survey.summary import whom
 from bot.survey.wording import day, listed, written
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
-from bot.usecases.pulses import Misnamed, Pulses, audience, channels, in_counts
+from bot.usecases.pulses import Misnamed, Pulses, audience, channels
 from questions import document
 from storage.database import Database
 from storage.model import Announcement, Pulse, Round, State
@@ -154,6 +155,6 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
         rosters = [await audience(pulse, directory) for pulse in pulses]
     refuse_overlaps(pulses, rosters)
     return "\n".join(
-        f"{pulse.id}: {in_counts(pulse, roster)}."
+        f"{pulse.id}: {'; '.join(whom(pulse, roster))}."
         for pulse, roster in zip(pulses, rosters, strict=True)
     )

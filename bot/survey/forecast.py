@@ -79,7 +79,7 @@ def forecast(pulse: Pulse, roster: Roster, rate: Fraction) -> Forecast:
 
 def sentences(expected: Forecast) -> Iterator[str]:
     """What an admin reads of it, and what would help."""
-    usual = f"if {half_up(100 * expected.rate)}% answer"
+    usual = f"if {half_up(float(100 * expected.rate))}% answer"
     if expected.needed is None or expected.asked < expected.needed:
         yield f"Nothing can be shown {usual}: {_few(expected.asked)} asked. {_enough(expected)}"
         return

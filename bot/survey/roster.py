@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.errors import StaffPulseError
-from questions.model import Value
-from storage.model import REST, Dimension, Place, Pulse, Source
+from questions.model import Label, Value
+from storage.model import REST, Dimension, Place, Pulse, Source, UsergroupId
 
 Members = Mapping[Source, Sequence[str]]
 """The ids of the members of each source."""
@@ -26,6 +26,19 @@ class Person(Value):
     id: str
     guest: bool = False
     counts: bool = True
+
+
+class UserGroup(Value):
+    """People of the organisation's chat who can be named together.
+
+    Attributes:
+        name: at most 75 characters.
+        people: how many it holds, those included who cannot be asked.
+    """
+
+    id: UsergroupId
+    name: Label
+    people: int
 
 
 class Overlap(Value):

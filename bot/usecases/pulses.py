@@ -91,26 +91,6 @@ def channels(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
     return found
 
 
-def in_counts(pulse: Pulse, roster: Roster) -> str:
-    """Whom a pulse asks and whom it does not, in counts, for an admin who may want to mend it."""
-    said = [f"asks {_counted(len(roster.places), 'person', 'people')}"]
-    for overlap in roster.in_two_groups:
-        dimension = pulse.dimension(overlap.dimension)
-        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
-        several = _counted(overlap.people, "person", "people")
-        said.append(
-            f"{several} in several groups of {dimension.name} ({names}), counted in the first"
-        )
-    for count, one, many in (
-        (roster.guests_left_out, "guest in no group", "guests in no group"),
-        (roster.left_out, "bot, deleted person or stranger", "bots, deleted people or strangers"),
-        (roster.unknown, "unknown member", "unknown members"),
-    ):
-        if count:
-            said.append(f"{_counted(count, one, many)} left out")
-    return "; ".join(said)
-
-
 class Pulses:
     """Applies configured pulses."""
 
@@ -153,7 +133,3 @@ def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:
         for number, source in enumerate(sources):
             kind = "usergroup" if source.channel is None else "channel"
             yield Key(pulse=pulse.id, path=(*path, number, kind)), source
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
