@@ -64,14 +64,14 @@ class Directory:
         """The user groups in use, by name; none on a Slack plan that has none."""
         try:
             answer = await self._ask(
-                "the user groups", self._client.usergroups_list, include_count=True
+                "the user groups", self._client.usergroups_list, include_users=True
             )
         except Refused as refused:
             if refused.code == _NO_USER_GROUPS:
                 return ()
             raise
         found = (
-            UserGroup(id=one["id"], name=one["name"][:_LABEL], people=int(one["user_count"]))
+            UserGroup(id=one["id"], name=one["name"][:_LABEL], people=tuple(one["users"]))
             for one in answer["usergroups"]
         )
         return sorted(found, key=lambda group: group.name.casefold())

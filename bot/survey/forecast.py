@@ -8,7 +8,7 @@ from bot.survey.roster import Roster, sizes
 from bot.survey.statistics import half_up
 from bot.survey.wording import listed
 from questions.model import Value
-from storage.model import REST, Cells, Dimension, Pulse
+from storage.model import REST, Asked, Cells, Dimension
 
 
 class Outlook(Value):
@@ -57,22 +57,32 @@ class Forecast(Value):
     outlooks: tuple[Outlook, ...]
 
 
-def forecast(pulse: Pulse, roster: Roster, rate: Fraction) -> Forecast:
+def forecast(
+    asked: Asked,
+    threshold: int,
+    roster: Roster,
+    rate: Fraction,
+    kept: Mapping[str, Cells | None] | None = None,
+) -> Forecast:
     """What a round would be able to show if it opened now and that share answered.
 
     Args:
-        pulse: with the groups and the threshold that are meant.
+        asked: the groups that are meant.
+        threshold: the fewest answers for which anything is shown.
         roster: whom it would ask.
         rate: of those asked, 0 to 1, from past rounds or assumed.
+        kept: how each dimension is cut already in this quarter, by its id.
     """
     people = sizes(roster)
     return Forecast(
         asked=len(roster.places),
         rate=rate,
-        needed=partition.fewest(rate, pulse.threshold),
+        needed=partition.fewest(rate, threshold),
         outlooks=tuple(
-            _outlook(dimension, people[dimension.id], rate, pulse.threshold)
-            for dimension in pulse.dimensions
+            _outlook(
+                dimension, people[dimension.id], rate, threshold, (kept or {}).get(dimension.id)
+            )
+            for dimension in asked.dimensions
         ),
     )
 
@@ -92,14 +102,18 @@ def sentences(expected: Forecast) -> Iterator[str]:
 
 
 def _outlook(
-    dimension: Dimension, people: Mapping[str, int], rate: Fraction, threshold: int
+    dimension: Dimension,
+    people: Mapping[str, int],
+    rate: Fraction,
+    threshold: int,
+    kept: Cells | None,
 ) -> Outlook:
     present = {group: number for group, number in people.items() if number}
     fewest = partition.fewest(rate, threshold)
     return Outlook(
         dimension=dimension,
         people=present,
-        cells=partition.opening(dimension, present, rate, threshold),
+        cells=partition.opening(dimension, present, rate, threshold, kept or ()),
         lonely=tuple(
             group.id
             for group in dimension.groups

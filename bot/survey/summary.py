@@ -7,7 +7,7 @@ from bot.survey.roster import Roster, sizes
 from bot.survey.rotation import ask
 from bot.survey.schedule import occurrences
 from bot.survey.wording import dated, listed, lowered
-from storage.model import REST, Cadence, Moment, Pulse, Schedule
+from storage.model import REST, Asked, Cadence, Moment, Pulse, Schedule
 
 Named = Callable[[str], str]
 """What people read for a channel's id."""
@@ -46,7 +46,7 @@ def sentences(pulse: Pulse, roster: Roster, named: Named, now: datetime) -> Iter
     yield f"Whom to ask: {pulse.contact}"
 
 
-def whom(pulse: Pulse, roster: Roster) -> tuple[str, ...]:
+def whom(pulse: Asked, roster: Roster) -> tuple[str, ...]:
     """Whom a pulse asks and whom it does not, in counts, for an admin who may want to mend it."""
     return (
         f"asks {_counted(len(roster.places), 'person', 'people')}",
@@ -88,7 +88,7 @@ def _on(moment_: Moment) -> str:
     return f"on {moment(moment_)}"
 
 
-def _groups(pulse: Pulse) -> str:
+def _groups(pulse: Asked) -> str:
     if not pulse.dimensions:
         return ""
     cut = (
@@ -103,7 +103,7 @@ def _questions(pulse: Pulse) -> str:
     return f'{_counted(number, "question", "questions")} of "{pulse.question_set.title}"'
 
 
-def _in_several(pulse: Pulse, roster: Roster) -> Iterator[str]:
+def _in_several(pulse: Asked, roster: Roster) -> Iterator[str]:
     for overlap in roster.in_two_groups:
         dimension = pulse.dimension(overlap.dimension)
         names = ", ".join(dimension.name_of(group) for group in overlap.groups)
@@ -111,7 +111,7 @@ def _in_several(pulse: Pulse, roster: Roster) -> Iterator[str]:
         yield f"{several} in several groups of {dimension.name} ({names}), counted in the first"
 
 
-def _in_none(pulse: Pulse, roster: Roster) -> Iterator[str]:
+def _in_none(pulse: Asked, roster: Roster) -> Iterator[str]:
     people = sizes(roster)
     for dimension in pulse.dimensions:
         if number := people[dimension.id].get(REST, 0):

@@ -138,15 +138,15 @@ async def test_trouble_of_slacks_own_is_said(sandbox: Sandbox, directory: Direct
         await directory.people()
 
 
-async def test_user_groups_are_listed_with_their_size(
+async def test_user_groups_are_listed_with_their_people(
     sandbox: Sandbox, directory: Directory
 ) -> None:
-    """Those in use come by name with how many they hold; those switched off do not come."""
+    """Those in use come by name with whom they hold; those switched off do not come."""
     sandbox.workspace.add_usergroup("S0SOUTH", handle="south", name="South", members=["U0ASHA"])
     sandbox.workspace.add_usergroup("S0EAST", handle="east", name="east", members=[])
     sandbox.workspace.add_usergroup("S0OLD", handle="old", disabled=True)
     found = [(group.id, group.name, group.people) for group in await directory.usergroups()]
-    assert found == [("S0EAST", "east", 0), ("S0SOUTH", "South", 1)]
+    assert found == [("S0EAST", "east", ()), ("S0SOUTH", "South", ("U0ASHA",))]
 
 
 async def test_a_plan_without_user_groups_lists_none(clock: EagerClock) -> None:

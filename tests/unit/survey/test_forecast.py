@@ -28,7 +28,7 @@ def expected(
     groups = [group for group, number in people.items() for _ in range(number)]
     places = tuple(Place(person=f"U{n}", groups=(group,)) for n, group in enumerate(groups))
     roster = Roster(dimensions=(dimension.id,), places=places)
-    return forecast(a_pulse(dimensions=[dimension], threshold=threshold), roster, rate)
+    return forecast(a_pulse(dimensions=[dimension]), threshold, roster, rate)
 
 
 def said(dimension: Dimension, people: Mapping[str, int], **more: object) -> str:
