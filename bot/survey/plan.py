@@ -32,13 +32,13 @@ class Step(StrEnum):
     @property
     def following(self) -> "Step":
         """The step after this one; the last has none and is its own."""
-        steps = (*Step,)
+        steps: list[Step] = list(type(self))
         return steps[min(steps.index(self) + 1, len(steps) - 1)]
 
     @property
     def before(self) -> "Step":
         """The step before this one; the first has none and is its own."""
-        steps = (*Step,)
+        steps: list[Step] = list(type(self))
         return steps[max(steps.index(self) - 1, 0)]
 
 
