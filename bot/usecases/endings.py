@@ -160,13 +160,14 @@ class Endings:
         said = notices.worded(reason, round_.pulse)
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
         owed = self._owing.to_channels(round_, notice, since=round_.opens)
-        owed += self._owing.to_admins(round_, notice, about="cancelled")
+        owed += await self._owing.to_admins(round_, notice, about="cancelled")
         await self._finish(round_, reason, owed if tell else [])
 
     async def _end(self, round_: Round, reason: str) -> None:
         """Cancel a round whose digest stands, or may; of that only admins hear."""
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}, {round_.id}: {reason}")
-        await self._finish(round_, reason, self._owing.to_admins(round_, notice, about="cancelled"))
+        owed = await self._owing.to_admins(round_, notice, about="cancelled")
+        await self._finish(round_, reason, owed)
 
     async def _finish(self, round_: Round, reason: str, owed: Sequence[Owed]) -> None:
         if await self._rounds.cancel(round_, reason, owed):

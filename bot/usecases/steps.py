@@ -17,6 +17,7 @@ from bot.ports import (
     OutboxStore,
     PreferenceStore,
     PulseStore,
+    QuestionSetStore,
     RoundStore,
 )
 from bot.survey import notices
@@ -24,6 +25,7 @@ from bot.survey.disclosure import disclose
 from bot.survey.messages import Invitation, Notice, Reminder
 from bot.survey.rotation import ask
 from bot.survey.schedule import Occurrence, occurrences
+from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
 from bot.usecases.composing import REMEMBERED
@@ -49,7 +51,7 @@ class Steps:
     """The steps of all rounds.
 
     Args:
-        admins: the ids of those who hear when a round is lost.
+        admins: they hear when a round is lost.
     """
 
     def __init__(
@@ -64,7 +66,8 @@ class Steps:
         directory: Directory,
         messenger: Messenger,
         clock: Clock,
-        admins: Sequence[str] = (),
+        question_sets: QuestionSetStore,
+        admins: Admins,
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
@@ -72,7 +75,9 @@ class Steps:
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
-        self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
+        self._changes = Changes(
+            pulses=pulses, question_sets=question_sets, clock=clock, admins=admins
+        )
         self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
@@ -266,7 +271,7 @@ class Steps:
         if waited >= PATIENCE and round_.id not in self._told:
             text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
             notice = Notice(round=round_.id, text=text)
-            await self._outbox.owe(self._owing.to_admins(round_, notice, about="waits"))
+            await self._outbox.owe(await self._owing.to_admins(round_, notice, about="waits"))
             self._told.add(round_.id)
 
     async def _willing(self, people: Iterable[str]) -> list[str]:

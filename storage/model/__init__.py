@@ -2,6 +2,8 @@
 
 from storage.model.action import LONGEST_WORDS, Action, ActionId, ActionState, Words
 from storage.model.announcement import Announcement, Standing
+from storage.model.change import Change
+from storage.model.draft import Draft, DraftId, DraftKind
 from storage.model.groups import (
     EVERYONE,
     REST,
@@ -46,11 +48,15 @@ __all__ = [
     "Cadence",
     "CastOutcome",
     "Cells",
+    "Change",
     "ChannelId",
     "Choice",
     "Count",
     "Crossing",
     "Dimension",
+    "Draft",
+    "DraftId",
+    "DraftKind",
     "Figure",
     "FreeId",
     "Group",

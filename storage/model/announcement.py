@@ -34,10 +34,14 @@ class Standing(Value):
     """A pulse as it was last in force, which may have ended.
 
     Attributes:
+        in_force: whether it has not ended.
+        paused_until: until when it asks nothing, where it was paused.
         has_asked: whether any round of it has opened, or may have before a backup was restored.
         busy_until: when the last of its rounds is published that a new schedule leaves as it is.
     """
 
     pulse: Pulse
+    in_force: bool
+    paused_until: AwareDatetime | None = None
     has_asked: bool
     busy_until: AwareDatetime | None

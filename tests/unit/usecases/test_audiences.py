@@ -6,7 +6,7 @@ import pytest
 from support.pulse import a_pulse
 
 from bot.survey.roster import Person
-from bot.usecases.pulses import Key, Misnamed, Unusable, audience, channels
+from bot.usecases.audiences import Key, Misnamed, Unusable, audience, channels
 from storage.model import Pulse, Source
 
 TEAMS = [
