@@ -44,11 +44,15 @@ from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
 from bot.usecases.digests import Digests
+from bot.usecases.lookups import Lookups
 from bot.usecases.preferences import Preferences
+from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.rounds import Rounds
+from bot.usecases.setting_up import SettingUp
 from bot.usecases.steps import Steps
+from questions.loader import load_shipped, shipped
 from storage import backup
 from storage.actions import Actions as ActionsKept
 from storage.change_log import ChangeLog as ChangeLogKept
@@ -98,6 +102,7 @@ class Bot:
     delivery: Delivery
     pulses: Pulses
     quarterlies: Quarterlies
+    setting_up: SettingUp
     app: App
 
 
@@ -168,11 +173,13 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         printer=ports.printer,
         clock=clock,
     )
+    setting_up = _setting_up(ports, pulses=pulses, clock=clock)
     return Bot(
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
         quarterlies=quarterlies,
+        setting_up=setting_up,
         app=slack_app.build(
             client,
             rounds=rounds,
@@ -190,7 +197,22 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 clock=clock,
             ),
             quarterlies=quarterlies,
+            setting_up=setting_up,
+            admins=named,
         ),
+    )
+
+
+def _setting_up(ports: Ports, *, pulses: Pulses, clock: Clock) -> SettingUp:
+    lookups = Lookups(ports.directory, clock)
+    return SettingUp(
+        drafts=ports.drafts,
+        pulses=pulses,
+        kept=ports.pulses,
+        previews=Previews(pulses=ports.pulses, rounds=ports.rounds, lookups=lookups, clock=clock),
+        lookups=lookups,
+        shipped=[load_shipped(name) for name in shipped()],
+        clock=clock,
     )
 
 
@@ -269,6 +291,7 @@ async def working(
             finally:
                 await bot.steps.stop()
                 await bot.quarterlies.stop()
+                await bot.setting_up.stop()
             health.stop(heartbeat)
             delivering.cancel()
     except* (StaffPulseError, StorageError) as failed:

@@ -12,16 +12,18 @@ from bot import logs
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
 from bot.slack.listeners import actions as actions_listeners
-from bot.slack.listeners import answering, commands, home, quarterly
+from bot.slack.listeners import answering, commands, home, quarterly, set_up
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
 from bot.usecases.actions import Actions
+from bot.usecases.admins import Admins
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.rounds import Rounds
+from bot.usecases.setting_up import SettingUp
 
 App = AsyncApp
 """What the rest of the bot calls it."""
@@ -36,6 +38,8 @@ def build(
     digests: Digests,
     actions: Actions,
     quarterlies: Quarterlies,
+    setting_up: SettingUp,
+    admins: Admins,
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -64,6 +68,7 @@ def build(
     commands.register(app, pulses=pulses, digests=digests, quarterlies=quarterlies)
     actions_listeners.register(app, client=client, actions=actions)
     quarterly.register(app, client=client, quarterlies=quarterlies)
+    set_up.register(app, client=client, setting_up=setting_up, admins=admins)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

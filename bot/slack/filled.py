@@ -1,4 +1,4 @@
-"""Windows of leadership's that were filled in and sent, read with care."""
+"""Windows that were filled in and sent, read with care."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -9,6 +9,7 @@ from bot.slack.payloads import Payload, RoundId, SlackId, User
 from storage.model import ActionId
 
 _Sent = Annotated[str, StringConstraints(max_length=3_000)]
+_Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Option(Payload):
@@ -18,8 +19,12 @@ class _Option(Payload):
 class _Field(Payload):
     value: _Sent | None = None
     selected_option: _Option | None = None
+    selected_options: tuple[_Option, ...] = ()
     selected_user: SlackId | None = None
     selected_date: date | None = None
+    selected_time: _Time | None = None
+    selected_conversation: SlackId | None = None
+    selected_conversations: tuple[SlackId, ...] = ()
 
 
 class _State(Payload):
@@ -27,6 +32,7 @@ class _State(Payload):
 
 
 class _View(Payload):
+    id: str = ""
     private_metadata: _Sent
     state: _State
 
@@ -47,6 +53,16 @@ class Filled(Payload):
         """What it says that it is about."""
         return self.view.private_metadata
 
+    @property
+    def window(self) -> str:
+        """What Slack calls the window, so that it can be drawn anew."""
+        return self.view.id
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What there was to fill in."""
+        return tuple(self.view.state.values)
+
     def text(self, field: str) -> str | None:
         """What was typed, without the space around it; None where that is nothing."""
         return (self._field(field).value or "").strip() or None
@@ -63,6 +79,22 @@ class Filled(Payload):
     def day(self, field: str) -> date | None:
         """The day chosen, if one was."""
         return self._field(field).selected_date
+
+    def options(self, field: str) -> tuple[str, ...]:
+        """The options chosen."""
+        return tuple(chosen.value for chosen in self._field(field).selected_options)
+
+    def time(self, field: str) -> str | None:
+        """The time of day chosen, if one was, as "10:00"."""
+        return self._field(field).selected_time
+
+    def channel(self, field: str) -> str | None:
+        """The channel chosen, if one was."""
+        return self._field(field).selected_conversation
+
+    def channels(self, field: str) -> tuple[str, ...]:
+        """The channels chosen."""
+        return self._field(field).selected_conversations
 
     def _field(self, field: str) -> _Field:
         return self.view.state.values.get(field, {}).get(field, _Field())

@@ -30,14 +30,42 @@ def sentences(pulse: Pulse, roster: Roster, named: Named, now: datetime) -> Iter
         named: what people read for a channel.
         now: rounds count that open later.
     """
+    yield opening(pulse, roster, now)
+    yield from course(pulse.schedule)
+    yield from readers(pulse, named)
+
+
+def opening(pulse: Pulse, roster: Roster, now: datetime) -> str:
+    """Who is asked what, when, and from which day on."""
     first = next(iter(occurrences(pulse.schedule, after=now, count=1)), None)
     people = _counted(len(roster.places), "person", "people")
     be = "is" if len(roster.places) == 1 else "are"
-    yield (
-        f"{_opens(pulse.schedule)}, {people}{_groups(pulse)} {be} asked {_questions(pulse)}. "
+    return (
+        f"{opens(pulse.schedule)}, {people}{_groups(pulse)} {be} asked {_questions(pulse)}. "
         f"{_first(first.day if first else None)}"
     )
-    yield from _course(pulse.schedule)
+
+
+def opens(schedule: Schedule) -> str:
+    """How often and when rounds open: "Every Tuesday at 10:00 London time"."""
+    zone = f"{schedule.zone.rpartition('/')[2].replace('_', ' ')} time"
+    said = _OPENS.get(schedule.every, "Once, on a {day} at {at} {zone}")
+    return said.format(day=_day(schedule.opens), at=_at(schedule.opens.at), zone=zone)
+
+
+def course(schedule: Schedule) -> Iterator[str]:
+    """What follows once a round has opened."""
+    yield (
+        f"The reminder goes out {_on(schedule.reminds)}; the round closes {_on(schedule.closes)}, "
+        f"and its digest is posted {_on(schedule.publishes)}."
+    )
+    if schedule.holidays != "none":
+        nation = schedule.holidays.replace("-", " ").title()
+        yield f"Bank holidays in {nation} move an opening to the next working day."
+
+
+def readers(pulse: Pulse, named: Named) -> Iterator[str]:
+    """Where the digest is read, for how many, and to whom people can turn."""
     yield (
         f"The digest goes to leadership in {named(pulse.leadership)}, and the same to staff in "
         f"{named(pulse.staff)}. Figures are shown for at least {pulse.threshold} people."
@@ -62,26 +90,10 @@ def moment(moment_: Moment) -> str:
     return f"{weeks.format(day=_day(moment_))} at {_at(moment_.at)}"
 
 
-def _opens(schedule: Schedule) -> str:
-    zone = f"{schedule.zone.rpartition('/')[2].replace('_', ' ')} time"
-    said = _OPENS.get(schedule.every, "Once, on a {day} at {at} {zone}")
-    return said.format(day=_day(schedule.opens), at=_at(schedule.opens.at), zone=zone)
-
-
 def _first(day: date | None) -> str:
     if day is None:
         return "No round is to come: its first date has passed."
     return f"First on {day:%A} {dated(day)}."
-
-
-def _course(schedule: Schedule) -> Iterator[str]:
-    yield (
-        f"The reminder goes out {_on(schedule.reminds)}; the round closes {_on(schedule.closes)}, "
-        f"and its digest is posted {_on(schedule.publishes)}."
-    )
-    if schedule.holidays != "none":
-        nation = schedule.holidays.replace("-", " ").title()
-        yield f"Bank holidays in {nation} move an opening to the next working day."
 
 
 def _on(moment_: Moment) -> str:

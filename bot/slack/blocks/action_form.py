@@ -15,6 +15,7 @@ from bot.slack.blocks.kit import (
     plain,
     quoting,
     section,
+    short,
     window,
 )
 from bot.survey.actions import Finding
@@ -33,8 +34,6 @@ from storage.model import LONGEST_WORDS, ActionState
 
 RECORDING = "action"
 REVIEWING = "action-review"
-
-_LONGEST_OPTION = 75
 
 _OUTCOMES = {
     ActionState.DONE: "It is done",
@@ -174,15 +173,10 @@ def _choice(filling: Form) -> Block:
 
 def _option(finding: Finding) -> Block:
     return {
-        "text": plain(_short(finding.wording)),
-        "description": plain(_short(finding.said)),
+        "text": plain(short(finding.wording)),
+        "description": plain(short(finding.said)),
         "value": finding.question,
     }
-
-
-def _short(text: str) -> str:
-    """The text where it fits in an option, else its beginning."""
-    return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
 
 
 def _line(example: str, words: str | None = None) -> Block:

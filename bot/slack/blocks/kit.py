@@ -1,6 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ Block = dict[str, Any]
 View = dict[str, Any]
 
 TITLE = "Staff Pulse"
+
+LONGEST_OPTION = 75
 
 _LONGEST_BLOCK = 2_900
 
@@ -118,6 +120,43 @@ def field(block_id: str, label: str, element: Block, *, hint: str = "", needed: 
         "optional": not needed,
     }
     return block | {"hint": plain(hint)} if hint else block
+
+
+def typed(text: str, *, most: int, multiline: bool = False, example: str = "") -> Block:
+    """A field for typing.
+
+    Args:
+        text: what stands in it at first.
+        most: the most characters it takes, 3,000 or fewer.
+        multiline: whether it takes several lines.
+        example: what stands there in grey while it is empty, 150 characters at most.
+    """
+    element: Block = {"type": "plain_text_input", "max_length": most, "multiline": multiline}
+    if example:
+        element["placeholder"] = plain(example)
+    return element | ({"initial_value": text} if text else {})
+
+
+def chosen(options: Mapping[str, Block], own: str | None) -> Block:
+    """The options of a menu, and the one that is chosen at first.
+
+    Args:
+        options: by their values.
+        own: the value chosen; None, or one that is no option, for none.
+    """
+    held = {} if own is None or own not in options else {"initial_option": options[own]}
+    return {"options": [*options.values()]} | held
+
+
+def several(options: Mapping[str, Block], own: Iterable[str]) -> Block:
+    """The options of a menu of which several can be chosen, and those that are at first."""
+    held = [options[one] for one in own if one in options]
+    return {"options": [*options.values()]} | ({"initial_options": held} if held else {})
+
+
+def short(text: str) -> str:
+    """The text where it fits in an option, else its beginning."""
+    return text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
 
 
 def form(title: str, *blocks: Block, sends: str, callback_id: str, carries: str) -> View:

@@ -1,0 +1,103 @@
+"""The step that names groups, and says where they belong and what they join when too small."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.slack.blocks import set_up
+from bot.slack.blocks.kit import (
+    Block,
+    View,
+    chosen,
+    context,
+    divider,
+    field,
+    plain,
+    section,
+    short,
+    typed,
+)
+from bot.survey.grouping import lines
+from bot.survey.wording import lowered
+from bot.usecases.filling import LINES
+from bot.usecases.windows import Window
+from storage.model import REST, Dimension
+
+NOBODY = "-"
+"""The option of a group that names no neighbour."""
+
+_MOST_ASKED = 60
+"""So many groups are asked about, for a window holds a hundred blocks."""
+
+_LONGEST = 3_000
+
+
+def draw(shown: Window) -> View:
+    """Who was found, what could be shown, and each dimension's names, areas and neighbours."""
+    dimensions = shown.plan.dimensions
+    blocks = [
+        block
+        for number, dimension in enumerate(dimensions)
+        for block in _dimension(number, dimension, shown.preview.small.get(dimension.id, ()))
+    ]
+    return set_up.step(
+        shown,
+        *set_up.read(shown.preview.said),
+        *blocks,
+        *([set_up.look("See what this does")] if dimensions else []),
+    )
+
+
+def _dimension(number: int, dimension: Dimension, small: Sequence[str]) -> Iterator[Block]:
+    yield divider()
+    yield field(
+        f"called-{number}",
+        "What are these groups called?",
+        typed(dimension.name, most=75),
+        hint="One word for what each of them is, such as Team.",
+        needed=True,
+    )
+    for page, first in enumerate(range(0, len(dimension.groups), LINES)):
+        some = dimension.groups[first : first + LINES]
+        yield field(
+            f"lines-{number}-{page}",
+            "Their names, and areas",
+            typed(lines(some), most=_LONGEST, multiline=True),
+            hint=(
+                'One a line, in this order. An area comes after " / ", as in "North / Localities": '
+                "a group too small to be shown alone is shown with its area."
+            ),
+            needed=True,
+        )
+    yield field(
+        f"rest-{number}",
+        "What is whoever is in none of them called?",
+        typed(dimension.rest, most=75),
+        needed=True,
+    )
+    yield from _neighbours(number, dimension, small)
+
+
+def _neighbours(number: int, dimension: Dimension, small: Sequence[str]) -> Iterator[Block]:
+    places = {group.id: place for place, group in enumerate(dimension.groups)}
+    if small:
+        yield section("*Shown together while too small*")
+        yield context("A neighbour comes before the area.")
+    for id_ in small[:_MOST_ASKED]:
+        group = dimension.groups[places[id_]]
+        options = _options(dimension, id_)
+        menu: Block = {"type": "static_select"}
+        yield field(
+            f"neighbour-{number}-{places[id_]}",
+            f"{group.name} is shown with",
+            menu | chosen(options, group.neighbour or NOBODY),
+            needed=True,
+        )
+
+
+def _options(dimension: Dimension, but: str) -> dict[str, Block]:
+    names = {group.id: group.name for group in dimension.groups if group.id != but}
+    offered = {
+        NOBODY: "its area, if it has one",
+        REST: lowered(dimension.rest),
+        **dict([*names.items()][:98]),
+    }
+    return {id_: {"text": plain(short(name)), "value": id_} for id_, name in offered.items()}
