@@ -6,7 +6,7 @@ from fractions import Fraction
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
 from bot.survey.statistics import half_up
-from bot.survey.wording import listed
+from bot.survey.wording import listed, raised
 from questions.model import Value
 from storage.model import REST, Asked, Cells, Dimension
 
@@ -89,9 +89,10 @@ def forecast(
 
 def sentences(expected: Forecast) -> Iterator[str]:
     """What an admin reads of it, and what would help."""
-    usual = f"if {half_up(float(100 * expected.rate))}% answer"
+    usual = f"in a usual week, if {half_up(float(100 * expected.rate))}% answer"
     if expected.needed is None or expected.asked < expected.needed:
-        yield f"Nothing can be shown {usual}: {_few(expected.asked)} asked. {_enough(expected)}"
+        few = _few(expected.asked)
+        yield f"{raised(usual)}, nothing can be shown: {few} asked. {_enough(expected)}"
         return
     short = False
     for outlook in expected.outlooks:
@@ -127,20 +128,21 @@ def _outlook(
 def _of(outlook: Outlook, usual: str) -> Iterator[str]:
     name, groups = outlook.dimension.name, len(outlook.dimension.groups)
     if outlook.cells is None:
-        yield f"{name}: no group can be shown in a usual week, {usual}."
+        yield f"{name}: {usual}, no group can be shown."
     elif not outlook.together:
-        whole = "every group" if outlook.alone == groups else f"{outlook.alone} of {groups} groups"
-        yield f"{name}: {whole} can be shown in a usual week, {usual}."
+        some = f"{outlook.alone} of {groups} groups can be shown by themselves"
+        whole = "every group can be shown by itself"
+        yield f"{name}: {usual}, {whole if outlook.alone == groups else some}."
     else:
         joined = "; ".join(_names(outlook.dimension, cell) for cell in outlook.together)
         yield (
-            f"{name}: {outlook.alone} of {groups} groups can be shown in a usual week, {usual}, "
-            f"the rest together: {joined}."
+            f"{name}: {usual}, {outlook.alone} of {groups} groups can be shown by themselves, the "
+            f"rest together: {joined}."
         )
     if outlook.lonely:
         yield (
             f"{_names(outlook.dimension, outlook.lonely)}: too small to be shown alone, with no "
-            f"area or neighbour to be shown with; name one."
+            f"area or neighbour to be shown with. Naming one would help."
         )
     if outlook.empty:
         yield f"Nobody was found in {_names(outlook.dimension, outlook.empty)}."

@@ -85,9 +85,15 @@ class Plan(Value):
     contact: str = ""
 
     @classmethod
-    def new(cls, id_: str, today: date) -> Self:
-        """One of which nothing is settled, with the days and times that are usual."""
-        return cls(id=id_, schedule=usual(today))
+    def new(cls, question_set: QuestionSet | None, today: date) -> Self:
+        """One of which nothing is settled, with what is usual.
+
+        Args:
+            question_set: that is suggested, and its title as the pulse's name.
+            today: the day before which no round opens.
+        """
+        name = question_set.title if question_set else ""
+        return cls(id="new", name=name, question_set=question_set, schedule=usual(today))
 
     @classmethod
     def of(cls, pulse: Pulse) -> Self:

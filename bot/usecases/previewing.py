@@ -92,7 +92,8 @@ class Previews:
         roster = await audience(plan.asked(), self._lookups)
         expected = await self._expected(plan, roster)
         small = {one.dimension.id: _small(one, expected.needed) for one in expected.outlooks}
-        return Preview(said=(*_found(plan, roster), *sentences(expected)), small=small)
+        parts = ((Step.PEOPLE, _found(plan, roster)), (Step.GROUPS, tuple(sentences(expected))))
+        return Preview(parts=parts, small=small)
 
     async def _summary(self, plan: Plan) -> Preview:
         pulse, now = plan.pulse(), self._clock.now()
@@ -106,7 +107,7 @@ class Previews:
         return Preview(
             said=(summary.opening(pulse, roster, now), *changed),
             parts=(
-                (Step.QUESTIONS, (f"{pulse.name}: {pulse.question_set.title}.",)),
+                (Step.QUESTIONS, (_called(pulse),)),
                 (Step.PEOPLE, _found(plan, roster)),
                 (Step.GROUPS, tuple(sentences(expected))),
                 (Step.TIMES, tuple(summary.course(pulse.schedule))),
@@ -142,6 +143,10 @@ def _asking(question_set: QuestionSet | None) -> Iterator[str]:
         yield f"Every round asks: {' '.join(anchors)}"
     if turns:
         yield f"{asked - len(anchors)} of these take turns: {' '.join(turns)}"
+
+
+def _called(pulse: Pulse) -> str:
+    return f'It is called "{pulse.name}", and asks "{pulse.question_set.title}".'
 
 
 def _rounds(plan: Plan, now: datetime) -> Iterator[str]:

@@ -23,6 +23,7 @@ from storage.model import Draft, DraftKind, Pulse
 
 _NEW, _CHANGE = "new-", "change-"
 _ZONE = "Europe/London"
+_USUAL = "weekly"
 
 OVERTAKEN = (
     "Somebody else has gone on with this meanwhile, so what you just sent was not kept. This is "
@@ -82,7 +83,7 @@ class SettingUp:
     async def begin(self) -> Window:
         """The first step of a new pulse; a draft is kept once it is filled in."""
         self._lookups.hurry()
-        return await self._window(f"{_NEW}{token_hex(4)}", 0, self._new(), Step.QUESTIONS)
+        return await self._window(f"{_NEW}{token_hex(4)}", 0, await self._new(), Step.QUESTIONS)
 
     async def go_on(self, draft: str) -> Window:
         """The step at which a draft was left."""
@@ -166,8 +167,11 @@ class SettingUp:
         """Break off what is looked up beside all else."""
         await self._lookups.stop()
 
-    def _new(self) -> Plan:
-        return Plan.new("new", day(self._clock.now(), _ZONE))
+    async def _new(self) -> Plan:
+        """A new plan, which suggests the usual questions where no pulse is in force."""
+        usual = {one.id: one for one in self._shipped}.get(_USUAL)
+        some = bool(await self._pulses.all())
+        return Plan.new(None if some else usual, day(self._clock.now(), _ZONE))
 
     async def _stands(self, draft: str) -> tuple[Plan, int]:
         """A draft as it stands with its revision; 0 where none is kept.
@@ -179,7 +183,7 @@ class SettingUp:
         if kept is not None:
             return Plan.model_validate_json(kept.body), kept.revision
         if not draft.startswith(_CHANGE):
-            return self._new(), 0
+            return await self._new(), 0
         pulse = await self._wanted(draft.removeprefix(_CHANGE))
         if pulse is None:
             raise Gone(_ENDED)

@@ -19,6 +19,14 @@ from bot.survey.plan import Step
 from bot.usecases.windows import Begun, Window
 
 STEP = "set-up"
+PARTS = {
+    Step.QUESTIONS: "What is asked",
+    Step.PEOPLE: "Who is asked",
+    Step.GROUPS: "What can be shown",
+    Step.TIMES: "When",
+    Step.CHANNELS: "Where it is read",
+}
+
 BEGIN, GO_ON, CHANGE = "set-up-begin", "set-up-go-on", "set-up-change"
 SHOW, LOOK, DISCARD = "set-up-show", "set-up-look", "set-up-discard"
 
@@ -61,6 +69,11 @@ def read(lines: Iterable[str]) -> list[Block]:
     """What is read, a line each."""
     said = [escaped(line) for line in lines]
     return [quoting(text) for text in paragraphs(said)] if said else []
+
+
+def part(step_: Step, lines: Sequence[str]) -> list[Block]:
+    """What is read of a step, under its name."""
+    return read([f"*{PARTS[step_]}*", *lines])
 
 
 def look(label: str) -> Block:

@@ -15,7 +15,7 @@ from bot.slack.blocks.kit import (
     short,
     typed,
 )
-from bot.survey.grouping import lines
+from bot.survey import grouping
 from bot.survey.wording import lowered
 from bot.usecases.filling import LINES
 from bot.usecases.windows import Window
@@ -24,8 +24,8 @@ from storage.model import REST, Dimension
 NOBODY = "-"
 """The option of a group that names no neighbour."""
 
-_MOST_ASKED = 60
-"""So many groups are asked about, for a window holds a hundred blocks."""
+_MOST_ASKED = 54
+"""So many groups are asked about in all, for a window holds a hundred blocks."""
 
 _LONGEST = 3_000
 
@@ -36,11 +36,15 @@ def draw(shown: Window) -> View:
     blocks = [
         block
         for number, dimension in enumerate(dimensions)
-        for block in _dimension(number, dimension, shown.preview.small.get(dimension.id, ()))
+        for block in _dimension(
+            number,
+            dimension,
+            shown.preview.small.get(dimension.id, ())[: _MOST_ASKED // len(dimensions)],
+        )
     ]
     return set_up.step(
         shown,
-        *set_up.read(shown.preview.said),
+        *(block for one, lines in shown.preview.parts for block in set_up.part(one, lines)),
         *blocks,
         *([set_up.look("See what this does")] if dimensions else []),
     )
@@ -60,7 +64,7 @@ def _dimension(number: int, dimension: Dimension, small: Sequence[str]) -> Itera
         yield field(
             f"lines-{number}-{page}",
             "Their names, and areas",
-            typed(lines(some), most=_LONGEST, multiline=True),
+            typed(grouping.lines(some), most=_LONGEST, multiline=True),
             hint=(
                 'One a line, in this order. An area comes after " / ", as in "North / Localities": '
                 "a group too small to be shown alone is shown with its area."
@@ -69,7 +73,7 @@ def _dimension(number: int, dimension: Dimension, small: Sequence[str]) -> Itera
         )
     yield field(
         f"rest-{number}",
-        "What is whoever is in none of them called?",
+        "What do you call everyone else?",
         typed(dimension.rest, most=75),
         needed=True,
     )
@@ -81,7 +85,7 @@ def _neighbours(number: int, dimension: Dimension, small: Sequence[str]) -> Iter
     if small:
         yield section("*Shown together while too small*")
         yield context("A neighbour comes before the area.")
-    for id_ in small[:_MOST_ASKED]:
+    for id_ in small:
         group = dimension.groups[places[id_]]
         options = _options(dimension, id_)
         menu: Block = {"type": "static_select"}

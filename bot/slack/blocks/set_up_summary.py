@@ -12,21 +12,12 @@ from bot.slack.blocks.kit import (
     divider,
     escaped,
     plain,
-    quoting,
     section,
     window,
 )
 from bot.survey.messages import Invitation
 from bot.survey.plan import Step
 from bot.usecases.windows import Started, Window
-
-_PARTS = {
-    Step.QUESTIONS: "What is asked",
-    Step.PEOPLE: "Who is asked",
-    Step.GROUPS: "What can be shown",
-    Step.TIMES: "When",
-    Step.CHANNELS: "Where it is read",
-}
 
 
 def draw(shown: Window) -> View:
@@ -36,7 +27,7 @@ def draw(shown: Window) -> View:
         shown,
         *set_up.read(preview.said),
         divider(),
-        *(_part(step, lines) for step, lines in preview.parts),
+        *(block for step, lines in preview.parts for block in _part(step, lines)),
         divider(),
         *_invitation(preview.invitation),
         *_discard(shown),
@@ -52,13 +43,10 @@ def started(done: Started) -> View:
     return window("Done", section(f"*{escaped(done.pulse.name)}* {said} Home shows how it stands."))
 
 
-def _part(step: Step, lines: Sequence[str]) -> Block:
-    said = "\n".join(map(escaped, lines))
-    text = f"*{_PARTS[step]}*\n{said}"[:_LONGEST]
-    return quoting(text) | {"accessory": button("Change", set_up.SHOW, value=step)}
-
-
-_LONGEST = 2_900
+def _part(step: Step, lines: Sequence[str]) -> list[Block]:
+    """What is read of a step, with a button to change it beside the first paragraph."""
+    first, *more = set_up.part(step, lines)
+    return [first | {"accessory": button("Change", set_up.SHOW, value=step)}, *more]
 
 
 def _invitation(message: Invitation | None) -> Iterator[Block]:

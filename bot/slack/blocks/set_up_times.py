@@ -42,11 +42,7 @@ _HOLIDAYS = {
     "none": "Bank holidays change nothing",
 }
 
-_STEPS = {
-    REMINDS: "When are people reminded?",
-    CLOSES: "When does it close?",
-    PUBLISHES: "When is the digest posted?",
-}
+_STEPS = {REMINDS: "Reminder", CLOSES: "Closing", PUBLISHES: "Digest"}
 
 
 def draw(shown: Window) -> View:
@@ -88,8 +84,8 @@ def draw(shown: Window) -> View:
 def _after(name: str, label: str, after: Days) -> tuple[Block, Block]:
     offered = {str(number): _later(number) for number in range(MOST_DAYS + 1)}
     return (
-        field(name, label, _menu(offered, str(after.later)), needed=True),
-        field(f"{name}-at", "At what time?", _time(after.at), needed=True),
+        field(name, f"{label}: which day?", _menu(offered, str(after.later)), needed=True),
+        field(f"{name}-at", f"{label}: what time?", _time(after.at), needed=True),
     )
 
 

@@ -38,7 +38,7 @@ def said(dimension: Dimension, people: Mapping[str, int], **more: object) -> str
 def test_large_groups_are_each_shown(a_dimension: Cut) -> None:
     """Where every group expects the threshold, that is all there is to say."""
     assert said(a_dimension("team", "a", "b"), {"a": 20, "b": 25}) == (
-        "Team: every group can be shown in a usual week, if 40% answer."
+        "Team: in a usual week, if 40% answer, every group can be shown by itself."
     )
 
 
@@ -46,8 +46,8 @@ def test_small_groups_are_named_with_those_they_are_shown_with(a_dimension: Cut)
     """A group one short of what it needs is shown with its area, and the need is told."""
     dimension = a_dimension("team", {"id": "a"} | NORTH, {"id": "b"} | NORTH, "c")
     assert said(dimension, {"a": 19, "b": 20, "c": 20}) == (
-        "Team: 1 of 3 groups can be shown in a usual week, if 40% answer, the rest together: "
-        "Team A and Team B. To be shown alone, a group needs about 20 people."
+        "Team: in a usual week, if 40% answer, 1 of 3 groups can be shown by themselves, the rest "
+        "together: Team A and Team B. To be shown alone, a group needs about 20 people."
     )
 
 
@@ -55,9 +55,9 @@ def test_a_lonely_group_takes_its_dimension_with_it(a_dimension: Cut) -> None:
     """Without area, neighbour or anyone else, one small group hides all, and what helps is told."""
     dimension = a_dimension("team", "a", "b", "c")
     assert said(dimension, {"a": 12, "b": 30, "c": 30}) == (
-        "Team: no group can be shown in a usual week, if 40% answer. Team A: too small to be shown "
-        "alone, with no area or neighbour to be shown with; name one. To be shown alone, a group "
-        "needs about 20 people."
+        "Team: in a usual week, if 40% answer, no group can be shown. Team A: too small to be "
+        "shown alone, with no area or neighbour to be shown with. Naming one would help. To be "
+        "shown alone, a group needs about 20 people."
     )
 
 
@@ -81,7 +81,7 @@ def test_everyone_else_takes_a_group_but_an_area_would_be_better(a_dimension: Cu
 def test_an_empty_group_is_told_of(a_dimension: Cut) -> None:
     """A group without anybody is in no cell, and an admin hears of it."""
     assert said(a_dimension("team", "a", "b", "c"), {"a": 20, "b": 25}) == (
-        "Team: 2 of 3 groups can be shown in a usual week, if 40% answer. "
+        "Team: in a usual week, if 40% answer, 2 of 3 groups can be shown by themselves. "
         "Nobody was found in Team C."
     )
 
@@ -89,15 +89,13 @@ def test_an_empty_group_is_told_of(a_dimension: Cut) -> None:
 @pytest.mark.parametrize(
     ("rate", "why"),
     [
-        (ASSUMED_RATE, "if 40% answer: 4 people are asked. To be shown alone, a group needs"),
-        (Fraction(0), "if 0% answer: 4 people are asked. Nobody has answered of late."),
+        (ASSUMED_RATE, "if 40% answer, nothing can be shown: 4 people are asked. To be shown"),
+        (Fraction(0), "if 0% answer, nothing can be shown: 4 people are asked. Nobody has"),
     ],
 )
 def test_too_few_people_show_nothing(a_dimension: Cut, rate: Fraction, why: str) -> None:
     """Where not even everyone is likely to reach the threshold, that is said first."""
-    assert said(a_dimension("team", "a"), {"a": 4}, rate=rate).startswith(
-        f"Nothing can be shown {why}"
-    )
+    assert said(a_dimension("team", "a"), {"a": 4}, rate=rate).startswith(f"In a usual week, {why}")
 
 
 @given(
