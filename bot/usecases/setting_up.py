@@ -12,7 +12,7 @@ from bot.survey.roster import NobodyToAsk
 from bot.survey.wording import day
 from bot.usecases import planning
 from bot.usecases.actions import Misfilled
-from bot.usecases.audiences import Key, Misnamed
+from bot.usecases.audiences import Key, Misnamed, Unusable, audience
 from bot.usecases.filling import Channels, Filled, Groups, People, Questions, Times
 from bot.usecases.lookups import Lookups
 from bot.usecases.previewing import Previews
@@ -148,6 +148,7 @@ class SettingUp:
         if pulse == plan.was:
             return await self._window(at.draft, revision, plan, Step.SUMMARY, UNCHANGED)
         try:
+            await self._refuse_unusable(pulse)
             await self._pulses.change(pulse, was=plan.was, by=by)
         except Outdated:
             return await self._rebased(at.draft, revision, plan)
@@ -260,11 +261,19 @@ class SettingUp:
         await self._keep(draft, revision + 1, plan)
         return await self._window(draft, revision + 1, plan, Step.SUMMARY, REBASED)
 
+    async def _refuse_unusable(self, pulse: Pulse) -> None:
+        """Raise for what was there when it was filled in and is gone: a group, or a channel."""
+        await self._lookups.usergroups()
+        await audience(pulse, self._lookups)
+        for channel in (pulse.leadership, pulse.staff):
+            await self._lookups.channel(channel)
+
     async def _refused(
         self, draft: str, revision: int, plan: Plan, error: StaffPulseError
     ) -> Window:
         """Say why a pulse was not put in force, where it can be mended."""
         step = Step.PEOPLE if isinstance(error, Misnamed | NobodyToAsk) else Step.SUMMARY
+        step = Step.CHANNELS if isinstance(error, Unusable) else step
         return await self._window(draft, revision, plan, step, _named(plan, error))
 
 

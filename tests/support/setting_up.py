@@ -12,6 +12,7 @@ from support.world import Running, World
 
 NORTH, SOUTH, NIGHT, SOCIAL = "S0NORTH", "S0SOUTH", "S0NIGHT", "S0SOCIAL"
 CLINIC = "C0CLINIC"
+ADMINS, SECOND = "S0ADMINS", "UPERSON902"
 ELSEWHERE = "C0ELSEWHERE"
 
 SUPPORT = "Your supervisor, or the listening line on 0800 000 000."
@@ -32,7 +33,7 @@ STEPS: tuple[Mapping[str, Answer], ...] = (QUESTIONS, PEOPLE, {}, {}, CHANNELS)
 def move_in(workspace: Workspace) -> None:
     """A council of 60 people in three teams, one of them small, and some social workers."""
     everyone = people(1, 60)
-    for person in (*everyone, LEADER, ADMIN):
+    for person in (*everyone, LEADER, ADMIN, SECOND):
         workspace.add_person(person)
     workspace.add_channel(LEADERS, name="leaders", members=[LEADER], private=True)
     workspace.add_channel(STAFF, name="all-staff", members=everyone)
@@ -41,6 +42,7 @@ def move_in(workspace: Workspace) -> None:
     workspace.add_usergroup(NORTH, handle="north", name="North locality", members=people(1, 25))
     workspace.add_usergroup(SOUTH, handle="south", name="South locality", members=people(26, 50))
     workspace.add_usergroup(NIGHT, handle="night", name="Night team", members=people(50, 56))
+    workspace.add_usergroup(ADMINS, handle="admins", name="Admins", members=[SECOND])
     workspace.add_usergroup(SOCIAL, handle="social", name="Social workers", members=people(1, 30))
 
 

@@ -45,6 +45,7 @@ class World:
     sandbox: Sandbox
     clock: HandClock
     folders: Folders
+    admins: tuple[str, ...] = (ADMIN,)
 
     @asynccontextmanager
     async def running(self, line: Literal["socket", "http"] = "socket") -> AsyncIterator[Running]:
@@ -57,7 +58,7 @@ class World:
             ports = await stack.enter_async_context(
                 connect(self.folders, client=client, clock=time)
             )
-            bot = assemble(ports, client=client, clock=time, admins=(ADMIN,))
+            bot = assemble(ports, client=client, clock=time, admins=self.admins)
             if line == "socket":
                 await stack.enter_async_context(listening(bot.app, self.sandbox.app_token))
             else:

@@ -187,6 +187,20 @@ class NoQuarterlies:
         return Reply.NOT_LEADING
 
 
+class NothingSetUp:
+    """No pulse that is being set up; nobody here asks."""
+
+
+class NoAdmins:
+    """Nobody looks after anything."""
+
+    async def include(self, person: str) -> bool:
+        return False
+
+    async def refuse(self) -> None:
+        return
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -231,6 +245,8 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         digests=FakeDigests(rounds),
         actions=NoActions(),
         quarterlies=NoQuarterlies(),
+        setting_up=NothingSetUp(),
+        admins=NoAdmins(),
     )
 
 
