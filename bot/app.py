@@ -43,8 +43,11 @@ from bot.tick import ticking
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
+from bot.usecases.calling_off import CallingOff
 from bot.usecases.digests import Digests
+from bot.usecases.endings import Endings
 from bot.usecases.lookups import Lookups
+from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
@@ -101,6 +104,7 @@ class Bot:
     steps: Steps
     delivery: Delivery
     pulses: Pulses
+    calling_off: CallingOff
     quarterlies: Quarterlies
     setting_up: SettingUp
     app: App
@@ -178,6 +182,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
+        calling_off=_calling_off(ports, clock=clock, admins=named),
         quarterlies=quarterlies,
         setting_up=setting_up,
         app=slack_app.build(
@@ -231,6 +236,17 @@ def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
         clock=clock,
         admins=_admins(ports, clock=clock, named=admins),
     )
+
+
+def _calling_off(ports: Ports, *, clock: Clock, admins: Admins) -> CallingOff:
+    endings = Endings(
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        messenger=ports.messenger,
+        clock=clock,
+        owing=Owing(clock=clock, admins=admins),
+    )
+    return CallingOff(pulses=ports.pulses, rounds=ports.rounds, endings=endings, clock=clock)
 
 
 def _admins(ports: Ports, *, clock: Clock, named: tuple[str, ...]) -> Admins:

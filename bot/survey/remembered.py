@@ -40,7 +40,7 @@ def of_pulses(
                 at=at,
                 by=by,
                 about=pulse.id,
-                said=f"{pulse.name} was {_changed(was, pulse)}." if was else _began(pulse),
+                said=f"{was.name} was {_changed(was, pulse)}." if was else _began(pulse),
                 before=was.model_dump_json() if was else "",
                 after=pulse.model_dump_json(),
             )

@@ -12,7 +12,7 @@ from bot.survey.messages import Notice
 from bot.survey.schedule import late_enough_to_cancel
 from bot.usecases.apart import apart
 from bot.usecases.owing import Owing, channels, key
-from storage.model import Owed, Round, State
+from storage.model import Change, Owed, Round, State
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +105,26 @@ class Endings:
             await self._end(round_, notices.STANDS)
         else:
             await self._cancel(round_, reason, tell=tell)
+
+    async def call_off(self, round_: Round, reason: str, entry: Change) -> bool:
+        """Cancel a round as an admin asked, tell its channels, and destroy its box unread.
+
+        False where it went on meanwhile, and then nothing is done.
+
+        Args:
+            round_: as the admin saw it, planned or open.
+            reason: what its people are told, a sentence that follows its name.
+            entry: what is remembered of it.
+        """
+        said = notices.worded(reason, round_.pulse)
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
+        owed = self._owing.to_channels(round_, notice)
+        if not await self._rounds.cancel(round_, reason, owed, log=[entry]):
+            return False
+        log.warning("The round %s is called off.", round_.id)
+        await self.clear(round_.id)
+        await self.sweep()
+        return True
 
     async def clear(self, round_id: str) -> None:
         """Destroy a round's key and box; what the database had of it goes at the next sweep."""

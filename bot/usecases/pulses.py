@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
@@ -14,10 +14,7 @@ from bot.usecases.audiences import audience
 from bot.usecases.changes import Changes
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from questions.model import QuestionSet
-from storage.model import Announcement, Change, Pulse, Standing
-
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Until when a pulse pauses that pauses until somebody says otherwise."""
+from storage.model import FOR_EVER, Announcement, Change, Pulse, Standing
 
 
 class Outdated(StaffPulseError):

@@ -1,7 +1,7 @@
 """What is kept, as frozen values: pulses, rounds, tallies, figures, messages owed, actions."""
 
 from storage.model.action import LONGEST_WORDS, Action, ActionId, ActionState, Words
-from storage.model.announcement import Announcement, Standing
+from storage.model.announcement import FOR_EVER, Announcement, Standing
 from storage.model.change import Change
 from storage.model.draft import Draft, DraftId, DraftKind
 from storage.model.groups import (
@@ -34,6 +34,7 @@ from storage.model.tally import Count, Crossing, GroupTally
 
 __all__ = [
     "EVERYONE",
+    "FOR_EVER",
     "HIGHEST_THRESHOLD",
     "LONGEST_WORDS",
     "LOWEST_THRESHOLD",

@@ -1,10 +1,15 @@
 """Changes of a pulse that people are told of a round ahead."""
 
+from datetime import UTC, datetime
+
 from pydantic import AwareDatetime
 
 from questions.model import Value
 from storage.model.groups import ChannelId
 from storage.model.pulse import Pulse
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when a pulse pauses that pauses until somebody says otherwise."""
 
 
 class Announcement(Value):

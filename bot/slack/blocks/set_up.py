@@ -91,17 +91,6 @@ def discarded() -> View:
     return window("Thrown away", section("It is thrown away. No pulse was changed by it."))
 
 
-def not_admin() -> View:
-    """The kind word for whoever cannot set up pulses."""
-    return window(
-        "For admins",
-        section(
-            "Only those who look after Staff Pulse can set up and change pulses, so nothing was "
-            "changed."
-        ),
-    )
-
-
 def trouble() -> View:
     """What is read while something cannot be looked up."""
     return window(

@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.errors import StaffPulseError
 from bot.slack.blocks import (
+    refused,
     set_up,
     set_up_channels,
     set_up_groups,
@@ -137,15 +138,15 @@ class _SetUp:
         try:
             with in_plain_words("a window"):
                 await self.client.views_update(view_id=sent.window, view=drawn)
-        except Refused as refused:
-            _log.warning("A window was not drawn anew: %s", refused)
+        except Refused as error:
+            _log.warning("A window was not drawn anew: %s", error)
 
     async def _view(self, person: str, answer: _Answer) -> View:
         """What an admin is shown, or why there is nothing to show; others are refused."""
         try:
             if not await self.admins.include(person):
                 await self.admins.refuse()
-                return set_up.not_admin()
+                return refused.opened()
             return await answer()
         except Gone as gone:
             return set_up.over(str(gone))
