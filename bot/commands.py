@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot import pulse_file, settings, stores
 from bot.clock import SystemClock
+from bot.errors import StaffPulseError
 from bot.survey.changes import same_terms, sentences, too_late
 from bot.survey.messages import local
 from bot.survey.schedule import occurrences
@@ -93,6 +94,32 @@ def _pulses(database: Database) -> Pulses:
         admins=nobody,
         clock=clock,
     )
+
+
+async def export_pulses(file: Path, *, replace: bool) -> str:
+    """Write the pulses as they were last asked for, changes to come included, for `apply_pulses`.
+
+    Raises:
+        StaffPulseError: there is nothing to write, a file is there already, or cannot be written.
+    """
+    async with stores.database(settings.load_folders()) as database:
+        wanted = await _pulses(database).wanted()
+    if not wanted:
+        raise StaffPulseError("No pulse is in force, so there is nothing to write.")
+    texts = pulse_file.write(wanted, file)
+    there = [path for path in texts if path.exists()]
+    if there and not replace:
+        raise StaffPulseError(
+            f"{listed(*map(str, there))} is there already: name another file, or add --replace."
+        )
+    for path, text in texts.items():
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise StaffPulseError(
+                f"{path} cannot be written ({error.strerror}); name another file."
+            ) from None
+    return f"Written: {listed(*map(str, texts))}."
 
 
 async def _asking_once(database: Database, pulses: Sequence[Pulse]) -> Sequence[str]:

@@ -136,9 +136,9 @@ def _asking(question_set: QuestionSet | None) -> Iterator[str]:
     if question_set is None:
         return
     asked = len(ask(question_set, ()))
-    every = asked == len(question_set.questions)
-    anchors = [one.wording for one in question_set.questions if one.anchor or every]
-    turns = [one.wording for one in question_set.questions if not one.anchor and not every]
+    every = asked == len(question_set.in_use)
+    anchors = [one.wording for one in question_set.in_use if one.anchor or every]
+    turns = [one.wording for one in question_set.in_use if not one.anchor and not every]
     if anchors:
         yield f"Every round asks: {' '.join(anchors)}"
     if turns:

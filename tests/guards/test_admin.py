@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "health": (),
     "demo": ("--no-browser", "--data", "data"),
     "pulses apply": ("pulses.yaml",),
+    "pulses export": ("exported.yaml",),
     "pulses show": (),
     "questions check": ("one.yaml",),
     "report": ("--from", "2026-10-01", "--to", "2026-12-31", "--out", "report"),

@@ -30,6 +30,6 @@ def draw(shown: Window) -> View:
 
 
 def _option(one: QuestionSet) -> Block:
-    asked, all_ = len(ask(one, ())), len(one.questions)
+    asked, all_ = len(ask(one, ())), len(one.in_use)
     said = f"all {all_} questions" if asked == all_ else f"{asked} of {all_} questions a round"
     return {"text": plain(short(one.title)), "description": plain(said), "value": one.id}
