@@ -358,15 +358,18 @@ def check_questions(
         typer.Argument(help="Question sets as YAML files; none checks those that are shipped."),
     ] = None,
 ) -> None:
-    """Check question sets, and say in a sentence what is wrong with one that is refused."""
+    """Check question sets, and say in a sentence what is wrong with one that is refused.
+
+    Of one that can be used, advice follows on wordings that may be hard to answer.
+    """
+    from bot.set_files import checked
     from questions import loader
 
     sets = [loader.load(file) for file in files or ()] or [
         loader.load_shipped(name) for name in loader.shipped()
     ]
     for one in sets:
-        asked = "all" if one.ask == "all" else f"{one.ask} a round"
-        typer.echo(f"{one.id}: {len(one.questions)} questions, {asked}. Good to use.")
+        typer.echo(checked(one))
 
 
 if __name__ == "__main__":
