@@ -16,7 +16,8 @@ class Outlook(Value):
 
     Attributes:
         people: on the roster by group, those without anybody left out.
-        cells: the groups that are shown together; None where the dimension is left out.
+        cells: the groups that are shown together once that share has answered; None where the
+            dimension is left out.
         lonely: groups too small to be shown by themselves that name no neighbour and share their
             area with nobody.
     """
@@ -111,10 +112,14 @@ def _outlook(
 ) -> Outlook:
     present = {group: number for group, number in people.items() if number}
     fewest = partition.fewest(rate, threshold)
+    opened = partition.opening(dimension, present, rate, threshold, kept or ())
+    answers = {
+        partition.key(cell): rate * sum(present[group] for group in cell) for cell in opened or ()
+    }
     return Outlook(
         dimension=dimension,
         people=present,
-        cells=partition.opening(dimension, present, rate, threshold, kept or ()),
+        cells=partition.plan(dimension, answers, threshold),
         lonely=tuple(
             group.id
             for group in dimension.groups
@@ -130,13 +135,13 @@ def _of(outlook: Outlook, usual: str) -> Iterator[str]:
     if outlook.cells is None:
         yield f"{name}: {usual}, no group can be shown."
     elif not outlook.together:
-        some = f"{outlook.alone} of {groups} groups can be shown by themselves"
-        whole = "every group can be shown by itself"
+        some = f"{outlook.alone} of {groups} groups can be shown alone"
+        whole = "every group can be shown alone"
         yield f"{name}: {usual}, {whole if outlook.alone == groups else some}."
     else:
         joined = "; ".join(_names(outlook.dimension, cell) for cell in outlook.together)
         yield (
-            f"{name}: {usual}, {outlook.alone} of {groups} groups can be shown by themselves, the "
+            f"{name}: {usual}, {outlook.alone} of {groups} groups can be shown alone, the "
             f"rest together: {joined}."
         )
     if outlook.lonely:

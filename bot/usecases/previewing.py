@@ -1,6 +1,6 @@
 """What is read beside each step of setting up a pulse: what it would do as things stand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -24,12 +24,16 @@ from storage.model import Pulse, Source
 _ROUNDS = 3
 """So many rounds to come are told."""
 
+_QUESTIONS = 4
+"""So many questions are read, of each kind."""
+
 
 class Preview(Value):
     """What is read beside a step.
 
     Attributes:
         said: in order.
+        changes: what becomes different of a pulse that is there already, and from when on.
         parts: what is settled, by the step that settles it, where all is looked at.
         usergroups: those that can be chosen.
         small: by dimension, the ids of the groups that need company, or have it.
@@ -37,6 +41,7 @@ class Preview(Value):
     """
 
     said: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     parts: tuple[tuple[Step, tuple[str, ...]], ...] = ()
     usergroups: tuple[UserGroup, ...] = ()
     small: Mapping[str, tuple[str, ...]] = {}
@@ -105,7 +110,8 @@ class Previews:
         changed = altered.sentences(standing, pulse, named, now) if standing else ()
         expected = await self._expected(plan, roster)
         return Preview(
-            said=(summary.opening(pulse, roster, now), *changed),
+            said=(summary.opening(pulse, roster, now),),
+            changes=tuple(changed),
             parts=(
                 (Step.QUESTIONS, (_called(pulse),)),
                 (Step.PEOPLE, _found(plan, roster)),
@@ -140,9 +146,17 @@ def _asking(question_set: QuestionSet | None) -> Iterator[str]:
     anchors = [one.wording for one in question_set.in_use if one.anchor or every]
     turns = [one.wording for one in question_set.in_use if not one.anchor and not every]
     if anchors:
-        yield f"Every round asks: {' '.join(anchors)}"
+        yield "Every round asks:"
+        yield from _some(anchors)
     if turns:
-        yield f"{asked - len(anchors)} of these take turns: {' '.join(turns)}"
+        yield f"{asked - len(anchors)} a round of {len(turns)} others, which take turns:"
+        yield from _some(turns)
+
+
+def _some(wordings: Sequence[str]) -> Iterator[str]:
+    yield from (f"• {wording}" for wording in wordings[:_QUESTIONS])
+    if len(wordings) > _QUESTIONS:
+        yield f"• and {len(wordings) - _QUESTIONS} more."
 
 
 def _called(pulse: Pulse) -> str:

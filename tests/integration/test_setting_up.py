@@ -80,7 +80,7 @@ async def test_windows_tell_what_was_found_and_can_be_shown(here: World, running
     assert "Asks 56 people." in said
     assert "1 person in several groups of Team (South locality, Night team)" in said
     assert '26 people in no group of Population, counted as "Everyone else"' in said
-    assert "1 of 3 groups can be shown by themselves, the rest together: North locality" in said
+    assert "1 of 3 groups can be shown alone, the rest together: North locality" in said
     await fill(admin, {}, {})
     await admin.submit(CHANNELS)
     said = words(admin)

@@ -42,11 +42,11 @@ def draw(shown: Window) -> View:
             shown.preview.small.get(dimension.id, ())[: _MOST_ASKED // len(dimensions)],
         )
     ]
+    people, groups = (set_up.part(one, lines) for one, lines in shown.preview.parts)
+    if not dimensions:
+        return set_up.step(shown, *people)
     return set_up.step(
-        shown,
-        *(block for one, lines in shown.preview.parts for block in set_up.part(one, lines)),
-        *blocks,
-        *([set_up.look("See what this does")] if dimensions else []),
+        shown, *people, *blocks, divider(), *groups, set_up.look("See what this does")
     )
 
 

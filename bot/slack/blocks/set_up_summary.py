@@ -26,6 +26,7 @@ def draw(shown: Window) -> View:
     return set_up.step(
         shown,
         *set_up.read(preview.said),
+        *(set_up.read(["*What changes*", *preview.changes]) if preview.changes else []),
         divider(),
         *(block for step, lines in preview.parts for block in _part(step, lines)),
         divider(),

@@ -38,7 +38,7 @@ def said(dimension: Dimension, people: Mapping[str, int], **more: object) -> str
 def test_large_groups_are_each_shown(a_dimension: Cut) -> None:
     """Where every group expects the threshold, that is all there is to say."""
     assert said(a_dimension("team", "a", "b"), {"a": 20, "b": 25}) == (
-        "Team: in a usual week, if 40% answer, every group can be shown by itself."
+        "Team: in a usual week, if 40% answer, every group can be shown alone."
     )
 
 
@@ -46,7 +46,7 @@ def test_small_groups_are_named_with_those_they_are_shown_with(a_dimension: Cut)
     """A group one short of what it needs is shown with its area, and the need is told."""
     dimension = a_dimension("team", {"id": "a"} | NORTH, {"id": "b"} | NORTH, "c")
     assert said(dimension, {"a": 19, "b": 20, "c": 20}) == (
-        "Team: in a usual week, if 40% answer, 1 of 3 groups can be shown by themselves, the rest "
+        "Team: in a usual week, if 40% answer, 1 of 3 groups can be shown alone, the rest "
         "together: Team A and Team B. To be shown alone, a group needs about 20 people."
     )
 
@@ -81,7 +81,7 @@ def test_everyone_else_takes_a_group_but_an_area_would_be_better(a_dimension: Cu
 def test_an_empty_group_is_told_of(a_dimension: Cut) -> None:
     """A group without anybody is in no cell, and an admin hears of it."""
     assert said(a_dimension("team", "a", "b", "c"), {"a": 20, "b": 25}) == (
-        "Team: in a usual week, if 40% answer, 2 of 3 groups can be shown by themselves. "
+        "Team: in a usual week, if 40% answer, 2 of 3 groups can be shown alone. "
         "Nobody was found in Team C."
     )
 
@@ -96,6 +96,21 @@ def test_an_empty_group_is_told_of(a_dimension: Cut) -> None:
 def test_too_few_people_show_nothing(a_dimension: Cut, rate: Fraction, why: str) -> None:
     """Where not even everyone is likely to reach the threshold, that is said first."""
     assert said(a_dimension("team", "a"), {"a": 4}, rate=rate).startswith(f"In a usual week, {why}")
+
+
+def test_what_was_kept_for_a_quarter_is_joined_where_too_few_answer(a_dimension: Cut) -> None:
+    """A round opens with the cells of its quarter, and shows what its answers allow."""
+    dimension = a_dimension("team", {"id": "a"} | NORTH, {"id": "b"} | NORTH, "c")
+    places = tuple(
+        Place(person=f"U{group}{n}", groups=(group,)) for group in "abc" for n in range(25)
+    )
+    roster = Roster(dimensions=("team",), places=places)
+    kept = {"team": (("a",), ("b",), ("c",))}
+    asked = a_pulse(dimensions=[dimension])
+    assert forecast(asked, 8, roster, ASSUMED_RATE, kept).outlooks[0].alone == 3
+    rare = forecast(asked, 8, roster, Fraction(1, 5), kept).outlooks[0]
+    assert rare.cells is None
+    assert rare.lonely == ("c",)
 
 
 @given(
