@@ -162,10 +162,11 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         clock=clock,
         admins=named,
     )
+    lookups = Lookups(ports.directory, clock)
     pulses = Pulses(
         pulses=ports.pulses,
         question_sets=ports.question_sets,
-        directory=ports.directory,
+        directory=lookups,
         admins=named,
         clock=clock,
     )
@@ -177,7 +178,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         printer=ports.printer,
         clock=clock,
     )
-    setting_up = _setting_up(ports, pulses=pulses, clock=clock)
+    setting_up = _setting_up(ports, pulses=pulses, lookups=lookups, clock=clock)
     return Bot(
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
@@ -208,8 +209,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
     )
 
 
-def _setting_up(ports: Ports, *, pulses: Pulses, clock: Clock) -> SettingUp:
-    lookups = Lookups(ports.directory, clock)
+def _setting_up(ports: Ports, *, pulses: Pulses, lookups: Lookups, clock: Clock) -> SettingUp:
     return SettingUp(
         drafts=ports.drafts,
         pulses=pulses,

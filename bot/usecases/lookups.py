@@ -11,11 +11,12 @@ from bot.usecases.apart import apart
 from bot.usecases.errands import Errands
 from storage.model import Source
 
-_KNOWN_FOR = timedelta(minutes=10)
+_PEOPLE_KNOWN_FOR = timedelta(minutes=10)
+_MEMBERS_KNOWN_FOR = timedelta(minutes=1)
 
 
 class Lookups:
-    """A directory that asks for everybody once in ten minutes, and for user groups all at once.
+    """A directory that asks for everybody once in ten minutes, and for a group once in one.
 
     A large organisation is told in dozens of pages, which can take longer than a window may.
     """
@@ -25,7 +26,7 @@ class Lookups:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._people: tuple[datetime, Mapping[str, Person]] | None = None
-        self._usergroups: Mapping[str, UserGroup] = {}
+        self._members: dict[Source, tuple[datetime, Sequence[str]]] = {}
         self._errands = Errands()
 
     def hurry(self) -> None:
@@ -40,20 +41,28 @@ class Lookups:
         """Everyone, by id, as they were ten minutes ago at most."""
         async with self._turn:
             now = self._clock.now()
-            if self._people is None or now - self._people[0] > _KNOWN_FOR:
+            if self._people is None or now - self._people[0] > _PEOPLE_KNOWN_FOR:
                 self._people = now, await self._directory.people()
             return self._people[1]
 
     async def usergroups(self) -> Sequence[UserGroup]:
         """The user groups as they are now."""
-        found = await self._directory.usergroups()
-        self._usergroups = {group.id: group for group in found}
+        found, now = await self._directory.usergroups(), self._clock.now()
+        channels = {one: known for one, known in self._members.items() if one.channel}
+        groups = {Source(usergroup=one.id): (now, one.people) for one in found}
+        self._members = channels | groups
         return found
 
     async def members(self, source: Source) -> Sequence[str]:
-        """The ids of a source's members; of a user group as it last stood among them all."""
-        known = self._usergroups.get(source.usergroup or "")
-        return known.people if known else await self._directory.members(source)
+        """The ids of a source's members, as they were a minute ago at most.
+
+        Of a user group they are known from when all were last asked for.
+        """
+        now = self._clock.now()
+        known = self._members.get(source)
+        if known is None or now - known[0] > _MEMBERS_KNOWN_FOR:
+            known = self._members[source] = now, await self._directory.members(source)
+        return known[1]
 
     async def person(self, person: str) -> Person | None:
         """The person of that id, if there is one."""

@@ -1,5 +1,6 @@
 """How what was filled in about a pulse, step by step, becomes a plan of it."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
@@ -180,24 +181,36 @@ def _fits(text: str | None, most: int) -> bool:
 async def _names(filled: People, lookups: Lookups) -> dict[Source, str]:
     """What people read for each source that was chosen; Misfilled where one is of no use."""
     usergroups = {group.id: group.name for group in await lookups.usergroups()}
+    fields_of = {
+        source: field
+        for chosen in (*filled.slots, filled.others)
+        for field, sources in chosen.items()
+        for source in sources
+    }
+    # All at once, since a window has three seconds: https://docs.slack.dev/surfaces/modals
+    found = await asyncio.gather(
+        *(_name(source, usergroups, lookups) for source in fields_of), return_exceptions=True
+    )
     names: dict[Source, str] = {}
     wrong: dict[str, str] = {}
-    for chosen in (*filled.slots, filled.others):
-        for field, sources in chosen.items():
-            for source in sources:
-                try:
-                    names[source] = await _name(source, usergroups, lookups)
-                except Unusable as error:
-                    wrong[field] = str(error)
+    for source, name in zip(fields_of, found, strict=True):
+        if isinstance(name, Unusable):
+            wrong[fields_of[source]] = str(name)
+        elif isinstance(name, BaseException):
+            raise name
+        else:
+            names[source] = name
     _refuse(wrong)
     return names
 
 
 async def _name(source: Source, usergroups: Mapping[str, str], lookups: Lookups) -> str:
+    """What people read for a source whose members can be read; Unusable otherwise."""
     if source.channel is not None:
-        return grouping.titled(await lookups.channel(source.channel))
-    if source.usergroup not in usergroups:
+        name = await lookups.channel(source.channel)
         await lookups.members(source)
+        return grouping.titled(name)
+    await lookups.members(source)
     return usergroups.get(source.usergroup or "", str(source.usergroup))
 
 

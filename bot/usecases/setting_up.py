@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from secrets import token_hex
 from typing import assert_never
 
+from pydantic import ValidationError
+
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import DraftStore, PulseStore
@@ -15,6 +17,7 @@ from bot.usecases.actions import Misfilled
 from bot.usecases.audiences import Key, Misnamed, Unusable, audience
 from bot.usecases.filling import Channels, Filled, Groups, People, Questions, Times
 from bot.usecases.lookups import Lookups
+from bot.usecases.overlaps import Overlapping
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.windows import At, Begun, Started, Window
@@ -73,11 +76,10 @@ class SettingUp:
 
     async def begun(self) -> Sequence[Begun]:
         """What can be gone on with."""
-        drafts = await self._drafts.all(DraftKind.PULSE)
-        plans = [(draft.id, Plan.model_validate_json(draft.body)) for draft in drafts]
         return [
-            Begun(draft=id_, name=plan.name, pulse=plan.was.id if plan.was else None)
-            for id_, plan in plans
+            Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
+            for draft in await self._drafts.all(DraftKind.PULSE)
+            if (plan := _plan(draft))
         ]
 
     async def begin(self) -> Window:
@@ -182,7 +184,9 @@ class SettingUp:
         """
         kept = await self._drafts.get(draft)
         if kept is not None:
-            return Plan.model_validate_json(kept.body), kept.revision
+            if plan := _plan(kept):
+                return plan, kept.revision
+            await self._drafts.drop(draft)
         if not draft.startswith(_CHANGE):
             return await self._new(), 0
         pulse = await self._wanted(draft.removeprefix(_CHANGE))
@@ -239,6 +243,8 @@ class SettingUp:
         step = min(step, plan.reached, key=[*Step].index)
         try:
             preview = await self._previews.of(plan, step)
+            if step is Step.SUMMARY and not note:
+                note = await self._hindrance(plan)
         except (Misnamed, NobodyToAsk) as error:
             note = " ".join(filter(None, (note, _named(plan, error))))
             step = Step.PEOPLE
@@ -250,6 +256,14 @@ class SettingUp:
             note=note,
             sets=await self._sets(plan) if step is Step.QUESTIONS else (),
         )
+
+    async def _hindrance(self, plan: Plan) -> str:
+        """Why a plan could not be put in force now; "" where it could."""
+        try:
+            await self._pulses.weigh(plan.pulse(), was=plan.was)
+        except (Overlapping, Outdated) as error:
+            return str(error)
+        return ""
 
     async def _rebased(self, draft: str, revision: int, plan: Plan) -> Window:
         """A change on top of what somebody else changed."""
@@ -275,6 +289,14 @@ class SettingUp:
         step = Step.PEOPLE if isinstance(error, Misnamed | NobodyToAsk) else Step.SUMMARY
         step = Step.CHANNELS if isinstance(error, Unusable) else step
         return await self._window(draft, revision, plan, step, _named(plan, error))
+
+
+def _plan(draft: Draft) -> Plan | None:
+    """The plan that a draft holds; None where an older version of the program kept another kind."""
+    try:
+        return Plan.model_validate_json(draft.body)
+    except ValidationError:
+        return None
 
 
 def _named(plan: Plan, error: StaffPulseError) -> str:

@@ -27,19 +27,26 @@ NOBODY = "-"
 _MOST_ASKED = 54
 """So many groups are asked about in all, for a window holds a hundred blocks."""
 
+_MOST_OPTIONS = 900
+"""So many options all menus have together, for a window holds 250 kB."""
+
 _LONGEST = 3_000
 
 
 def draw(shown: Window) -> View:
     """Who was found, what could be shown, and each dimension's names, areas and neighbours."""
     dimensions = shown.plan.dimensions
+    room = min(
+        _MOST_ASKED, _MOST_OPTIONS // max((len(one.groups) for one in dimensions), default=1)
+    )
     blocks = [
         block
         for number, dimension in enumerate(dimensions)
         for block in _dimension(
             number,
             dimension,
-            shown.preview.small.get(dimension.id, ())[: _MOST_ASKED // len(dimensions)],
+            shown.preview.small.get(dimension.id, ()),
+            room // len(dimensions),
         )
     ]
     people, groups = (set_up.part(one, lines) for one, lines in shown.preview.parts)
@@ -50,7 +57,9 @@ def draw(shown: Window) -> View:
     )
 
 
-def _dimension(number: int, dimension: Dimension, small: Sequence[str]) -> Iterator[Block]:
+def _dimension(
+    number: int, dimension: Dimension, small: Sequence[str], room: int
+) -> Iterator[Block]:
     yield divider()
     yield field(
         f"called-{number}",
@@ -77,15 +86,18 @@ def _dimension(number: int, dimension: Dimension, small: Sequence[str]) -> Itera
         typed(dimension.rest, most=75),
         needed=True,
     )
-    yield from _neighbours(number, dimension, small)
+    yield from _neighbours(number, dimension, small, room)
 
 
-def _neighbours(number: int, dimension: Dimension, small: Sequence[str]) -> Iterator[Block]:
+def _neighbours(
+    number: int, dimension: Dimension, small: Sequence[str], room: int
+) -> Iterator[Block]:
     places = {group.id: place for place, group in enumerate(dimension.groups)}
     if small:
+        more = f" {len(small) - room} more go by their area." if len(small) > room else ""
         yield section("*Shown together while too small*")
-        yield context("A neighbour comes before the area.")
-    for id_ in small:
+        yield context(f"A neighbour comes before the area.{more}")
+    for id_ in small[:room]:
         group = dimension.groups[places[id_]]
         options = _options(dimension, id_)
         menu: Block = {"type": "static_select"}

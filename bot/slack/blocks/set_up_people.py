@@ -1,6 +1,6 @@
 """The step that chooses who is asked, from user groups and channels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.slack.blocks import set_up
 from bot.slack.blocks.kit import (
@@ -22,6 +22,12 @@ from storage.model import Source
 _MENU = 100
 """So many options one menu holds."""
 
+_MOST_OPTIONS = 1_200
+"""So many options all menus have together, for a window holds 250 kB."""
+
+_DESCRIBED = 600
+"""Up to so many options, each says how many people it holds."""
+
 _NONE = (
     "This Slack has no user groups, or not on its plan. Choose channels: everyone in a channel is "
     "in its group."
@@ -38,47 +44,68 @@ _HINTS = {
 
 def draw(shown: Window) -> View:
     """For each way to cut the audience, the user groups and channels of its groups."""
-    usergroups = shown.preview.usergroups
+    menus = len(shown.plan.slots) + 1
+    usergroups = _offered(shown, _MOST_OPTIONS // menus)
+    options = {
+        group.id: _option(group, described=len(usergroups) * menus <= _DESCRIBED)
+        for group in usergroups
+    }
     return set_up.step(
         shown,
         *set_up.read(shown.preview.said),
-        *([] if usergroups else [section(_NONE)]),
+        *_told(len(usergroups), len(shown.preview.usergroups)),
         *(
             block
             for number, slot in enumerate(shown.plan.slots)
-            for block in _slot(number, slot, usergroups)
+            for block in _slot(number, slot, options)
         ),
         section("*Who else is asked*"),
         context("People in no group of those above. Guests in such a channel are not asked."),
-        *_fields("others", shown.plan.audience, usergroups),
+        *_fields("others", shown.plan.audience, options),
     )
 
 
-def _slot(number: int, slot: Slot, usergroups: Sequence[UserGroup]) -> Iterator[Block]:
+def _offered(shown: Window, room: int) -> list[UserGroup]:
+    """The user groups that can be chosen: those that are, then others while there is room."""
+    there = shown.preview.usergroups
+    named = {source.usergroup for source in shown.plan.sources}
+    own = [group for group in there if group.id in named]
+    others = [group for group in there if group.id not in named]
+    kept = {group.id for group in (*own, *others)[:room]}
+    return [group for group in there if group.id in kept]
+
+
+def _told(offered: int, there: int) -> list[Block]:
+    if not there:
+        return [section(_NONE)]
+    if offered < there:
+        return [
+            section(
+                f"There are {there} user groups, and a window holds {offered}. Choose channels in "
+                f"the place of those that are not offered."
+            )
+        ]
+    return []
+
+
+def _slot(number: int, slot: Slot, options: Mapping[str, Block]) -> Iterator[Block]:
     sources = [source for group in slot.groups for source in group.people]
     yield section(f"*{slot.name}*")
     if hint := _HINTS.get(slot.id):
         yield context(hint)
-    yield from _fields(str(number), sources, usergroups)
+    yield from _fields(str(number), sources, options)
     yield divider()
 
 
-def _fields(
-    name: str, sources: Sequence[Source], usergroups: Sequence[UserGroup]
-) -> Iterator[Block]:
+def _fields(name: str, sources: Sequence[Source], options: Mapping[str, Block]) -> Iterator[Block]:
     """Menus of user groups, as many as they need, and one of channels."""
     named = [source.usergroup for source in sources if source.usergroup]
-    for page, first in enumerate(range(0, len(usergroups), _MENU)):
-        some = usergroups[first : first + _MENU]
-        options = {group.id: _option(group) for group in some}
+    ids = [*options]
+    for page, first in enumerate(range(0, len(ids), _MENU)):
+        some = {id_: options[id_] for id_ in ids[first : first + _MENU]}
         menu: Block = {"type": "multi_static_select", "placeholder": plain("Choose user groups")}
-        label = "User groups" if len(usergroups) <= _MENU else f"User groups {_span(some)}"
-        yield field(
-            f"groups-{name}-{page}",
-            label,
-            menu | several(options, named),
-            needed=False,
-        )
+        label = "User groups" if len(ids) <= _MENU else f"User groups {_span(some)}"
+        yield field(f"groups-{name}-{page}", label, menu | several(some, named), needed=False)
     yield field(f"channels-{name}", "Channels", _channels(sources), needed=False)
 
 
@@ -92,14 +119,13 @@ def _channels(sources: Sequence[Source]) -> Block:
     return menu | ({"initial_conversations": channels} if channels else {})
 
 
-def _option(group: UserGroup) -> Block:
+def _option(group: UserGroup, *, described: bool) -> Block:
+    option: Block = {"text": plain(short(group.name)), "value": group.id}
     people = len(group.people)
-    return {
-        "text": plain(short(group.name)),
-        "description": plain("1 person" if people == 1 else f"{people} people"),
-        "value": group.id,
-    }
+    said = plain("1 person" if people == 1 else f"{people} people")
+    return option | ({"description": said} if described else {})
 
 
-def _span(some: Sequence[UserGroup]) -> str:
-    return f"from {some[0].name[:20]} to {some[-1].name[:20]}"
+def _span(some: Mapping[str, Block]) -> str:
+    names = [option["text"]["text"][:20] for option in some.values()]
+    return f"from {names[0]} to {names[-1]}"
