@@ -466,7 +466,7 @@ TEXT = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30, deadline=None)
 @given(
     name=TEXT,
     support=st.lists(TEXT, min_size=1, max_size=3).map("\n".join),
