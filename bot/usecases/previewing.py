@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Self
 
 from bot.clock import Clock
 from bot.ports import PulseStore, RoundStore
@@ -46,6 +47,12 @@ class Preview(Value):
     usergroups: tuple[UserGroup, ...] = ()
     small: Mapping[str, tuple[str, ...]] = {}
     invitation: Invitation | None = None
+
+    def failing(self, wrong: Mapping[str, str]) -> Self:
+        """The same with what is wrong in the place of what would come of it."""
+        said = tuple(wrong.values())
+        parts = tuple((step, said if step is Step.GROUPS else lines) for step, lines in self.parts)
+        return self.model_copy(update={"said": said, "parts": parts})
 
 
 class Previews:

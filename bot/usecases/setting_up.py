@@ -115,10 +115,10 @@ class SettingUp:
         if revision != at.revision:
             return await self._window(at.draft, revision, plan, plan.reached, OVERTAKEN)
         try:
-            plan = await self._settled(plan, filled)
+            plan = await self._glanced(plan, filled)
         except Misfilled as wrong:
-            said = " ".join(wrong.fields.values())
-            return await self._window(at.draft, revision, plan, at.step, said)
+            shown = await self._window(at.draft, revision, plan, at.step)
+            return shown.model_copy(update={"preview": shown.preview.failing(wrong.fields)})
         return await self._window(at.draft, revision, plan, at.step)
 
     async def fill(self, at: At, filled: Filled) -> Window:
@@ -224,6 +224,13 @@ class SettingUp:
             case Channels():
                 return await planning.channels(plan, filled, self._lookups)
         assert_never(filled)
+
+    async def _glanced(self, plan: Plan, filled: Filled) -> Plan:
+        """The plan as it would be; questions are looked at also before there is a name."""
+        if not isinstance(filled, Questions):
+            return await self._settled(plan, filled)
+        sets = {one.id: one for one in await self._sets(plan)}
+        return plan.model_copy(update={"question_set": sets.get(filled.question_set or "")})
 
     async def _taken(self) -> frozenset[str]:
         """The ids of all pulses that there ever were."""

@@ -55,9 +55,9 @@ async def refused(admin: Visitor, told: str) -> None:
     await expect(admin.window.get_by_text(re.compile(told))).to_be_visible()
 
 
-def boxes(admin: Visitor, label: str, nth: int = 0) -> Locator:
+def boxes(admin: Visitor, label: str) -> Locator:
     """The choices of a menu of which several can be chosen."""
-    return admin.window.get_by_role("group", name=label).nth(nth)
+    return admin.window.get_by_role("group", name=label)
 
 
 async def test_a_first_pulse_from_nothing(admin: Visitor, here: World, running: Running) -> None:
@@ -92,21 +92,25 @@ async def questions(admin: Visitor, window: Locator) -> None:
 
 async def people(admin: Visitor, window: Locator) -> None:
     await refused(admin, "Please choose at least one user group or channel")
-    teams = boxes(admin, "User groups")
+    teams = boxes(admin, "Team: user groups")
     for team in ("North locality", "South locality", "Night team"):
         await teams.get_by_role("checkbox", name=re.compile(team)).check()
-    elsewhere = boxes(admin, "Channels").get_by_role("checkbox", name="#elsewhere")
+    elsewhere = boxes(admin, "Team: channels").get_by_role("checkbox", name="#elsewhere")
     await elsewhere.check()
     await refused(admin, "which the bot is not in; invite the bot to the channel with /invite")
     await elsewhere.uncheck()
-    await boxes(admin, "User groups", 1).get_by_role("checkbox", name=re.compile("Social")).check()
+    await (
+        boxes(admin, "Population: user groups")
+        .get_by_role("checkbox", name=re.compile("Social"))
+        .check()
+    )
     await following(admin, "Step 3 of 5")
     await expect(window).to_contain_text("Asks 56 people.")
 
 
 async def groups(admin: Visitor, window: Locator) -> None:
     await expect(window).to_contain_text("1 of 3 groups can be shown alone")
-    names = window.get_by_label("Their names, and areas").first
+    names = window.get_by_label("Team: names and areas")
     await names.fill("North\nSouth")
     await refused(admin, "Found 2 lines for 3 groups")
     await names.fill("Nights\nNorth\nSouth")

@@ -347,3 +347,16 @@ async def test_trouble_with_slack_keeps_what_was_typed(here: World, running: Run
     assert "could not be looked up just now" in words(admin)
     [begun] = await running.bot.setting_up.begun()
     assert begun.name == "Weekly pulse"
+
+
+async def test_questions_are_looked_at_before_there_is_a_name(
+    here: World, running: Running
+) -> None:
+    """Choosing another set shows its questions at once, and complains about nothing yet."""
+    admin = await begin(here, running)
+    await admin.press_in_modal("name", "")
+    await admin.press_in_modal("question-set", "health-check")
+    said = words(admin)
+    assert "Every round asks:" in said
+    assert "take turns" not in said
+    assert "Please" not in said

@@ -63,16 +63,16 @@ def _dimension(
     yield divider()
     yield field(
         f"called-{number}",
-        "What are these groups called?",
+        f"{dimension.name}: what is each of them?",
         typed(dimension.name, most=75),
-        hint="One word for what each of them is, such as Team.",
+        hint="A word that figures are headed with, such as Team.",
         needed=True,
     )
     for page, first in enumerate(range(0, len(dimension.groups), LINES)):
         some = dimension.groups[first : first + LINES]
         yield field(
             f"lines-{number}-{page}",
-            "Their names, and areas",
+            f"{dimension.name}: names and areas",
             typed(grouping.lines(some), most=_LONGEST, multiline=True),
             hint=(
                 'One a line, in this order. An area comes after " / ", as in "North / Localities": '
@@ -82,7 +82,7 @@ def _dimension(
         )
     yield field(
         f"rest-{number}",
-        "What do you call everyone else?",
+        f"{dimension.name}: what do you call everyone else?",
         typed(dimension.rest, most=75),
         needed=True,
     )

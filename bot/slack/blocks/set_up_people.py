@@ -61,7 +61,7 @@ def draw(shown: Window) -> View:
         ),
         section("*Who else is asked*"),
         context("People in no group of those above. Guests in such a channel are not asked."),
-        *_fields("others", shown.plan.audience, options),
+        *_fields("others", "Others", shown.plan.audience, options),
     )
 
 
@@ -93,20 +93,30 @@ def _slot(number: int, slot: Slot, options: Mapping[str, Block]) -> Iterator[Blo
     yield section(f"*{slot.name}*")
     if hint := _HINTS.get(slot.id):
         yield context(hint)
-    yield from _fields(str(number), sources, options)
+    yield from _fields(str(number), slot.name, sources, options)
     yield divider()
 
 
-def _fields(name: str, sources: Sequence[Source], options: Mapping[str, Block]) -> Iterator[Block]:
-    """Menus of user groups, as many as they need, and one of channels."""
+def _fields(
+    name: str, label: str, sources: Sequence[Source], options: Mapping[str, Block]
+) -> Iterator[Block]:
+    """Menus of user groups, as many as they need, and one of channels.
+
+    Args:
+        name: what their names begin with.
+        label: what people read for whom they choose.
+        sources: those chosen.
+        options: the user groups there are, by their ids.
+    """
     named = [source.usergroup for source in sources if source.usergroup]
     ids = [*options]
     for page, first in enumerate(range(0, len(ids), _MENU)):
         some = {id_: options[id_] for id_ in ids[first : first + _MENU]}
         menu: Block = {"type": "multi_static_select", "placeholder": plain("Choose user groups")}
-        label = "User groups" if len(ids) <= _MENU else f"User groups {_span(some)}"
-        yield field(f"groups-{name}-{page}", label, menu | several(some, named), needed=False)
-    yield field(f"channels-{name}", "Channels", _channels(sources), needed=False)
+        span = "" if len(ids) <= _MENU else f" {_span(some)}"
+        asked = f"{label}: user groups{span}"
+        yield field(f"groups-{name}-{page}", asked, menu | several(some, named), needed=False)
+    yield field(f"channels-{name}", f"{label}: channels", _channels(sources), needed=False)
 
 
 def _channels(sources: Sequence[Source]) -> Block:
