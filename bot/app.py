@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -52,10 +52,14 @@ from bot.usecases.preferences import Preferences
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
+from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Rounds
+from bot.usecases.set_reviews import SetReviews
 from bot.usecases.setting_up import SettingUp
 from bot.usecases.steps import Steps
 from questions.loader import load_shipped, shipped
+from questions.model import QuestionSet
+from questions.scales import BUILT_IN
 from storage import backup
 from storage.actions import Actions as ActionsKept
 from storage.change_log import ChangeLog as ChangeLogKept
@@ -65,7 +69,7 @@ from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
-from storage.question_sets import QuestionSets
+from storage.question_sets import QuestionSets as QuestionSetsKept
 from storage.rounds import Rounds as RoundsKept
 
 log = logging.getLogger(__name__)
@@ -123,7 +127,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
             log.info("SQLite is %s.", SQLITE_VERSION)
             yield Ports(
                 pulses=PulsesKept(main),
-                question_sets=QuestionSets(main),
+                question_sets=QuestionSetsKept(main),
                 drafts=Drafts(main),
                 change_log=ChangeLogKept(main),
                 rounds=RoundsKept(main),
@@ -178,7 +182,17 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         printer=ports.printer,
         clock=clock,
     )
-    setting_up = _setting_up(ports, pulses=pulses, lookups=lookups, clock=clock)
+    coming = [load_shipped(name) for name in shipped()]
+    setting_up = _setting_up(
+        ports, pulses=pulses, lookups=lookups, question_sets=coming, clock=clock
+    )
+    sets = QuestionSets(
+        pulses=pulses,
+        drafts=ports.drafts,
+        messenger=ports.messenger,
+        shipped=coming,
+        scales=BUILT_IN,
+    )
     return Bot(
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
@@ -203,20 +217,29 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 clock=clock,
             ),
             quarterlies=quarterlies,
-            setting_up=setting_up,
             admins=named,
+            sets=sets,
+            reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
+            setting_up=setting_up,
         ),
     )
 
 
-def _setting_up(ports: Ports, *, pulses: Pulses, lookups: Lookups, clock: Clock) -> SettingUp:
+def _setting_up(
+    ports: Ports,
+    *,
+    pulses: Pulses,
+    lookups: Lookups,
+    question_sets: Sequence[QuestionSet],
+    clock: Clock,
+) -> SettingUp:
     return SettingUp(
         drafts=ports.drafts,
         pulses=pulses,
         kept=ports.pulses,
         previews=Previews(pulses=ports.pulses, rounds=ports.rounds, lookups=lookups, clock=clock),
         lookups=lookups,
-        shipped=[load_shipped(name) for name in shipped()],
+        shipped=question_sets,
         clock=clock,
     )
 

@@ -372,5 +372,36 @@ def check_questions(
         typer.echo(checked(one))
 
 
+@questions.command("export")
+def export_questions(
+    name: Annotated[str, typer.Argument(help="The id of a question set.")],
+    out: Annotated[Path | None, typer.Option(help="A file to write it into.")] = None,
+) -> None:
+    """Write a question set as YAML, as it was last kept, as pulses ask it, or as it ships."""
+    from bot import set_files
+
+    text = _run(set_files.export(name))
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StaffPulseError(
+            f"{out} cannot be written ({error.strerror}); name another file."
+        ) from None
+    typer.echo(f"Written: {out}")
+
+
+@questions.command("import")
+def import_questions(
+    file: Annotated[Path, typer.Argument(help="A question set as a YAML file.")],
+) -> None:
+    """Keep a question set; pulses that ask the set of its id do so from their next rounds on."""
+    from bot import set_files
+
+    typer.echo(_run(set_files.bring(file)))
+
+
 if __name__ == "__main__":
     main()

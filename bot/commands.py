@@ -12,16 +12,11 @@ from bot.survey.messages import local
 from bot.survey.schedule import occurrences
 from bot.survey.summary import whom
 from bot.survey.wording import day, listed, written
-from bot.usecases.admins import Admins
 from bot.usecases.audiences import Misnamed, audience, channels
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
-from bot.usecases.pulses import Pulses
 from questions import document
-from storage.change_log import ChangeLog
 from storage.database import Database
 from storage.model import Announcement, Pulse, Round, State
-from storage.pulses import Pulses as PulsesKept
-from storage.question_sets import QuestionSets
 from storage.rounds import Rounds
 
 # Slack's libraries take longest to load, so that is done only where a token asks for it.
@@ -49,7 +44,7 @@ async def apply_pulses(file: Path) -> str:
         place = ("pulses", number, *error.key.path)
         raise document.fault(file, place, error.said) from None
     async with stores.database(settings.load_folders()) as database:
-        pulses = _pulses(database)
+        pulses = stores.pulses(database)
         ended, in_force = await pulses.apply(read), await pulses.all()
         announced = await pulses.announced()
         once = await _asking_once(database, in_force)
@@ -69,7 +64,7 @@ async def apply_pulses(file: Path) -> str:
 async def show_pulses() -> str:
     """The pulses in force, a line each."""
     async with stores.database(settings.load_folders()) as database:
-        pulses = _pulses(database)
+        pulses = stores.pulses(database)
         found, announced = await pulses.all(), await pulses.announced()
         once = await _asking_once(database, found)
     if not found:
@@ -83,19 +78,6 @@ async def show_pulses() -> str:
     return "\n".join([*lines, *once, *(_to_come(change, found) for change in announced)])
 
 
-def _pulses(database: Database) -> Pulses:
-    """What is done here with pulses, without asking Slack; running bots tell admins of trouble."""
-    clock = SystemClock()
-    nobody = Admins((), directory=None, changes=ChangeLog(database), clock=clock)
-    return Pulses(
-        pulses=PulsesKept(database),
-        question_sets=QuestionSets(database),
-        directory=None,
-        admins=nobody,
-        clock=clock,
-    )
-
-
 async def export_pulses(file: Path, *, replace: bool) -> str:
     """Write the pulses as they were last asked for, changes to come included, for `apply_pulses`.
 
@@ -103,7 +85,7 @@ async def export_pulses(file: Path, *, replace: bool) -> str:
         StaffPulseError: there is nothing to write, a file is there already, or cannot be written.
     """
     async with stores.database(settings.load_folders()) as database:
-        wanted = await _pulses(database).wanted()
+        wanted = await stores.pulses(database).wanted()
     if not wanted:
         raise StaffPulseError("No pulse is in force, so there is nothing to write.")
     texts = pulse_file.write(wanted, file)

@@ -1,7 +1,6 @@
 """An admin changes a pulse in chat, and sees before it is in force what will become of it."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,13 +40,13 @@ from storage.model import Pulse, Source
 async def here(tmp_path: Path) -> AsyncIterator[World]:
     async with world(Council(north=(), south=()), tmp_path, BEFORE) as here:
         move_in(here.sandbox.workspace)
-        yield replace(here, admins=(ADMIN, ADMINS))
+        yield here
 
 
 @pytest.fixture
 async def running(here: World) -> AsyncIterator[Running]:
     """The bot with a pulse that was set up in chat."""
-    async with here.running() as running:
+    async with here.running(admins=(ADMIN, ADMINS)) as running:
         await fill(await begin(here, running), *STEPS, {})
         yield running
 

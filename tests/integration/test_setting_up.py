@@ -1,7 +1,6 @@
 """An admin sets up a first pulse in chat, from nothing."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,12 +38,12 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
     """A council without a pulse, on a Monday."""
     async with world(Council(north=(), south=()), tmp_path, BEFORE) as here:
         move_in(here.sandbox.workspace)
-        yield replace(here, admins=(ADMIN, ADMINS))
+        yield here
 
 
 @pytest.fixture
 async def running(here: World) -> AsyncIterator[Running]:
-    async with here.running() as running:
+    async with here.running(admins=(ADMIN, ADMINS)) as running:
         yield running
 
 
@@ -206,11 +205,11 @@ async def test_a_wrong_try_is_told_and_stays(here: World, running: Running) -> N
 
 async def test_a_draft_outlives_a_restart_and_another_admin_goes_on(here: World) -> None:
     """What was begun is offered, at the step that was reached, with all that was filled in."""
-    async with here.running() as running:
+    async with here.running(admins=(ADMIN, ADMINS)) as running:
         admin = await begin(here, running)
         await fill(admin, QUESTIONS | {"name": "Our pulse"}, PEOPLE)
         await admin.close_modal()
-    async with here.running() as again:
+    async with here.running(admins=(ADMIN, ADMINS)) as again:
         other = await at_home(here, again, SECOND)
         assert other.home is not None
         assert "*Our pulse* is being set up" in other.home.words

@@ -11,11 +11,12 @@ from bot.slack.blocks.kit import (
     escaped,
     field,
     form,
+    menu,
+    option,
     paragraphs,
     plain,
     quoting,
     section,
-    short,
     window,
 )
 from bot.survey.actions import Finding
@@ -164,19 +165,11 @@ _REFUSALS = {
 
 
 def _choice(filling: Form) -> Block:
-    return {
-        "type": "static_select",
-        "placeholder": plain("Choose a finding"),
-        "options": [_option(finding) for finding in filling.findings],
-    }
+    return menu(*map(_option, filling.findings), asks="Choose a finding")
 
 
 def _option(finding: Finding) -> Block:
-    return {
-        "text": plain(short(finding.wording)),
-        "description": plain(short(finding.said)),
-        "value": finding.question,
-    }
+    return option(finding.wording, finding.question, said=finding.said)
 
 
 def _line(example: str, words: str | None = None) -> Block:

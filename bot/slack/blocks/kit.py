@@ -1,6 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,8 @@ View = dict[str, Any]
 
 TITLE = "Staff Pulse"
 
-LONGEST_OPTION = 75
-
 _LONGEST_BLOCK = 2_900
+LONGEST_OPTION = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,41 +121,90 @@ def field(block_id: str, label: str, element: Block, *, hint: str = "", needed: 
     return block | {"hint": plain(hint)} if hint else block
 
 
-def typed(text: str, *, most: int, multiline: bool = False, example: str = "") -> Block:
-    """A field for typing.
+def at_once(block: Block) -> Block:
+    """A field of which we hear at each change, and while it is typed in."""
+    element = block["element"]
+    if element["type"] == "plain_text_input":
+        config = {"trigger_actions_on": ["on_character_entered"]}
+        element = element | {"dispatch_action_config": config}
+    return block | {"dispatch_action": True, "element": element}
+
+
+def typing(
+    *, longest: int, words: str | None = None, example: str = "", rows: bool = False
+) -> Block:
+    """Something to type into, in one line or in several rows.
 
     Args:
-        text: what stands in it at first.
-        most: the most characters it takes, 3,000 or fewer.
-        multiline: whether it takes several lines.
-        example: what stands there in grey while it is empty, 150 characters at most.
+        longest: the most characters.
+        words: what stands there already.
+        example: what stands there in grey until something is typed.
+        rows: whether it takes several lines.
     """
-    element: Block = {"type": "plain_text_input", "max_length": most, "multiline": multiline}
+    element: Block = {"type": "plain_text_input", "max_length": longest, "multiline": rows}
     if example:
         element["placeholder"] = plain(example)
-    return element | ({"initial_value": text} if text else {})
+    return element | {"initial_value": words} if words else element
 
 
-def chosen(options: Mapping[str, Block], own: str | None) -> Block:
-    """The options of a menu, and the one that is chosen at first.
+def option(label: str, value: str, *, said: str = "") -> Block:
+    """Something to choose.
 
     Args:
-        options: by their values.
-        own: the value chosen; None, or one that is no option, for none.
+        label: its name, of which only the first 75 characters are shown.
+        value: what comes back.
+        said: what stands below its name, of which no more is shown either.
     """
-    held = {} if own is None or own not in options else {"initial_option": options[own]}
-    return {"options": [*options.values()]} | held
+    one: Block = {"text": plain(_short(label)), "value": value}
+    return one | {"description": plain(_short(said))} if said else one
 
 
-def several(options: Mapping[str, Block], own: Iterable[str]) -> Block:
-    """The options of a menu of which several can be chosen, and those that are at first."""
-    held = [options[one] for one in own if one in options]
-    return {"options": [*options.values()]} | ({"initial_options": held} if held else {})
-
-
-def short(text: str) -> str:
-    """The text where it fits in an option, else its beginning."""
+def _short(text: str) -> str:
     return text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
+
+
+def menu(*options: Block, chosen: str | None = None, asks: str) -> Block:
+    """A menu of which one option is chosen.
+
+    Args:
+        options: 1 to 100.
+        chosen: the value of the one that is chosen already.
+        asks: what stands there until one is chosen.
+    """
+    element: Block = {"type": "static_select", "options": [*options], "placeholder": plain(asks)}
+    found = [one for one in options if one["value"] == chosen]
+    return element | {"initial_option": found[0]} if found else element
+
+
+def menu_of_several(*options: Block, chosen: Collection[str] = (), asks: str) -> Block:
+    """A menu of which several options are chosen.
+
+    Args:
+        options: 1 to 100.
+        chosen: the values of those that are chosen already.
+        asks: what stands there until one is chosen.
+    """
+    element: Block = {"type": "multi_static_select", "options": [*options]}
+    found = [one for one in options if one["value"] in chosen]
+    return element | {"placeholder": plain(asks)} | ({"initial_options": found} if found else {})
+
+
+def ticks(*options: Block, chosen: Collection[str] = ()) -> Block:
+    """Boxes to tick, at most ten; `chosen` are the values of those that are ticked already."""
+    element: Block = {"type": "checkboxes", "options": [*options]}
+    found = [one for one in options if one["value"] in chosen]
+    return element | {"initial_options": found} if found else element
+
+
+def more(action_id: str, *options: Block) -> Block:
+    """A menu behind three dots, with at most five things to do."""
+    return {"type": "overflow", "action_id": action_id, "options": [*options]}
+
+
+def asking_first(element: Block, title: str, text: str, *, yes: str, no: str) -> Block:
+    """A button that does nothing before somebody has said yes."""
+    words = {"title": plain(title), "text": plain(text), "confirm": plain(yes), "deny": plain(no)}
+    return element | {"confirm": words}
 
 
 def form(title: str, *blocks: Block, sends: str, callback_id: str, carries: str) -> View:

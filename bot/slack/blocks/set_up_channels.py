@@ -1,7 +1,7 @@
 """The step that settles where the digest is read, for how many, and whom people turn to."""
 
 from bot.slack.blocks import set_up
-from bot.slack.blocks.kit import Block, View, field, plain, typed
+from bot.slack.blocks.kit import Block, View, field, plain, typing
 from bot.usecases.filling import CONTACT, LEADERSHIP, STAFF, SUPPORT, THRESHOLD
 from bot.usecases.windows import Window
 from storage.model import HIGHEST_THRESHOLD, LOWEST_THRESHOLD
@@ -36,10 +36,10 @@ def draw(shown: Window) -> View:
         field(
             SUPPORT,
             "Where can people turn for support?",
-            typed(
-                plan.support,
-                most=500,
-                multiline=True,
+            typing(
+                words=plan.support,
+                longest=500,
+                rows=True,
                 example=(
                     "Your supervisor, or the employee helpline on 0800 000 000, day and night."
                 ),
@@ -50,7 +50,7 @@ def draw(shown: Window) -> View:
         field(
             CONTACT,
             "Whom can people ask about the pulse?",
-            typed(plan.contact, most=150, example="Ask the principal social worker."),
+            typing(words=plan.contact, longest=150, example="Ask the principal social worker."),
             needed=True,
         ),
         *set_up.read(shown.preview.said),

@@ -6,20 +6,19 @@ from bot.slack.blocks import set_up
 from bot.slack.blocks.kit import (
     Block,
     View,
-    chosen,
     context,
     divider,
     field,
-    plain,
+    menu,
+    option,
     section,
-    short,
-    typed,
+    typing,
 )
 from bot.survey import grouping
 from bot.survey.wording import lowered
 from bot.usecases.filling import LINES
 from bot.usecases.windows import Window
-from storage.model import REST, Dimension
+from storage.model import REST, Dimension, Group
 
 NOBODY = "-"
 """The option of a group that names no neighbour."""
@@ -64,7 +63,7 @@ def _dimension(
     yield field(
         f"called-{number}",
         f"{dimension.name}: what is each of them?",
-        typed(dimension.name, most=75),
+        typing(words=dimension.name, longest=75),
         hint="A word that figures are headed with, such as Team.",
         needed=True,
     )
@@ -73,7 +72,7 @@ def _dimension(
         yield field(
             f"lines-{number}-{page}",
             f"{dimension.name}: names and areas",
-            typed(grouping.lines(some), most=_LONGEST, multiline=True),
+            typing(words=grouping.lines(some), longest=_LONGEST, rows=True),
             hint=(
                 'One a line, in this order. An area comes after " / ", as in "North / Localities": '
                 "a group too small to be shown alone is shown with its area."
@@ -83,7 +82,7 @@ def _dimension(
     yield field(
         f"rest-{number}",
         f"{dimension.name}: what do you call everyone else?",
-        typed(dimension.rest, most=75),
+        typing(words=dimension.rest, longest=75),
         needed=True,
     )
     yield from _neighbours(number, dimension, small, room)
@@ -99,21 +98,21 @@ def _neighbours(
         yield context(f"A neighbour comes before the area.{more}")
     for id_ in small[:room]:
         group = dimension.groups[places[id_]]
-        options = _options(dimension, id_)
-        menu: Block = {"type": "static_select"}
         yield field(
             f"neighbour-{number}-{places[id_]}",
             f"{group.name} is shown with",
-            menu | chosen(options, group.neighbour or NOBODY),
+            _company(dimension, group),
             needed=True,
         )
 
 
-def _options(dimension: Dimension, but: str) -> dict[str, Block]:
-    names = {group.id: group.name for group in dimension.groups if group.id != but}
-    offered = {
-        NOBODY: "its area, if it has one",
-        REST: lowered(dimension.rest),
-        **dict([*names.items()][:98]),
-    }
-    return {id_: {"text": plain(short(name)), "value": id_} for id_, name in offered.items()}
+def _company(dimension: Dimension, group: Group) -> Block:
+    """The menu of those that a group can be shown with."""
+    others = [option(one.name, one.id) for one in dimension.groups if one.id != group.id]
+    return menu(
+        option("its area, if it has one", NOBODY),
+        option(lowered(dimension.rest), REST),
+        *others[:98],
+        chosen=group.neighbour or NOBODY,
+        asks="Choose one",
+    )

@@ -9,10 +9,10 @@ from bot.slack.blocks.kit import (
     context,
     divider,
     field,
+    menu_of_several,
+    option,
     plain,
     section,
-    several,
-    short,
 )
 from bot.survey.plan import Slot
 from bot.survey.roster import UserGroup
@@ -112,10 +112,10 @@ def _fields(
     ids = [*options]
     for page, first in enumerate(range(0, len(ids), _MENU)):
         some = {id_: options[id_] for id_ in ids[first : first + _MENU]}
-        menu: Block = {"type": "multi_static_select", "placeholder": plain("Choose user groups")}
+        menu = menu_of_several(*some.values(), chosen=named, asks="Choose user groups")
         span = "" if len(ids) <= _MENU else f" {_span(some)}"
         asked = f"{label}: user groups{span}"
-        yield field(f"groups-{name}-{page}", asked, menu | several(some, named), needed=False)
+        yield field(f"groups-{name}-{page}", asked, menu, needed=False)
     yield field(f"channels-{name}", f"{label}: channels", _channels(sources), needed=False)
 
 
@@ -130,10 +130,9 @@ def _channels(sources: Sequence[Source]) -> Block:
 
 
 def _option(group: UserGroup, *, described: bool) -> Block:
-    option: Block = {"text": plain(short(group.name)), "value": group.id}
     people = len(group.people)
-    said = plain("1 person" if people == 1 else f"{people} people")
-    return option | ({"description": said} if described else {})
+    said = "1 person" if people == 1 else f"{people} people"
+    return option(group.name, group.id, said=said if described else "")
 
 
 def _span(some: Mapping[str, Block]) -> str:

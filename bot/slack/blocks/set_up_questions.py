@@ -1,7 +1,7 @@
 """The step that names a pulse and chooses its questions."""
 
 from bot.slack.blocks import set_up
-from bot.slack.blocks.kit import Block, View, chosen, field, plain, short, typed
+from bot.slack.blocks.kit import Block, View, at_once, field, menu, option, typing
 from bot.survey.rotation import ask
 from bot.usecases.filling import NAME, QUESTION_SET
 from bot.usecases.windows import Window
@@ -11,20 +11,18 @@ from questions.model import QuestionSet
 def draw(shown: Window) -> View:
     """What the pulse is called, what it asks, and the questions of what was chosen."""
     plan = shown.plan
-    options = {one.id: _option(one) for one in shown.sets}
     own = plan.question_set.id if plan.question_set else None
-    menu: Block = {"type": "static_select", "placeholder": plain("Choose a question set")}
+    sets = menu(*map(_option, shown.sets), chosen=own, asks="Choose a question set")
     return set_up.step(
         shown,
         field(
             NAME,
             "What is it called?",
-            typed(plan.name, most=75, example="Weekly pulse"),
+            typing(words=plan.name, longest=75, example="Weekly pulse"),
             hint="Everyone who is asked reads this name.",
             needed=True,
         ),
-        field(QUESTION_SET, "What does it ask?", menu | chosen(options, own), needed=True)
-        | {"dispatch_action": True},
+        at_once(field(QUESTION_SET, "What does it ask?", sets, needed=True)),
         *set_up.read(shown.preview.said),
     )
 
@@ -32,4 +30,4 @@ def draw(shown: Window) -> View:
 def _option(one: QuestionSet) -> Block:
     asked, all_ = len(ask(one, ())), len(one.in_use)
     said = f"all {all_} questions" if asked == all_ else f"{asked} of {all_} questions a round"
-    return {"text": plain(short(one.title)), "description": plain(said), "value": one.id}
+    return option(one.title, one.id, said=said)

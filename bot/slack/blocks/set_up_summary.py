@@ -7,11 +7,11 @@ from bot.slack.blocks.kit import (
     Block,
     View,
     actions,
+    asking_first,
     button,
     context,
     divider,
     escaped,
-    plain,
     section,
     window,
 )
@@ -66,10 +66,14 @@ def _discard(shown: Window) -> list[Block]:
     """A button that throws the draft away, where one is kept."""
     if not shown.at.revision:
         return []
-    confirm = {
-        "title": plain("Throw this away?"),
-        "text": plain("What was filled in is lost. No pulse is changed."),
-        "confirm": plain("Throw away"),
-        "deny": plain("Keep"),
-    }
-    return [actions(button("Throw away", set_up.DISCARD) | {"confirm": confirm})]
+    return [
+        actions(
+            asking_first(
+                button("Throw away", set_up.DISCARD),
+                "Throw this away?",
+                "What was filled in is lost. No pulse is changed.",
+                yes="Throw away",
+                no="Keep",
+            )
+        )
+    ]

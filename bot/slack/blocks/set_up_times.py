@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.slack.blocks import set_up
-from bot.slack.blocks.kit import Block, View, chosen, field, plain
+from bot.slack.blocks.kit import Block, View, field, menu, option
 from bot.survey.timing import MOST_DAYS, Days, days
 from bot.usecases.filling import (
     CLOSES,
@@ -110,5 +110,5 @@ def _zones(own: str) -> dict[str, str]:
 
 
 def _menu(offered: Mapping[str, str], own: str) -> Block:
-    options = {value: {"text": plain(text), "value": value} for value, text in offered.items()}
-    return {"type": "static_select"} | chosen(options, own)
+    options = (option(text, value) for value, text in offered.items())
+    return menu(*options, chosen=own, asks="Choose one")

@@ -170,6 +170,18 @@ class FakeDigests:
         return ()
 
 
+class NoAdmins:
+    """Nobody may look after the pulses; how often somebody wanted to is counted."""
+
+    refused = 0
+
+    async def include(self, person: str) -> bool:
+        return False
+
+    async def refuse(self) -> None:
+        self.refused += 1
+
+
 class NoActions:
     """Leadership that has recorded nothing, and among whom nobody is."""
 
@@ -189,16 +201,6 @@ class NoQuarterlies:
 
 class NothingSetUp:
     """No pulse that is being set up; nobody here asks."""
-
-
-class NoAdmins:
-    """Nobody looks after anything."""
-
-    async def include(self, person: str) -> bool:
-        return False
-
-    async def refuse(self) -> None:
-        return
 
 
 Invite = Callable[[str], Awaitable[Message]]
@@ -245,8 +247,10 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         digests=FakeDigests(rounds),
         actions=NoActions(),
         quarterlies=NoQuarterlies(),
-        setting_up=NothingSetUp(),
         admins=NoAdmins(),
+        sets=None,
+        reviews=None,
+        setting_up=NothingSetUp(),
     )
 
 

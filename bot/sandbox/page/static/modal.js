@@ -48,6 +48,7 @@ export class Modal {
       this.#foot,
     );
     this.#dialog.addEventListener("cancel", (event) => this.#cancelled(event));
+    this.#dialog.addEventListener("keydown", (event) => this.#escaped(event));
     this.#dialog.addEventListener("close", () => this.#left || this.#close());
     document.body.append(this.#dialog);
     this.update(view);
@@ -162,6 +163,14 @@ export class Modal {
       .map((id) => errors[id]);
     const words = [trouble, ...elsewhere].filter(Boolean).join(" ");
     if (words) tell(words);
+  }
+
+  // A browser closes every window that nobody clicked open at one Escape, and this is one of them:
+  // https://html.spec.whatwg.org/multipage/interaction.html#close-requests-and-close-watchers
+  #escaped(event) {
+    if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
+    event.preventDefault();
+    this.#close();
   }
 
   #cancelled(event) {
