@@ -65,6 +65,7 @@ export class Modal {
     this.#fields = new Map();
     this.#title.textContent = view.title;
     redraw(this.#body, blocks(view.blocks, this.#surface(typed)));
+    if (typed.size === 0) this.#body.parentElement?.scrollTo(0, 0); // nothing of it was there before
     this.#drawFoot();
     if (held && !this.#dialog.contains(document.activeElement)) this.#title.focus();
   }
