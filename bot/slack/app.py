@@ -14,10 +14,19 @@ from bot.slack.blocks import outcome
 from bot.slack.client import Client
 from bot.slack.homes import Homes
 from bot.slack.listeners import actions as actions_listeners
-from bot.slack.listeners import answering, change_log, commands, home, quarterly
+from bot.slack.listeners import (
+    answering,
+    change_log,
+    commands,
+    home,
+    quarterly,
+    question_sets,
+    set_forms,
+)
 from bot.slack.listeners import console as console_listeners
 from bot.slack.listeners.admin_commands import AdminCommands
 from bot.slack.listeners.own_commands import OwnCommands
+from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
@@ -29,7 +38,9 @@ from bot.usecases.openings import Openings
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
+from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Rounds
+from bot.usecases.set_reviews import SetReviews
 
 App = AsyncApp
 """What the rest of the bot calls it."""
@@ -44,6 +55,8 @@ def build(
     digests: Digests,
     actions: Actions,
     quarterlies: Quarterlies,
+    sets: QuestionSets,
+    reviews: SetReviews,
     openings: Openings,
     admins: Admins,
     console: Console,
@@ -86,6 +99,9 @@ def build(
     change_log.register(app, client=client, admins=admins, changes=changes)
     actions_listeners.register(app, client=client, actions=actions)
     quarterly.register(app, client=client, quarterlies=quarterlies)
+    windows = SetWindows(client=client, admins=admins, sets=sets)
+    question_sets.register(app, windows=windows, reviews=reviews)
+    set_forms.register(app, windows=windows, reviews=reviews)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 
+from bot.slack.blocks import question_sets
 from bot.slack.blocks.kit import (
     Block,
     Drawn,
@@ -120,7 +121,7 @@ def carried(seen: PulseSeen) -> str:
 
 def _elsewhere() -> list[Block]:
     """The buttons that lead on from the console, below its pulses."""
-    return [button("What was changed", CHANGES)]
+    return [question_sets.entry(), button("What was changed", CHANGES)]
 
 
 def _health(seen: Seen) -> str:

@@ -263,6 +263,8 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         digests=FakeDigests(rounds),
         actions=NoActions(),
         quarterlies=NoQuarterlies(),
+        sets=None,
+        reviews=None,
         openings=FakeOpenings(rounds),
         admins=NoAdmins(),
         console=None,

@@ -5,7 +5,16 @@ import pytest
 from support.pulse import a_pulse
 
 from bot.sandbox import block_kit
-from bot.slack.blocks import home, invitation, message, notice, outcome, paper, promise, reminder
+from bot.slack.blocks import (
+    home,
+    invitation,
+    message,
+    notice,
+    outcome,
+    paper,
+    promise,
+    reminder,
+)
 from bot.slack.blocks.kit import Drawn, View, escaped
 from bot.survey.messages import Invitation, Notice, Reminder, from_body, to_body
 from bot.survey.promise import paragraphs
