@@ -63,9 +63,9 @@ def draw(seen: Seen, *, first: int = 0) -> list[Block]:
         header("Looking after Staff Pulse"),
         context(_health(seen)),
         *_pulses(seen.pulses, first),
-        actions(*_elsewhere()),
-        *map(section, paragraphs(_question_sets(seen))),
         *_due(seen.due),
+        *map(section, paragraphs(_question_sets(seen))),
+        actions(*_elsewhere()),
     ]
 
 
@@ -116,7 +116,7 @@ def carried(seen: PulseSeen) -> str:
 
 
 def _elsewhere() -> list[Block]:
-    """The buttons that lead on from the console, below its pulses."""
+    """The buttons that lead on from the console, below everything that it shows."""
     return [question_sets.entry(), button("What was changed", CHANGES)]
 
 
