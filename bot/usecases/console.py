@@ -177,7 +177,10 @@ class Console:
         open_ = {one.pulse.id: one for one in await self._rounds.in_state(State.OPEN)}
         return [
             await self._seen(
-                one, wanted[one.pulse.id], open_.get(one.pulse.id), changes.get(one.pulse.id)
+                one,
+                wanted.get(one.pulse.id, one.pulse),
+                open_.get(one.pulse.id),
+                changes.get(one.pulse.id),
             )
             for one in await self._pulses.standing()
         ]

@@ -12,8 +12,10 @@ from bot.slack.blocks.kit import (
     context,
     escaped,
     header,
+    menu,
+    more,
+    option,
     paragraphs,
-    plain,
     section,
 )
 from bot.survey.messages import local
@@ -62,9 +64,9 @@ def draw(seen: Seen, *, first: int = 0) -> list[Block]:
         *_pulses(seen.pulses, first),
         *set_up.to_go_on_with(seen.begun[:_MOST_BEGUN]),
         *map(section, _others(len(seen.begun) - _MOST_BEGUN)),
-        actions(set_up.entry(), question_sets.entry(), button("What was changed", CHANGES)),
-        *map(section, paragraphs(_question_sets(seen))),
         *_due(seen.due),
+        *map(section, paragraphs(_question_sets(seen))),
+        actions(set_up.entry(), question_sets.entry(), button("What was changed", CHANGES)),
     ]
 
 
@@ -90,15 +92,9 @@ def which(action_id: str, values: Mapping[str, str]) -> Drawn:
     text = "Which pulse?"
     if len(values) > _MOST_NAMED:
         text += f" Here are {_MOST_NAMED} of them; for another type its name after the command."
-    menu: Block = {
-        "type": "static_select",
-        "action_id": action_id,
-        "placeholder": plain("Choose a pulse"),
-        "options": [
-            {"text": plain(name), "value": value} for value, name in [*values.items()][:_MOST_NAMED]
-        ],
-    }
-    return Drawn(text=text, blocks=[section(text, accessory=menu)])
+    options = [option(name, value) for value, name in [*values.items()][:_MOST_NAMED]]
+    choice = menu(*options, asks="Choose a pulse") | {"action_id": action_id}
+    return Drawn(text=text, blocks=[section(text, accessory=choice)])
 
 
 def no_such_pulse(seen: Sequence[PulseSeen]) -> Drawn:
@@ -138,21 +134,17 @@ def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:
     for one in shown:
         yield section("\n".join(_in_words(one)))
         preview = button("Preview", PREVIEW, value=one.pulse.id)
-        yield actions(set_up.change(one.pulse.id), preview, _menu(one))
+        yield actions(set_up.change(one.pulse.id), preview, _acts(one))
     if len(pulses) > len(shown):
         following = first + MOST_PULSES if first + MOST_PULSES < len(pulses) else 0
         label = f"Show others of {len(pulses)} pulses"
         yield actions(button(label, MORE, value=str(following)))
 
 
-def _menu(seen: PulseSeen) -> Block:
-    return {
-        "type": "overflow",
-        "action_id": ACT,
-        "options": [
-            {"text": plain(_ACTS[act]), "value": f"{act} {carried(seen)}"} for act in seen.acts
-        ],
-    }
+def _acts(seen: PulseSeen) -> Block:
+    """What can be done with a pulse, behind three dots."""
+    labels = _ACTS | ({Act.PAUSE: "Pause until another day…"} if seen.paused_until else {})
+    return more(ACT, *(option(labels[act], f"{act} {carried(seen)}") for act in seen.acts))
 
 
 def _in_words(seen: PulseSeen) -> Iterator[str]:
@@ -207,7 +199,7 @@ def _question_sets(seen: Seen) -> Iterator[str]:
 
 
 def _question_set(one: QuestionSet, pulses: Sequence[str]) -> str:
-    number = len(one.questions)
+    number = len(one.in_use)
     asked = f"{_number(number, 'question')}, {'all' if one.ask == 'all' else one.ask} a round"
     named = [*pulses[:_MOST_USES], *(["others"] if len(pulses) > _MOST_USES else [])]
     used = f"asked by {escaped(listed(*named))}" if pulses else "asked by no pulse"
