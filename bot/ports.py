@@ -9,6 +9,7 @@ from bot.survey.roster import Person
 from questions.model import Question
 from storage.model import (
     Action,
+    Answers,
     Announcement,
     CastOutcome,
     Cells,
@@ -123,7 +124,7 @@ class BallotBoxes(Protocol):
         """The person's place on the roster, if they are on it."""
         ...
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
         """Count the answers once and for all, durably; NotRecorded, BoxLost, BoxBroken."""
         ...
 

@@ -19,7 +19,7 @@ from storage.model.published import Choice, Figure, Midway, Precision, Published
 from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
-from storage.model.tally import Count, Crossing, GroupTally
+from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
     "EVERYONE",
@@ -32,6 +32,7 @@ __all__ = [
     "ActionId",
     "ActionState",
     "Announcement",
+    "Answers",
     "Cadence",
     "CastOutcome",
     "Cells",
@@ -52,6 +53,7 @@ __all__ = [
     "Preference",
     "Published",
     "Pulse",
+    "RankingTally",
     "Response",
     "Round",
     "Schedule",
