@@ -17,12 +17,15 @@ from bot.errors import StaffPulseError
 from bot.ports import (
     ActionStore,
     BallotBoxes,
+    ChangeLog,
     Directory,
+    DraftStore,
     Messenger,
     OutboxStore,
     PreferenceStore,
     Printer,
     PulseStore,
+    QuestionSetStore,
     RoundStore,
 )
 from bot.printer import Printer as FilePrinter
@@ -38,19 +41,27 @@ from bot.slack.verify import verify
 from bot.stores import DATABASE, ballot_boxes, database
 from bot.tick import ticking
 from bot.usecases.actions import Actions
+from bot.usecases.admins import Admins
+from bot.usecases.audiences import channels
+from bot.usecases.calling_off import CallingOff
 from bot.usecases.digests import Digests
+from bot.usecases.endings import Endings
+from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
-from bot.usecases.pulses import Pulses, channels
+from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.rounds import Rounds
 from bot.usecases.steps import Steps
 from storage import backup
 from storage.actions import Actions as ActionsKept
+from storage.change_log import ChangeLog as ChangeLogKept
 from storage.database import SQLITE_VERSION
+from storage.drafts import Drafts
 from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
+from storage.question_sets import QuestionSets
 from storage.rounds import Rounds as RoundsKept
 
 log = logging.getLogger(__name__)
@@ -61,6 +72,9 @@ class Ports:
     """The world as the use cases see it."""
 
     pulses: PulseStore
+    question_sets: QuestionSetStore
+    drafts: DraftStore
+    change_log: ChangeLog
     rounds: RoundStore
     boxes: BallotBoxes
     preferences: PreferenceStore
@@ -86,6 +100,7 @@ class Bot:
     steps: Steps
     delivery: Delivery
     pulses: Pulses
+    calling_off: CallingOff
     quarterlies: Quarterlies
     app: App
 
@@ -103,6 +118,9 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
             log.info("SQLite is %s.", SQLITE_VERSION)
             yield Ports(
                 pulses=PulsesKept(main),
+                question_sets=QuestionSets(main),
+                drafts=Drafts(main),
+                change_log=ChangeLogKept(main),
                 rounds=RoundsKept(main),
                 boxes=boxes,
                 preferences=PreferencesKept(main),
@@ -115,7 +133,12 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
 
 
 def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:
-    """The bot on any ports; nothing runs yet."""
+    """The bot on any ports; nothing runs yet.
+
+    Args:
+        admins: ids of members, and of user groups, of which every member is meant.
+    """
+    named = _admins(ports, clock=clock, named=admins)
     digests = Digests(
         pulses=ports.pulses,
         rounds=ports.rounds,
@@ -130,10 +153,17 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         outbox=ports.outbox,
         actions=ports.actions,
         digests=digests,
+        change_log=ports.change_log,
         clock=clock,
-        admins=admins,
+        admins=named,
     )
-    pulses = Pulses(pulses=ports.pulses, clock=clock)
+    pulses = Pulses(
+        pulses=ports.pulses,
+        question_sets=ports.question_sets,
+        directory=ports.directory,
+        admins=named,
+        clock=clock,
+    )
     quarterlies = Quarterlies(
         pulses=ports.pulses,
         rounds=ports.rounds,
@@ -146,6 +176,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
+        calling_off=_calling_off(ports, clock=clock, admins=named),
         quarterlies=quarterlies,
         app=slack_app.build(
             client,
@@ -172,6 +203,7 @@ def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
     """The steps of rounds on any ports."""
     return Steps(
         pulses=ports.pulses,
+        question_sets=ports.question_sets,
         rounds=ports.rounds,
         boxes=ports.boxes,
         preferences=ports.preferences,
@@ -180,8 +212,23 @@ def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
         directory=ports.directory,
         messenger=ports.messenger,
         clock=clock,
-        admins=admins,
+        admins=_admins(ports, clock=clock, named=admins),
     )
+
+
+def _calling_off(ports: Ports, *, clock: Clock, admins: Admins) -> CallingOff:
+    endings = Endings(
+        rounds=ports.rounds,
+        boxes=ports.boxes,
+        messenger=ports.messenger,
+        clock=clock,
+        owing=Owing(clock=clock, admins=admins),
+    )
+    return CallingOff(pulses=ports.pulses, rounds=ports.rounds, endings=endings, clock=clock)
+
+
+def _admins(ports: Ports, *, clock: Clock, named: tuple[str, ...]) -> Admins:
+    return Admins(named, directory=ports.directory, changes=ports.change_log, clock=clock)
 
 
 async def run(settings: Settings, clock: Clock) -> None:

@@ -6,14 +6,17 @@ from typing import Protocol
 
 from bot.survey.messages import Message, Notice
 from bot.survey.roster import Person
-from questions.model import Question
+from questions.model import Question, QuestionSet
 from storage.model import (
     Action,
-    Answers,
     Announcement,
+    Answers,
     CastOutcome,
     Cells,
+    Change,
     Count,
+    Draft,
+    DraftKind,
     Midway,
     Owed,
     Place,
@@ -168,6 +171,8 @@ class PulseStore(Protocol):
         announcements: Sequence[Announcement] = (),
         owed: Sequence[Owed] = (),
         corrections: Mapping[str, Owed] | None = None,
+        question_sets: Sequence[QuestionSet] = (),
+        log: Sequence[Change] = (),
     ) -> Sequence[str]:
         """Put these pulses in force and no others, all or none; tell the ids of those that end.
 
@@ -178,11 +183,26 @@ class PulseStore(Protocol):
             owed: the messages that tell of them.
             corrections: by the key of a message that told of a change which will not come, what
                 is owed if it may have been read; it is not sent any more.
+            question_sets: what is kept of them from now on.
+            log: what is remembered of it.
         """
         ...
 
     async def standing(self, now: datetime) -> Mapping[str, Standing]:
         """Every pulse there ever was, by id, as it was last in force."""
+        ...
+
+    async def pause(
+        self, pulse_id: str, until: datetime | None, *, now: datetime, log: Sequence[Change]
+    ) -> None:
+        """Let a pulse ask nothing before an instant, or ask again from now on where that is None.
+
+        Args:
+            pulse_id: of a pulse in force; its rounds that are to open are planned anew.
+            until: that instant.
+            now: so that nothing is made up for that was due meanwhile.
+            log: what is remembered of it.
+        """
         ...
 
     async def announced(self) -> Sequence[Announcement]:
@@ -219,6 +239,54 @@ class PulseStore(Protocol):
 
     async def cut(self, pulse_id: str, quarter: str, cells: Mapping[str, Cells | None]) -> None:
         """Keep how each dimension is cut in a quarter."""
+        ...
+
+
+class QuestionSetStore(Protocol):
+    """The question sets that were put in force or kept; `PulseStore.put` keeps them."""
+
+    async def all(self) -> Sequence[QuestionSet]:
+        """Every question set that is kept, in the order of their ids."""
+        ...
+
+    async def get(self, set_id: str) -> QuestionSet | None:
+        """The question set of that id, if it is kept."""
+        ...
+
+
+class DraftStore(Protocol):
+    """What admins are working on."""
+
+    async def all(self, kind: DraftKind) -> Sequence[Draft]:
+        """The drafts of a kind, in the order of their ids."""
+        ...
+
+    async def get(self, draft_id: str) -> Draft | None:
+        """The draft of that id, if there is one."""
+        ...
+
+    async def keep(self, draft: Draft) -> bool:
+        """Keep a draft that is begun or changed; False, and nothing kept, if it is out of date."""
+        ...
+
+    async def drop(self, draft_id: str) -> None:
+        """Forget a draft."""
+        ...
+
+
+class ChangeLog(Protocol):
+    """Who changed what and when; it is only added to."""
+
+    async def write(self, changes: Sequence[Change]) -> None:
+        """Add entries that no other step writes."""
+        ...
+
+    async def latest(self, most: int) -> Sequence[Change]:
+        """The last entries, the newest first."""
+        ...
+
+    async def naming(self, person: str) -> int:
+        """How many entries name a person."""
         ...
 
 
@@ -291,7 +359,9 @@ class RoundStore(Protocol):
         """Keep a closed round's digest, composed at that instant, and owe it to its channels."""
         ...
 
-    async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
+    async def cancel(
+        self, round_: Round, reason: str, owed: Sequence[Owed], *, log: Sequence[Change] = ()
+    ) -> bool:
         """Cancel a round from the state it is in; what it still owes people goes."""
         ...
 

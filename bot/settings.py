@@ -74,7 +74,7 @@ def _parted(value: object) -> object:
 
 
 Kind = TypeVar("Kind", bound=BaseSettings)
-MemberId = Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]{1,30}$")]
+AdminId = Annotated[str, StringConstraints(pattern=r"^[UWS][A-Z0-9]{1,30}$")]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -145,7 +145,8 @@ class Settings(SlackAccess):
     Attributes:
         slack_app_token: needed in the mode "socket", otherwise empty.
         slack_signing_secret: needed in the mode "http", otherwise perhaps empty.
-        admins: the ids of the people who may change pulses and hear of trouble.
+        admins: the ids of the people, and of the user groups of people, who may change pulses and
+            hear of trouble.
     """
 
     slack_app_token: Annotated[SecretStr, AfterValidator(_token("xapp-"))] = Field(
@@ -154,8 +155,12 @@ class Settings(SlackAccess):
     slack_signing_secret: SecretStr = Field(
         default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
     )
-    admins: Annotated[tuple[MemberId, ...], NoDecode, BeforeValidator(_parted)] = Field(
-        default=(), description="member ids, which begin with U or W, with commas between them"
+    admins: Annotated[tuple[AdminId, ...], NoDecode, BeforeValidator(_parted)] = Field(
+        default=(),
+        description=(
+            "member ids, which begin with U or W, and user group ids, which begin with S, with "
+            "commas between them"
+        ),
     )
     mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
     http_port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535")

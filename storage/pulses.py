@@ -6,10 +6,13 @@ from datetime import datetime
 
 import aiosqlite
 
+from questions.model import QuestionSet
 from storage import kept
+from storage.change_log import write
 from storage.database import Database, to_text
-from storage.model import Announcement, Cells, Owed, Pulse, Standing
+from storage.model import Announcement, Cells, Change, Owed, Pulse, Standing
 from storage.outbox import owe
+from storage.question_sets import keep
 
 # A schedule that is applied again as it is goes on counting: nothing that is due gets lost.
 _PUT = """
@@ -22,11 +25,13 @@ ON CONFLICT (id) DO UPDATE SET
         THEN since
         ELSE excluded.since
     END,
+    paused_until = CASE WHEN NOT ended THEN paused_until END,
     ended = 0
 """
 
 _STANDING = """
-SELECT p.id, p.body, count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
+SELECT p.id, p.body, NOT p.ended, p.paused_until,
+    count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
     CASE WHEN r.state = 'cancelled' THEN r.opens
     WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
 FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
@@ -52,6 +57,8 @@ class Pulses:
         announcements: Sequence[Announcement] = (),
         owed: Sequence[Owed] = (),
         corrections: Mapping[str, Owed] | None = None,
+        question_sets: Sequence[QuestionSet] = (),
+        log: Sequence[Change] = (),
     ) -> Sequence[str]:
         """Put these pulses in force and no others, all or none; tell the ids of those that end.
 
@@ -65,6 +72,8 @@ class Pulses:
             owed: the messages that tell of them.
             corrections: by the key of a message that told of a change which will not come, what
                 is owed if it may have been read; it is not sent any more.
+            question_sets: what is kept of them from now on.
+            log: what is remembered of it.
         """
         in_force = json.dumps([pulse.id for pulse in pulses])
         async with self._database.transaction() as tx:
@@ -80,6 +89,8 @@ class Pulses:
                 (to_text(now), in_force),
             )
             await _announce(tx, announcements)
+            await keep(tx, question_sets)
+            await write(tx, log)
             await owe(tx, [*owed, *await _read(tx, corrections or {})])
         return sorted(id_ for (id_,) in ended)
 
@@ -102,11 +113,36 @@ class Pulses:
         return {
             id_: Standing(
                 pulse=kept.pulse(body),
+                in_force=bool(in_force),
+                paused_until=paused_until,
                 has_asked=bool(has_asked),
                 busy_until=busy_until,
             )
-            for id_, body, has_asked, busy_until in rows
+            for id_, body, in_force, paused_until, has_asked, busy_until in rows
         }
+
+    async def pause(
+        self, pulse_id: str, until: datetime | None, *, now: datetime, log: Sequence[Change]
+    ) -> None:
+        """Let a pulse ask nothing before an instant, or ask again from now on.
+
+        Its rounds that are to open are planned anew; one that is open goes on.
+
+        Args:
+            pulse_id: of a pulse in force.
+            until: that instant; None lets it ask again.
+            now: so that nothing is made up for that was due meanwhile.
+            log: what is remembered of it.
+        """
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE pulses SET paused_until = ?, since = max(since, ?) WHERE id = ?",
+                (until and to_text(until), to_text(now), pulse_id),
+            )
+            await tx.execute(
+                "DELETE FROM rounds WHERE state = 'planned' AND pulse = ?", (pulse_id,)
+            )
+            await write(tx, log)
 
     async def announced(self) -> Sequence[Announcement]:
         """The changes to come, in the order of their pulses' ids."""

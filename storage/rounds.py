@@ -7,8 +7,9 @@ from datetime import datetime
 
 from storage import kept
 from storage import published as published_values
+from storage.change_log import write
 from storage.database import Database, to_text
-from storage.model import Midway, Owed, Published, Round, State
+from storage.model import Change, Midway, Owed, Published, Round, State
 from storage.outbox import owe
 
 _SELECT = """
@@ -86,12 +87,13 @@ class Rounds:
         """The instant after which a pulse's rounds are still to be planned.
 
         Its schedule counts from when it was last applied, and no round opens before the one
-        before it has been published.
+        before it has been published, nor while the pulse is paused.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "SELECT max(p.since, coalesce(max(CASE r.state WHEN 'cancelled' THEN r.opens "
-                "ELSE r.publishes END), '')) FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id "
+                "SELECT max(p.since, coalesce(p.paused_until, ''), "
+                "coalesce(max(CASE r.state WHEN 'cancelled' THEN r.opens ELSE r.publishes END), "
+                "'')) FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id "
                 "WHERE p.id = ? GROUP BY p.id",
                 (pulse_id,),
             )
@@ -162,7 +164,9 @@ class Rounds:
             owed=owed,
         )
 
-    async def cancel(self, round_: Round, reason: str, owed: Sequence[Owed]) -> bool:
+    async def cancel(
+        self, round_: Round, reason: str, owed: Sequence[Owed], *, log: Sequence[Change] = ()
+    ) -> bool:
         """Cancel a round from the state it is in; what it still owes people goes."""
         return await self._step(
             round_.id,
@@ -170,6 +174,7 @@ class Rounds:
             "state = 'cancelled', reason = ?",
             reason,
             owed=owed,
+            log=log,
         )
 
     async def published(
@@ -229,6 +234,7 @@ class Rounds:
         midway: Sequence[Midway] = (),
         published: Published | None = None,
         digest: tuple[str, str] | None = None,
+        log: Sequence[Change] = (),
     ) -> bool:
         """Take one step of a round with everything it owes, or nothing if it was taken."""
         async with self._database.transaction() as tx:
@@ -244,6 +250,7 @@ class Rounds:
                 (round_id,),
             )
             await owe(tx, owed)
+            await write(tx, log)
             await published_values.put_midway(tx, round_id, midway)
             if published:
                 await published_values.put(tx, published)

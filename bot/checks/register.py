@@ -48,7 +48,34 @@ MAIN = {
             "body": "the survey as it was set up",
             "since": "since when its schedule counts",
             "ended": "whether it has ended",
+            "paused_until": "until when it asks nothing, if it was paused",
         },
+    ),
+    "question_sets": Table(
+        what="each set of questions as it was last kept",
+        columns={"id": "the set's short name", "body": "its questions"},
+    ),
+    "drafts": Table(
+        what="surveys and sets of questions that admins are working on",
+        columns={
+            "id": "names the draft",
+            "kind": "a survey, or a set of questions",
+            "revision": "how many times it was changed",
+            "body": "what it says so far",
+        },
+    ),
+    "change_log": Table(
+        what="who changed what about the surveys, and when",
+        columns={
+            "place": "its place in the list",
+            "at": "when",
+            "by": "the admin who did it",
+            "about": "which survey or set of questions",
+            "said": "what was done, in a sentence",
+            "before": "what it was before",
+            "after": "what it became",
+        },
+        holds=Holds.PEOPLE,
     ),
     "rounds": Table(
         what="each round: its dates, its questions, and whether it is open or over",

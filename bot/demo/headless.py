@@ -25,7 +25,7 @@ from bot.survey.digest import Digest
 from bot.survey.export import exported
 from bot.survey.messages import local
 from bot.survey.schedule import halfway
-from bot.usecases.pulses import channels
+from bot.usecases.audiences import channels
 from storage.model import Round, State
 
 APART = timedelta(minutes=2)

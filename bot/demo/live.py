@@ -27,7 +27,7 @@ from bot.sandbox.page import HandError, Page
 from bot.slack.listeners.commands import COMMAND
 from bot.slack.verify import verify
 from bot.survey.messages import local
-from bot.usecases.pulses import channels
+from bot.usecases.audiences import channels
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)

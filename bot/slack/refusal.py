@@ -8,7 +8,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
-from bot.usecases.pulses import Unusable
+from bot.usecases.audiences import Unusable
 
 _CODE = re.compile(r"[a-z_:,. ]{1,100}")
 

@@ -9,7 +9,7 @@ import yaml
 from bot.errors import StaffPulseError
 from bot.slack.client import Client
 from bot.slack.refusal import in_plain_words, unusable, usable
-from bot.usecases.pulses import Key, named_by
+from bot.usecases.audiences import Key, named_by
 
 log = logging.getLogger(__name__)
 

@@ -1,10 +1,19 @@
 """What people are told when a round does not go as planned, in sentences that follow its name."""
 
+from datetime import date
+
+from bot.survey.wording import written
 from storage.model import Pulse
 
 MISSED = (
     "this time's questions could not be sent when they were due, so there are none this time. "
     "Nothing is needed from you. The next ones come as usual."
+)
+
+CALLED_OFF = (
+    "these questions have been called off by those who look after them. Answers that were given "
+    "are deleted unread, nobody can read them, now or later, and there is no digest this time. "
+    "Thank you to everyone who answered, and sorry. The next questions come as usual."
 )
 
 LOST = (
@@ -36,6 +45,14 @@ UNSEEN = (
 """For admins only; the channels may have the digest."""
 
 _COMING = (" The next ones come as usual.", " The next questions come as usual.")
+
+
+def skipped(day: date) -> str:
+    """What the people of a pulse are told of a round that is left out."""
+    return (
+        f"there are no questions on {day:%A} {written(day)}. Nothing is needed from you. The next "
+        f"ones come as usual."
+    )
 
 
 def worded(reason: str, pulse: Pulse) -> str:

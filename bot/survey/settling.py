@@ -14,7 +14,7 @@ from operator import add
 
 from bot.survey.attack import Crossings, Reader, Sum
 from bot.survey.manner import Cell, Manner, Settled
-from bot.survey.precision import Said, Share, withheld
+from bot.survey.precision import EXACT_FROM, Said, Share, withheld
 from storage.model import Precision
 
 # Simulated, with 8 to 35 answers to a cell: an exact sum of so many narrows one of them too far in
@@ -238,12 +238,15 @@ def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings,
 
 
 def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:
-    """What is left of exact cells when exact cells of another partition are taken away."""
+    """What is left when cells are taken away from those of another partition.
+
+    Their counts are told, or may be worked out since they rest on so many answers.
+    """
     found: dict[Crossings, Share] = {}
     for one, other in permutations(partitions, 2):
-        wholes = [*_exact(one), *_covers(one, other)]
+        wholes = [*_known(one), *_covers(one, other)]
         for whole in wholes:
-            inside = [cell for cell in _exact(other) if cell.people <= whole.people]
+            inside = [cell for cell in _known(other) if cell.people <= whole.people]
             for taken in (inside, *([cell] for cell in inside)):
                 rest = whole.people.difference(*(cell.people for cell in taken))
                 if taken and rest:
@@ -251,16 +254,20 @@ def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:
     return found
 
 
-def _exact(partition: Settled) -> Cut:
-    return [cell for cell, said in partition if said.precision is Precision.EXACT]
+def _known(partition: Settled) -> Cut:
+    return [
+        cell
+        for cell, said in partition
+        if said.precision is Precision.EXACT or cell.share.answers >= EXACT_FROM
+    ]
 
 
 def _covers(one: Settled, other: Settled) -> Iterator[Cell]:
-    """For each exact cell of the other partition, the cells that cover it, if all are exact."""
-    exact = {cell.people for cell in _exact(one)}
-    for covered in _exact(other):
+    """For each known cell of the other partition, the cells that cover it, if all are known."""
+    known = {cell.people for cell in _known(one)}
+    for covered in _known(other):
         over = [cell for cell, _ in one if cell.people & covered.people]
-        if len(over) > 1 and all(cell.people in exact for cell in over):
+        if len(over) > 1 and all(cell.people in known for cell in over):
             yield Cell(
                 people=reduce(Crossings.union, (cell.people for cell in over)),
                 size=sum(cell.size for cell in over),

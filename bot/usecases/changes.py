@@ -8,11 +8,13 @@ from secrets import token_hex
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
-from bot.ports import PulseStore
-from bot.survey import changes, overlap
+from bot.ports import PulseStore, QuestionSetStore
+from bot.survey import changes, overlap, remembered
 from bot.survey.messages import Notice, to_body
+from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
-from storage.model import Announcement, Owed, Pulse, Standing
+from questions.model import QuestionSet
+from storage.model import Announcement, Change, Owed, Pulse, Standing
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +36,19 @@ class Changes:
     """Lets a change hold from the round after the next one, once its notice stands.
 
     Args:
-        admins: the ids of those who hear when a change is put off.
+        admins: they hear when a change is put off.
     """
 
-    def __init__(self, *, pulses: PulseStore, clock: Clock, admins: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        pulses: PulseStore,
+        question_sets: QuestionSetStore,
+        clock: Clock,
+        admins: Admins,
+    ) -> None:
         self._pulses = pulses
+        self._question_sets = question_sets
         self._clock = clock
         self._admins = admins
 
@@ -50,10 +60,26 @@ class Changes:
                 await self._put_off(late, (await self._pulses.standing(now))[late.pulse.id], now)
         await self._pulses.take_effect(now)
 
-    async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
+    async def wanted(self) -> Sequence[Pulse]:
+        """The pulses in force, as they were last asked for: with the changes to come."""
+        coming = {one.pulse.id: one.pulse for one in await self._pulses.announced()}
+        return [coming.get(pulse.id, pulse) for pulse in await self._pulses.all()]
+
+    async def apply(
+        self,
+        pulses: Sequence[Pulse],
+        *,
+        by: str | None = None,
+        question_sets: Sequence[QuestionSet] = (),
+    ) -> Sequence[str]:
         """Put pulses in force, each on its old terms for as long as a change is to be told first.
 
         The ids of pulses that end are told.
+
+        Args:
+            pulses: all that are to be in force.
+            by: the member id of the admin who asks; None for the command line.
+            question_sets: what is kept of them besides those that the pulses ask.
 
         Raises:
             Lowered: one takes the place of another, with a lower threshold.
@@ -71,13 +97,31 @@ class Changes:
             if gone.notice not in {one.notice for one in weighed.announced}:
                 text = changes.correction(gone.pulse, gone.holds_from)
                 corrections |= _owed(gone, text, now, suffix="/withdrawn")
+        sets = {one.id: one for one in (*question_sets, *(one.question_set for one in pulses))}
         return await self._pulses.put(
             weighed.in_force,
             now=now,
             announcements=weighed.announced,
             owed=[*weighed.owed.values()],
             corrections=corrections,
+            question_sets=[*sets.values()],
+            log=await self._remembered(pulses, [*sets.values()], now, by),
         )
+
+    async def _remembered(
+        self, pulses: Sequence[Pulse], sets: Sequence[QuestionSet], now: datetime, by: str | None
+    ) -> list[Change]:
+        """What the change log is told: of question sets first, then of pulses."""
+        kept = {one.id: one for one in await self._question_sets.all()}
+        before = {pulse.id: pulse for pulse in await self.wanted()}
+        return [
+            *(
+                remembered.of_question_set(kept.get(one.id), one, at=now, by=by)
+                for one in sets
+                if kept.get(one.id) != one
+            ),
+            *remembered.of_pulses(before, pulses, at=now, by=by),
+        ]
 
     async def _refuse_lowered(
         self, pulses: Sequence[Pulse], standing: Mapping[str, Standing], now: datetime
@@ -101,7 +145,7 @@ class Changes:
             return
         dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.known_by}
         said = changes.put_off(late.pulse, when, late.channels)
-        owed = self._to_admins(f"{late.notice}/{when.first.day}", said, now)
+        owed = await self._to_admins(f"{late.notice}/{when.first.day}", said, now)
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
         log.warning(
@@ -116,14 +160,14 @@ class Changes:
             await self._pulses.all(),
             now=now,
             announcements=[one for one in await self._pulses.announced() if one != late],
-            owed=self._to_admins(
+            owed=await self._to_admins(
                 f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels), now
             ),
             corrections=_owed(late, text, now, suffix="/withdrawn"),
         )
         log.warning("A change that could not be told in time is given up.")
 
-    def _to_admins(self, key: str, text: str, now: datetime) -> list[Owed]:
+    async def _to_admins(self, key: str, text: str, now: datetime) -> list[Owed]:
         return [
             Owed(
                 key=f"{key}/{admin}",
@@ -134,7 +178,7 @@ class Changes:
                 since=now,
                 due=now,
             )
-            for admin in self._admins
+            for admin in await self._admins.all()
         ]
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
-from bot.usecases.pulses import audience
+from bot.usecases.audiences import audience
 from storage.model import EVERYONE, Cells, Place, Round
 
 log = logging.getLogger(__name__)

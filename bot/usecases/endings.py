@@ -12,7 +12,7 @@ from bot.survey.messages import Notice
 from bot.survey.schedule import late_enough_to_cancel
 from bot.usecases.apart import apart
 from bot.usecases.owing import Owing, channels, key
-from storage.model import Owed, Round, State
+from storage.model import Change, Owed, Round, State
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +106,26 @@ class Endings:
         else:
             await self._cancel(round_, reason, tell=tell)
 
+    async def call_off(self, round_: Round, reason: str, entry: Change) -> bool:
+        """Cancel a round as an admin asked, tell its channels, and destroy its box unread.
+
+        False where it went on meanwhile, and then nothing is done.
+
+        Args:
+            round_: as the admin saw it, planned or open.
+            reason: what its people are told, a sentence that follows its name.
+            entry: what is remembered of it.
+        """
+        said = notices.worded(reason, round_.pulse)
+        notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
+        owed = self._owing.to_channels(round_, notice)
+        if not await self._rounds.cancel(round_, reason, owed, log=[entry]):
+            return False
+        log.warning("The round %s is called off.", round_.id)
+        await self.clear(round_.id)
+        await self.sweep()
+        return True
+
     async def clear(self, round_id: str) -> None:
         """Destroy a round's key and box; what the database had of it goes at the next sweep."""
         self._to_scrub = True
@@ -160,13 +180,14 @@ class Endings:
         said = notices.worded(reason, round_.pulse)
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}: {said}")
         owed = self._owing.to_channels(round_, notice, since=round_.opens)
-        owed += self._owing.to_admins(round_, notice, about="cancelled")
+        owed += await self._owing.to_admins(round_, notice, about="cancelled")
         await self._finish(round_, reason, owed if tell else [])
 
     async def _end(self, round_: Round, reason: str) -> None:
         """Cancel a round whose digest stands, or may; of that only admins hear."""
         notice = Notice(round=round_.id, text=f"{round_.pulse.name}, {round_.id}: {reason}")
-        await self._finish(round_, reason, self._owing.to_admins(round_, notice, about="cancelled"))
+        owed = await self._owing.to_admins(round_, notice, about="cancelled")
+        await self._finish(round_, reason, owed)
 
     async def _finish(self, round_: Round, reason: str, owed: Sequence[Owed]) -> None:
         if await self._rounds.cancel(round_, reason, owed):

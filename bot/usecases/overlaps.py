@@ -7,7 +7,7 @@ from bot.errors import StaffPulseError
 from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import notices, overlap
 from bot.survey.roster import NobodyToAsk, Roster
-from bot.usecases.pulses import Misnamed, audience
+from bot.usecases.audiences import Misnamed, audience
 from questions.model import Question
 from storage.model import Pulse, Round
 

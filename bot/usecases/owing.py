@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.survey.messages import DigestPost, Message, Notice, to_body
+from bot.usecases.admins import Admins
 from storage.model import Owed, Round
 
 
@@ -12,10 +13,10 @@ class Owing:
     """Makes what a step of a round owes.
 
     Args:
-        admins: the ids of those who hear of trouble.
+        admins: they hear of trouble.
     """
 
-    def __init__(self, *, clock: Clock, admins: Sequence[str]) -> None:
+    def __init__(self, *, clock: Clock, admins: Admins) -> None:
         self._clock = clock
         self._admins = admins
 
@@ -23,7 +24,7 @@ class Owing:
         """A message to each of these people; it goes with its round."""
         return [self._owed(round_, message, person, to_person=True) for person in people]
 
-    def to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
+    async def to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
         """A notice to each admin, which stays when its round goes.
 
         Args:
@@ -31,7 +32,7 @@ class Owing:
         """
         return [
             one.model_copy(update={"round": None, "key": key(round_, about, one.recipient)})
-            for one in self.to_people(round_, notice, self._admins)
+            for one in self.to_people(round_, notice, await self._admins.all())
         ]
 
     def to_channels(

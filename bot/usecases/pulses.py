@@ -1,159 +1,181 @@
-"""Pulses as they are configured: put in force whole, or refused whole."""
+"""Pulses and question sets as they are configured: put in force whole, or refused whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 from bot.clock import Clock
 from bot.errors import StaffPulseError
-from bot.ports import Directory, PulseStore
-from bot.survey.roster import Roster, draw_up
+from bot.ports import Directory, PulseStore, QuestionSetStore
+from bot.survey.messages import local
+from bot.survey.overlap import pairs
+from bot.usecases.admins import Admins
+from bot.usecases.audiences import audience
 from bot.usecases.changes import Changes
-from storage.model import Announcement, Pulse, Source
+from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
+from questions.model import QuestionSet
+from storage.model import FOR_EVER, Announcement, Change, Pulse, Standing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """A key of a pulse, so that a person can be told which one to mend.
-
-    Attributes:
-        pulse: the pulse's id.
-        path: keys and positions from the pulse down; positions count from 0 here and are shown
-            from 1, as people count.
-    """
-
-    pulse: str
-    path: tuple[str | int, ...]
-
-    def __str__(self) -> str:
-        shown = (str(part + 1) if isinstance(part, int) else part for part in self.path)
-        return f'pulse "{self.pulse}", {".".join(shown)}'
-
-
-class Unusable(StaffPulseError):
-    """A channel or a user group that the bot cannot work with, whichever pulse names it.
-
-    Attributes:
-        said: what was found and what to do, without a full stop.
-    """
-
-    def __init__(self, said: str) -> None:
-        super().__init__(f"{said[:1].upper()}{said[1:]}.")
-        self.said = said
-
-
-class Misnamed(StaffPulseError):
-    """A key of a pulse names a channel or a user group that the bot cannot work with.
-
-    Attributes:
-        said: what was found and what to do, without a full stop.
-    """
-
-    def __init__(self, key: Key, said: str) -> None:
-        super().__init__(f"{key}: {said}.")
-        self.key = key
-        self.said = said
-
-
-@contextmanager
-def named_by(key: Key) -> Iterator[None]:
-    """Tell with what cannot be used which key names it."""
-    try:
-        yield
-    except Unusable as error:
-        raise Misnamed(key, error.said) from None
-
-
-async def audience(pulse: Pulse, directory: Directory) -> Roster:
-    """The people whom a pulse would ask now, in its own groups.
-
-    Raises:
-        Misnamed: a group is missing, or cannot be read.
-        NobodyToAsk: nobody is left to ask.
-    """
-    members: dict[Source, Sequence[str]] = {}
-    for key, source in _named(pulse):
-        if source not in members:
-            with named_by(key):
-                members[source] = await directory.members(source)
-    return draw_up(pulse, await directory.people(), members)
-
-
-def channels(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
-    """Every channel that the bot must be in, with the first key that names it."""
-    found: dict[str, Key] = {}
-    for pulse in pulses:
-        found.setdefault(pulse.leadership, Key(pulse=pulse.id, path=("leadership",)))
-        found.setdefault(pulse.staff, Key(pulse=pulse.id, path=("staff",)))
-        for key, source in _named(pulse):
-            if source.channel is not None:
-                found.setdefault(source.channel, key)
-    return found
-
-
-def in_counts(pulse: Pulse, roster: Roster) -> str:
-    """Whom a pulse asks and whom it does not, in counts, for an admin who may want to mend it."""
-    said = [f"asks {_counted(len(roster.places), 'person', 'people')}"]
-    for overlap in roster.in_two_groups:
-        dimension = pulse.dimension(overlap.dimension)
-        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
-        several = _counted(overlap.people, "person", "people")
-        said.append(
-            f"{several} in several groups of {dimension.name} ({names}), counted in the first"
-        )
-    for count, one, many in (
-        (roster.guests_left_out, "guest in no group", "guests in no group"),
-        (roster.left_out, "bot, deleted person or stranger", "bots, deleted people or strangers"),
-        (roster.unknown, "unknown member", "unknown members"),
-    ):
-        if count:
-            said.append(f"{_counted(count, one, many)} left out")
-    return "; ".join(said)
+class Outdated(StaffPulseError):
+    """Somebody else changed what was to be changed, so nothing was."""
 
 
 class Pulses:
-    """Applies configured pulses."""
+    """What admins do with pulses, in chat or at the command line; all of it is remembered.
 
-    def __init__(self, *, pulses: PulseStore, clock: Clock) -> None:
+    Args:
+        directory: tells whom pulses ask; None where the chat is not asked.
+    """
+
+    def __init__(
+        self,
+        *,
+        pulses: PulseStore,
+        question_sets: QuestionSetStore,
+        directory: Directory | None,
+        admins: Admins,
+        clock: Clock,
+    ) -> None:
         self._pulses = pulses
-        self._changes = Changes(pulses=pulses, clock=clock)
-
-    async def apply(self, pulses: Sequence[Pulse]) -> Sequence[str]:
-        """Put these pulses in force and no others, from their next rounds on.
-
-        An open round goes on as it was. Where threshold, audience or groups of a pulse change
-        that has asked people before, they are told first: that change holds from the round after
-        the next one. The ids of pulses that end are told.
-
-        Raises:
-            Lowered: one takes the place of another that asked of late, with a lower threshold.
-        """
-        return await self._changes.apply(pulses)
+        self._question_sets = question_sets
+        self._directory = directory
+        self._clock = clock
+        self._changes = Changes(
+            pulses=pulses, question_sets=question_sets, clock=clock, admins=admins
+        )
+        self._turn = asyncio.Lock()
 
     async def all(self) -> Sequence[Pulse]:
-        """The pulses in force."""
+        """The pulses in force, as they are now."""
         return await self._pulses.all()
 
     async def announced(self) -> Sequence[Announcement]:
         """The changes of theirs that people were told of, and that are still to come."""
         return await self._pulses.announced()
 
+    async def wanted(self) -> Sequence[Pulse]:
+        """The pulses in force, as they were last asked for: with the changes to come."""
+        return await self._changes.wanted()
 
-def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:
-    """Every source that a pulse names and the key that names it, in the order of its file."""
-    places: list[tuple[tuple[str | int, ...], tuple[Source, ...]]] = [
-        (("audience",), pulse.audience),
-        *(
-            (("dimensions", place, "groups", number, "people"), group.people)
-            for place, dimension in enumerate(pulse.dimensions)
-            for number, group in enumerate(dimension.groups)
-        ),
-    ]
-    for path, sources in places:
-        for number, source in enumerate(sources):
-            kind = "usergroup" if source.channel is None else "channel"
-            yield Key(pulse=pulse.id, path=(*path, number, kind)), source
+    async def question_set(self, set_id: str) -> QuestionSet | None:
+        """The question set of that id as it was last put in force or kept, if there is one."""
+        return await self._question_sets.get(set_id)
+
+    async def question_sets(self) -> Sequence[QuestionSet]:
+        """Every question set that was ever put in force or kept."""
+        return await self._question_sets.all()
+
+    async def standing(self) -> Sequence[Standing]:
+        """The pulses in force, with whether they pause."""
+        found = await self._pulses.standing(self._clock.now())
+        return [one for one in found.values() if one.in_force]
+
+    async def apply(self, pulses: Sequence[Pulse], *, by: str | None = None) -> Sequence[str]:
+        """Put these pulses in force and no others, from their next rounds on.
+
+        An open round goes on as it was. Where threshold, audience or groups of a pulse change
+        that has asked people before, they are told first: that change holds from the round after
+        the next one. The ids of pulses that end are told.
+
+        Args:
+            pulses: all that are to be in force.
+            by: the member id of the admin who asks; None for the command line.
+
+        Raises:
+            Lowered: one takes the place of another that asked of late, with a lower threshold.
+        """
+        async with self._turn:
+            return await self._changes.apply(pulses, by=by)
+
+    async def change(self, pulse: Pulse, *, was: Pulse | None, by: str) -> None:
+        """Put one pulse in force, in the place of the one of its id; the others stay.
+
+        Args:
+            pulse: as it is to be.
+            was: as it was last asked for when the admin saw it; None for a new one.
+            by: the admin's member id.
+
+        Raises:
+            Outdated: it is another by now.
+            Overlapping: it would ask people what another pulse asks them.
+            Misnamed: a group is missing, or cannot be read.
+            Lowered: it takes the place of another that asked of late, with a lower threshold.
+        """
+        async with self._turn:
+            others = await self._others(pulse.id, was)
+            pulses = [*others, pulse]
+            await self._refuse_overlaps(pulses)
+            await self._changes.apply(pulses, by=by)
+
+    async def end(self, pulse_id: str, *, was: Pulse, by: str) -> None:
+        """Take a pulse out of force; an open round goes on. Outdated, if it is another by now."""
+        async with self._turn:
+            await self._changes.apply(await self._others(pulse_id, was), by=by)
+
+    async def publish(
+        self, question_set: QuestionSet, *, was: QuestionSet | None, by: str | None
+    ) -> None:
+        """Keep a question set, and let the pulses that use it ask it from their next rounds on.
+
+        Args:
+            question_set: as it is to be.
+            was: as it was kept when the admin saw it; None for a new one.
+            by: the admin's member id; None for the command line.
+
+        Raises:
+            Outdated: it is another by now.
+            Overlapping: a pulse would ask people what another asks them.
+            Misnamed: a group is missing, or cannot be read.
+        """
+        async with self._turn:
+            if await self._question_sets.get(question_set.id) != was:
+                raise Outdated(f'"{question_set.title}" was changed by somebody else meanwhile.')
+            pulses = [_asking(pulse, question_set) for pulse in await self.wanted()]
+            await self._refuse_overlaps(pulses)
+            await self._changes.apply(pulses, by=by, question_sets=[question_set])
+
+    async def pause(self, pulse_id: str, until: datetime | None, *, by: str) -> None:
+        """Let a pulse ask nothing before an instant, or ask again; an open round goes on.
+
+        Args:
+            pulse_id: which pulse; one that is not in force is left alone.
+            until: that instant, `FOR_EVER` until somebody says otherwise, None to ask again.
+            by: the admin's member id.
+        """
+        async with self._turn:
+            now = self._clock.now()
+            one = (await self._pulses.standing(now)).get(pulse_id)
+            if one is None or not one.in_force or one.paused_until == until:
+                return
+            said = f"{one.pulse.name} {_paused(until, one.pulse.schedule.zone)}."
+            entry = Change(at=now, by=by, about=pulse_id, said=said)
+            await self._pulses.pause(pulse_id, until, now=now, log=[entry])
+
+    async def _others(self, pulse_id: str, was: Pulse | None) -> list[Pulse]:
+        """All pulses but that one; Outdated where it is not as it was."""
+        wanted = {pulse.id: pulse for pulse in await self.wanted()}
+        if wanted.pop(pulse_id, None) != was:
+            name = was.name if was else pulse_id
+            raise Outdated(f'"{name}" was changed by somebody else meanwhile.')
+        return [*wanted.values()]
+
+    async def _refuse_overlaps(self, pulses: Sequence[Pulse]) -> None:
+        """Raise Overlapping where two pulses would ask the same people the same question."""
+        if self._directory is None:
+            refuse_common_sources(pulses)
+        elif any(pairs(pulses)):
+            refuse_overlaps(pulses, [await audience(one, self._directory) for one in pulses])
 
 
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+def _asking(pulse: Pulse, question_set: QuestionSet) -> Pulse:
+    """The pulse with the question set, where it uses the one of that id."""
+    if pulse.question_set.id != question_set.id:
+        return pulse
+    return pulse.model_copy(update={"question_set": question_set})
+
+
+def _paused(until: datetime | None, zone: str) -> str:
+    if until is None:
+        return "was resumed"
+    return "was paused" if until == FOR_EVER else f"was paused until {local(until, zone)}"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import Directory
-from bot.usecases.pulses import audience
+from bot.usecases.audiences import audience
 from storage.model import Pulse, Source
 
 _KNOWN_FOR = timedelta(minutes=10)

@@ -1,13 +1,19 @@
 """What people can do with rounds: answer one, pass one by, and see what is held about them."""
 
-from collections.abc import Sequence
-
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.ports import ActionStore, BallotBoxes, OutboxStore, PreferenceStore, RoundStore
+from bot.ports import (
+    ActionStore,
+    BallotBoxes,
+    ChangeLog,
+    OutboxStore,
+    PreferenceStore,
+    RoundStore,
+)
 from bot.survey.messages import Message, from_body
 from bot.survey.pages import Page
+from bot.usecases.admins import Admins
 from bot.usecases.digests import Digests
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
@@ -58,7 +64,8 @@ class Held(Value):
         unreadable: the names of pulses whose open lists cannot be read just now.
         waiting: what is still to be sent to them.
         sees_to: the actions, in words, of which they are the owner.
-        admin: whether the settings name them as one who hears of trouble.
+        admin: whether the settings name them, or a group that they are in, as an admin.
+        changed: how many entries of the change log name them.
     """
 
     places: tuple[OpenPlace, ...]
@@ -66,6 +73,7 @@ class Held(Value):
     waiting: tuple[Message, ...] = ()
     sees_to: tuple[str, ...] = ()
     admin: bool = False
+    changed: int = 0
     preference: Preference
     digest: Page | None
 
@@ -74,7 +82,7 @@ class Rounds:
     """Open rounds as a person meets them.
 
     Args:
-        admins: the ids of those who hear of trouble.
+        admins: they hear of trouble, and the change log names them.
     """
 
     def __init__(
@@ -87,7 +95,8 @@ class Rounds:
         actions: ActionStore,
         digests: Digests,
         clock: Clock,
-        admins: Sequence[str] = (),
+        change_log: ChangeLog,
+        admins: Admins,
     ) -> None:
         self._rounds = rounds
         self._boxes = boxes
@@ -96,6 +105,7 @@ class Rounds:
         self._actions = actions
         self._digests = digests
         self._clock = clock
+        self._change_log = change_log
         self._admins = admins
         self._open: dict[str, Round] = {}
 
@@ -159,7 +169,8 @@ class Rounds:
             unreadable=tuple(unreadable),
             waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
             sees_to=tuple(one.what for one in await self._actions.owned_by(person)),
-            admin=person in self._admins,
+            admin=await self._admins.include(person),
+            changed=await self._change_log.naming(person),
             preference=await self._preferences.get(person),
             digest=await self._digests.last(person),
         )

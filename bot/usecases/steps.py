@@ -17,13 +17,14 @@ from bot.ports import (
     OutboxStore,
     PreferenceStore,
     PulseStore,
+    QuestionSetStore,
     RoundStore,
 )
 from bot.survey import notices
 from bot.survey.disclosure import disclose
 from bot.survey.messages import Invitation, Notice, Reminder
 from bot.survey.rotation import ask
-from bot.survey.schedule import Occurrence, occurrences
+from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
 from bot.usecases.changes import Changes
 from bot.usecases.composing import REMEMBERED
@@ -33,11 +34,12 @@ from bot.usecases.errands import Errands
 from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
+from bot.usecases.planning import Planning
 from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
 from storage.errors import BoxBroken, BoxLost
-from storage.model import Pulse, Round, State
+from storage.model import Round, State
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ class Steps:
     """The steps of all rounds.
 
     Args:
-        admins: the ids of those who hear when a round is lost.
+        admins: they hear when a round is lost.
     """
 
     def __init__(
@@ -64,7 +66,8 @@ class Steps:
         directory: Directory,
         messenger: Messenger,
         clock: Clock,
-        admins: Sequence[str] = (),
+        question_sets: QuestionSetStore,
+        admins: Admins,
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
@@ -72,7 +75,9 @@ class Steps:
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
-        self._changes = Changes(pulses=pulses, clock=clock, admins=admins)
+        self._changes = Changes(
+            pulses=pulses, question_sets=question_sets, clock=clock, admins=admins
+        )
         self._reviews = Reviews(actions=actions, rounds=rounds, pulses=pulses, clock=clock)
         self._outbox = outbox
         self._clock = clock
@@ -85,6 +90,7 @@ class Steps:
         self._publishing = Publishing(
             rounds=rounds, actions=actions, clock=clock, owing=self._owing
         )
+        self._planning = Planning(rounds=rounds, clock=clock)
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -113,7 +119,7 @@ class Steps:
             await self._changes.settle()
         for pulse in await self._pulses.all():
             with apart():
-                await self._plan(pulse)
+                await self._planning.up_to_now(pulse)
         # Read before the states: a round that ends closing meanwhile is left to the next tick.
         closing = self._closings.at_work
         found = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)
@@ -126,35 +132,6 @@ class Steps:
     async def _sweep(self) -> None:
         with apart():
             await self._endings.sweep()
-
-    async def _plan(self, pulse: Pulse) -> None:
-        """Plan a pulse's rounds up to the first that is still to come."""
-        after = await self._rounds.planned_until(pulse.id)
-        while after <= self._clock.now():
-            following = next(iter(occurrences(pulse.schedule, after=after, count=1)), None)
-            if following is None:  # it asks once, and that was it
-                return
-            await self._rounds.plan(
-                [
-                    Round(
-                        id=await self._free_id(pulse, following),
-                        pulse=pulse,
-                        state=State.PLANNED,
-                        opens=following.opens,
-                        reminds=following.reminds,
-                        closes=following.closes,
-                        publishes=following.publishes,
-                    )
-                ]
-            )
-            after = following.opens
-
-    async def _free_id(self, pulse: Pulse, following: Occurrence) -> str:
-        """The pulse and the day; the time too where the day has had a round already."""
-        named = f"{pulse.id}-{following.day}"
-        if await self._rounds.window(named) is None:
-            return named
-        return f"{named}-{following.opens.astimezone(pulse.schedule.tz):%H%M}"
 
     async def _take(self, round_: Round, step: Callable[[Round], Awaitable[None]]) -> None:
         """Take a round's step, apart from all others; admins hear of what they can mend."""
@@ -266,7 +243,7 @@ class Steps:
         if waited >= PATIENCE and round_.id not in self._told:
             text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
             notice = Notice(round=round_.id, text=text)
-            await self._outbox.owe(self._owing.to_admins(round_, notice, about="waits"))
+            await self._outbox.owe(await self._owing.to_admins(round_, notice, about="waits"))
             self._told.add(round_.id)
 
     async def _willing(self, people: Iterable[str]) -> list[str]:

@@ -1,7 +1,9 @@
 """What is kept, as frozen values: pulses, rounds, tallies, figures, messages owed, actions."""
 
 from storage.model.action import LONGEST_WORDS, Action, ActionId, ActionState, Words
-from storage.model.announcement import Announcement, Standing
+from storage.model.announcement import FOR_EVER, Announcement, Standing
+from storage.model.change import Change
+from storage.model.draft import Draft, DraftId, DraftKind
 from storage.model.groups import (
     EVERYONE,
     REST,
@@ -23,6 +25,7 @@ from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTal
 
 __all__ = [
     "EVERYONE",
+    "FOR_EVER",
     "LONGEST_WORDS",
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
@@ -36,11 +39,15 @@ __all__ = [
     "Cadence",
     "CastOutcome",
     "Cells",
+    "Change",
     "ChannelId",
     "Choice",
     "Count",
     "Crossing",
     "Dimension",
+    "Draft",
+    "DraftId",
+    "DraftKind",
     "Figure",
     "FreeId",
     "Group",

@@ -1,10 +1,15 @@
 """Changes of a pulse that people are told of a round ahead."""
 
+from datetime import UTC, datetime
+
 from pydantic import AwareDatetime
 
 from questions.model import Value
 from storage.model.groups import ChannelId
 from storage.model.pulse import Pulse
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Until when a pulse pauses that pauses until somebody says otherwise."""
 
 
 class Announcement(Value):
@@ -34,10 +39,14 @@ class Standing(Value):
     """A pulse as it was last in force, which may have ended.
 
     Attributes:
+        in_force: whether it has not ended.
+        paused_until: until when it asks nothing, where it was paused.
         has_asked: whether any round of it has opened, or may have before a backup was restored.
         busy_until: when the last of its rounds is published that a new schedule leaves as it is.
     """
 
     pulse: Pulse
+    in_force: bool
+    paused_until: AwareDatetime | None = None
     has_asked: bool
     busy_until: AwareDatetime | None

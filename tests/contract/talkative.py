@@ -26,7 +26,7 @@ from bot.settings import Settings
 from bot.slack.client import connected
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.usecases.pulses import channels
+from bot.usecases.audiences import channels
 
 NAIVE = "TALKATIVE_NAIVE"
 """If set, lines are written as most programs write them."""

@@ -37,7 +37,7 @@ WORDS = {
     "You are on a break": "pause",
     "You asked us never to ask you": "never",
 }
-SETTING = "Your member id stands in the settings of Staff Pulse"
+SETTING = "The settings of Staff Pulse name you, or a user group"
 CHOICES = {"pause", "never"}
 
 

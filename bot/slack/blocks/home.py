@@ -23,7 +23,8 @@ from storage.model import PAUSE_ZONE, Preference
 _DECLINED = " You said not this week, so we do not remind you of it."
 
 _ADMIN = (
-    "Your member id stands in the settings of Staff Pulse, as one of those whom we tell of trouble."
+    "The settings of Staff Pulse name you, or a user group that you are in, as one of those who "
+    "look after it and whom we tell of trouble."
 )
 
 _MOST_ACTIONS = 20
@@ -62,6 +63,8 @@ def _held(held: Held) -> list[Block]:
     said += _sees_to(held.sees_to)
     if held.admin:
         said.append(_ADMIN)
+    if held.changed:
+        said.append(_changed(held.changed))
     asked = held.preference.never or held.preference.paused_until
     if not said:
         kept = "Only your choice below" if asked else "Nothing"
@@ -110,6 +113,14 @@ def _sees_to(actions: Sequence[str]) -> list[str]:
         f"{escaped(what)}"
         for what in actions[:_MOST_ACTIONS]
     ] + ([f"And to {len(actions) - _MOST_ACTIONS} more."] if len(actions) > _MOST_ACTIONS else [])
+
+
+def _changed(entries: int) -> str:
+    several = "one entry" if entries == 1 else f"{entries} entries"
+    return (
+        f"The list of what was changed names you in {several}, as the admin who did it. Admins can "
+        f"read it, and it is never altered."
+    )
 
 
 def _in_words(message: Message) -> str:

@@ -5,7 +5,7 @@ from bot.errors import StaffPulseError
 from bot.sandbox import Sandbox
 from bot.slack.client import connected
 from bot.slack.verify import needed_scopes, verify
-from bot.usecases.pulses import Key
+from bot.usecases.audiences import Key
 
 LEADERSHIP = {"C0LEADERS": Key(pulse="weekly", path=("leadership",))}
 

@@ -183,9 +183,11 @@ async def test_what_stands_of_a_pulse_is_told(
     await pulses.put([pulse], now=NOW)
     await rounds.plan([planned(0), planned(1)])
     before = (await pulses.standing(NOW))["weekly"]
-    assert before == Standing(pulse=pulse, has_asked=False, busy_until=None)
+    assert before == Standing(pulse=pulse, in_force=True, has_asked=False, busy_until=None)
     assert (await pulses.standing(OPENS))["weekly"].busy_until == planned(0).publishes
     await rounds.open(planned(0), [])
     await pulses.put([pulse.model_copy(update={"id": "other"})], now=OPENS)
     after = (await pulses.standing(OPENS))["weekly"]
-    assert after == Standing(pulse=pulse, has_asked=True, busy_until=planned(0).publishes)
+    assert after == Standing(
+        pulse=pulse, in_force=False, has_asked=True, busy_until=planned(0).publishes
+    )

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.survey.attack import Crossings
+from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.manner import Cell, Favourables, Manner, Turnouts
 from bot.survey.precision import NOT_SHOWN, Said, Share
 from bot.survey.settling import settle
@@ -125,6 +125,25 @@ def test_adding_up_leaves_three_counts(drawn: list[tuple[int, int]]) -> None:
             assert len(now) >= 3 or now == free
         if n < THRESHOLD:
             assert now == free
+
+
+def test_what_a_turnout_gives_away_of_two_other_groups_is_not_told() -> None:
+    """All 55 who answered at all in a group answered the item, and of two others 30 and 18.
+
+    "About 60" of the 55 would be 55, and everyone's exact figure would leave 48 of the two.
+    """
+    shares = [Share(part=part, whole=n, answers=n) for part, n in ((9, 30), (6, 18), (20, 55))]
+    sizes = (81, 46, 113)
+    cells = [
+        Cell(people=Crossings([number]), size=size, share=share)
+        for number, (size, share) in enumerate(zip(sizes, shares, strict=True))
+    ]
+    everyone = Cell(people=Crossings(range(3)), size=240, share=reduce(add, shares), everyone=True)
+    turnout = Told(sum=Sum(layer=Layer.CASTS, people=Crossings([2])), counts=range(55, 56))
+    [[total], said] = settle(sizes, everyone, [cells], Favourables(THRESHOLD, [turnout]))
+    assert total.precision is Precision.EXACT
+    assert said is not None
+    assert len([n for n in said[2].answers if n <= 55]) >= 3
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,7 +6,7 @@ import pytest
 from support.pulse import a_pulse
 
 from bot.survey.roster import Overlap, Person, Roster
-from bot.usecases.pulses import Key, Misnamed, Unusable, audience, channels, in_counts
+from bot.usecases.audiences import Key, Misnamed, Unusable, audience, channels, in_counts
 from storage.model import Place, Pulse, Source
 
 TEAMS = [

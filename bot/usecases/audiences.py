@@ -1,0 +1,129 @@
+"""Whom pulses ask, which channels they need, and how a person is told which key to mend."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.errors import StaffPulseError
+from bot.ports import Directory
+from bot.survey.roster import Roster, draw_up
+from storage.model import Pulse, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key of a pulse, so that a person can be told which one to mend.
+
+    Attributes:
+        pulse: the pulse's id.
+        path: keys and positions from the pulse down; positions count from 0 here and are shown
+            from 1, as people count.
+    """
+
+    pulse: str
+    path: tuple[str | int, ...]
+
+    def __str__(self) -> str:
+        shown = (str(part + 1) if isinstance(part, int) else part for part in self.path)
+        return f'pulse "{self.pulse}", {".".join(shown)}'
+
+
+class Unusable(StaffPulseError):
+    """A channel or a user group that the bot cannot work with, whichever pulse names it.
+
+    Attributes:
+        said: what was found and what to do, without a full stop.
+    """
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"{said[:1].upper()}{said[1:]}.")
+        self.said = said
+
+
+class Misnamed(StaffPulseError):
+    """A key of a pulse names a channel or a user group that the bot cannot work with.
+
+    Attributes:
+        said: what was found and what to do, without a full stop.
+    """
+
+    def __init__(self, key: Key, said: str) -> None:
+        super().__init__(f"{key}: {said}.")
+        self.key = key
+        self.said = said
+
+
+@contextmanager
+def named_by(key: Key) -> Iterator[None]:
+    """Tell with what cannot be used which key names it."""
+    try:
+        yield
+    except Unusable as error:
+        raise Misnamed(key, error.said) from None
+
+
+async def audience(pulse: Pulse, directory: Directory) -> Roster:
+    """The people whom a pulse would ask now, in its own groups.
+
+    Raises:
+        Misnamed: a group is missing, or cannot be read.
+        NobodyToAsk: nobody is left to ask.
+    """
+    members: dict[Source, Sequence[str]] = {}
+    for key, source in _named(pulse):
+        if source not in members:
+            with named_by(key):
+                members[source] = await directory.members(source)
+    return draw_up(pulse, await directory.people(), members)
+
+
+def channels(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
+    """Every channel that the bot must be in, with the first key that names it."""
+    found: dict[str, Key] = {}
+    for pulse in pulses:
+        found.setdefault(pulse.leadership, Key(pulse=pulse.id, path=("leadership",)))
+        found.setdefault(pulse.staff, Key(pulse=pulse.id, path=("staff",)))
+        for key, source in _named(pulse):
+            if source.channel is not None:
+                found.setdefault(source.channel, key)
+    return found
+
+
+def in_counts(pulse: Pulse, roster: Roster) -> str:
+    """Whom a pulse asks and whom it does not, in counts, for an admin who may want to mend it."""
+    said = [f"asks {_counted(len(roster.places), 'person', 'people')}"]
+    for overlap in roster.in_two_groups:
+        dimension = pulse.dimension(overlap.dimension)
+        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
+        several = _counted(overlap.people, "person", "people")
+        said.append(
+            f"{several} in several groups of {dimension.name} ({names}), counted in the first"
+        )
+    for count, one, many in (
+        (roster.guests_left_out, "guest in no group", "guests in no group"),
+        (roster.left_out, "bot, deleted person or stranger", "bots, deleted people or strangers"),
+        (roster.unknown, "unknown member", "unknown members"),
+    ):
+        if count:
+            said.append(f"{_counted(count, one, many)} left out")
+    return "; ".join(said)
+
+
+def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:
+    """Every source that a pulse names and the key that names it, in the order of its file."""
+    places: list[tuple[tuple[str | int, ...], tuple[Source, ...]]] = [
+        (("audience",), pulse.audience),
+        *(
+            (("dimensions", place, "groups", number, "people"), group.people)
+            for place, dimension in enumerate(pulse.dimensions)
+            for number, group in enumerate(dimension.groups)
+        ),
+    ]
+    for path, sources in places:
+        for number, source in enumerate(sources):
+            kind = "usergroup" if source.channel is None else "channel"
+            yield Key(pulse=pulse.id, path=(*path, number, kind)), source
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
