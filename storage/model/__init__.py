@@ -17,7 +17,16 @@ from storage.model.groups import (
 )
 from storage.model.owed import Owed
 from storage.model.preference import PAUSE_ZONE, Preference
-from storage.model.published import Choice, Figure, Midway, Precision, Published, Response
+from storage.model.published import (
+    Choice,
+    Chosen,
+    Figure,
+    Midway,
+    Precision,
+    Published,
+    Ranking,
+    Response,
+)
 from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
@@ -42,6 +51,7 @@ __all__ = [
     "Change",
     "ChannelId",
     "Choice",
+    "Chosen",
     "Count",
     "Crossing",
     "Dimension",
@@ -60,6 +70,7 @@ __all__ = [
     "Preference",
     "Published",
     "Pulse",
+    "Ranking",
     "RankingTally",
     "Response",
     "Round",
