@@ -85,7 +85,7 @@ def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disc
     audience = audience.only({one.tally.dimension for one in responses})
     casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
     figures: list[tuple[Question, _Told]] = []
-    for question in (one for one in round_.questions if not one.choose):
+    for question in round_.measures:
         favourables = Favourables(threshold, casts)
         told = audience.told(favourables, partial(_liking, question))
         figures += [(question, one) for one in told]
@@ -97,8 +97,7 @@ def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disc
             figures=tuple(_figure(round_.pulse, question, one) for question, one in figures),
             rankings=tuple(
                 ranking(question, count.rankings[question.id], threshold, audience.answered(casts))
-                for question in round_.questions
-                if question.choose
+                for question in round_.ranks
             ),
         ),
         rougher=sum(

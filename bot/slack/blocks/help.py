@@ -20,6 +20,11 @@ _NOTHING = (
     "There is no digest for you to read yet. You find one here once you are among those who are "
     "asked, and the first questions have closed."
 )
+_RANKING = (
+    "That question asks what matters most, and such a question has no trend: each time stands by "
+    "itself. `/pulse digest` shows the last digest, and what most people chose stands there or in "
+    "its thread."
+)
 _TROUBLE = "Sorry, we cannot look that up just now. Please try again in a few minutes."
 
 
@@ -43,11 +48,16 @@ def nothing_to_read() -> Drawn:
     return Drawn(text=_NOTHING, blocks=[section(_NOTHING)])
 
 
-def no_such_trend(themes: Sequence[str]) -> Drawn:
-    """Says which trends there are for this person."""
-    if not themes:
+def no_such_trend(themes: Sequence[str], *, ranks: bool) -> Drawn:
+    """Says which trends there are for this person.
+
+    Args:
+        themes: the names of the themes that have one.
+        ranks: whether they asked for the trend of a ranking.
+    """
+    if not themes and not ranks:
         return nothing_to_read()
     listed = [f"`/pulse trend {escaped(theme.casefold())}`" for theme in themes[:_MOST_THEMES]]
-    said = "We have no trend of that name. What you typed is not kept. There are these:"
-    texts = list(paragraphs([said, *listed]))
+    said = _RANKING if ranks else "We have no trend of that name. What you typed is not kept."
+    texts = list(paragraphs([f"{said} There are these:" if listed else said, *listed]))
     return Drawn(text="\n".join(texts), blocks=[*map(section, texts)])
