@@ -384,8 +384,8 @@ def test_find_takes_a_shipped_name_or_a_path_beside_the_file(tmp_path: Path) -> 
     with pytest.raises(DocumentError) as caught:
         find("weakly", pulse)
     assert str(caught.value) == (
-        'question set: found "weakly", allowed are health-check, support-grades, weekly, '
-        "wolverhampton-2022 and the path of a .yaml file."
+        'question set: found "weakly", allowed are health-check, priorities, support-grades, '
+        "weekly, wolverhampton-2022 and the path of a .yaml file."
     )
 
 
