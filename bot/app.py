@@ -50,8 +50,12 @@ from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
+from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Rounds
+from bot.usecases.set_reviews import SetReviews
 from bot.usecases.steps import Steps
+from questions.loader import load_shipped, shipped
+from questions.scales import BUILT_IN
 from storage import backup
 from storage.actions import Actions as ActionsKept
 from storage.change_log import ChangeLog as ChangeLogKept
@@ -61,7 +65,7 @@ from storage.errors import StorageError
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
-from storage.question_sets import QuestionSets
+from storage.question_sets import QuestionSets as QuestionSetsKept
 from storage.rounds import Rounds as RoundsKept
 
 log = logging.getLogger(__name__)
@@ -118,7 +122,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
             log.info("SQLite is %s.", SQLITE_VERSION)
             yield Ports(
                 pulses=PulsesKept(main),
-                question_sets=QuestionSets(main),
+                question_sets=QuestionSetsKept(main),
                 drafts=Drafts(main),
                 change_log=ChangeLogKept(main),
                 rounds=RoundsKept(main),
@@ -172,6 +176,13 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         printer=ports.printer,
         clock=clock,
     )
+    sets = QuestionSets(
+        pulses=pulses,
+        drafts=ports.drafts,
+        messenger=ports.messenger,
+        shipped=[load_shipped(name) for name in shipped()],
+        scales=BUILT_IN,
+    )
     return Bot(
         steps=steps(ports, clock=clock, admins=admins),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
@@ -195,6 +206,9 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 clock=clock,
             ),
             quarterlies=quarterlies,
+            admins=named,
+            sets=sets,
+            reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
         ),
     )
 

@@ -344,15 +344,49 @@ def check_questions(
         typer.Argument(help="Question sets as YAML files; none checks those that are shipped."),
     ] = None,
 ) -> None:
-    """Check question sets, and say in a sentence what is wrong with one that is refused."""
+    """Check question sets, and say in a sentence what is wrong with one that is refused.
+
+    Of one that can be used, advice follows on wordings that may be hard to answer.
+    """
+    from bot.set_files import checked
     from questions import loader
 
     sets = [loader.load(file) for file in files or ()] or [
         loader.load_shipped(name) for name in loader.shipped()
     ]
     for one in sets:
-        asked = "all" if one.ask == "all" else f"{one.ask} a round"
-        typer.echo(f"{one.id}: {len(one.questions)} questions, {asked}. Good to use.")
+        typer.echo(checked(one))
+
+
+@questions.command("export")
+def export_questions(
+    name: Annotated[str, typer.Argument(help="The id of a question set.")],
+    out: Annotated[Path | None, typer.Option(help="A file to write it into.")] = None,
+) -> None:
+    """Write a question set as YAML, as it was last kept, as pulses ask it, or as it ships."""
+    from bot import set_files
+
+    text = _run(set_files.export(name))
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StaffPulseError(
+            f"{out} cannot be written ({error.strerror}); name another file."
+        ) from None
+    typer.echo(f"Written: {out}")
+
+
+@questions.command("import")
+def import_questions(
+    file: Annotated[Path, typer.Argument(help="A question set as a YAML file.")],
+) -> None:
+    """Keep a question set; pulses that ask the set of its id do so from their next rounds on."""
+    from bot import set_files
+
+    typer.echo(_run(set_files.bring(file)))
 
 
 if __name__ == "__main__":

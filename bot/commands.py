@@ -10,16 +10,11 @@ from bot.survey.changes import same_terms, sentences, too_late
 from bot.survey.messages import local
 from bot.survey.schedule import occurrences
 from bot.survey.wording import day, listed, written
-from bot.usecases.admins import Admins
 from bot.usecases.audiences import Misnamed, audience, channels, in_counts
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
-from bot.usecases.pulses import Pulses
 from questions import document
-from storage.change_log import ChangeLog
 from storage.database import Database
 from storage.model import Announcement, Pulse, Round, State
-from storage.pulses import Pulses as PulsesKept
-from storage.question_sets import QuestionSets
 from storage.rounds import Rounds
 
 # Slack's libraries take longest to load, so that is done only where a token asks for it.
@@ -47,7 +42,7 @@ async def apply_pulses(file: Path) -> str:
         place = ("pulses", number, *error.key.path)
         raise document.fault(file, place, error.said) from None
     async with stores.database(settings.load_folders()) as database:
-        pulses = _pulses(database)
+        pulses = stores.pulses(database)
         ended, in_force = await pulses.apply(read), await pulses.all()
         announced = await pulses.announced()
         once = await _asking_once(database, in_force)
@@ -67,7 +62,7 @@ async def apply_pulses(file: Path) -> str:
 async def show_pulses() -> str:
     """The pulses in force, a line each."""
     async with stores.database(settings.load_folders()) as database:
-        pulses = _pulses(database)
+        pulses = stores.pulses(database)
         found, announced = await pulses.all(), await pulses.announced()
         once = await _asking_once(database, found)
     if not found:
@@ -79,19 +74,6 @@ async def show_pulses() -> str:
         for pulse in found
     ]
     return "\n".join([*lines, *once, *(_to_come(change, found) for change in announced)])
-
-
-def _pulses(database: Database) -> Pulses:
-    """What is done here with pulses, without asking Slack; running bots tell admins of trouble."""
-    clock = SystemClock()
-    nobody = Admins((), directory=None, changes=ChangeLog(database), clock=clock)
-    return Pulses(
-        pulses=PulsesKept(database),
-        question_sets=QuestionSets(database),
-        directory=None,
-        admins=nobody,
-        clock=clock,
-    )
 
 
 async def _asking_once(database: Database, pulses: Sequence[Pulse]) -> Sequence[str]:

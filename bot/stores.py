@@ -1,12 +1,18 @@
-"""The main database and the ballot boxes, opened in their folders."""
+"""The main database and the ballot boxes, opened in their folders, for the bot and commands."""
 
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 
+from bot.clock import SystemClock
 from bot.settings import Folders
+from bot.usecases.admins import Admins
+from bot.usecases.pulses import Pulses
 from storage import lock
 from storage.ballot_box.boxes import Boxes
+from storage.change_log import ChangeLog
 from storage.database import Database, create_private, make_folder
+from storage.pulses import Pulses as PulsesKept
+from storage.question_sets import QuestionSets
 
 DATABASE = "staff-pulse.sqlite3"
 """The main database's name in the data folder."""
@@ -49,3 +55,16 @@ async def ballot_boxes(folders: Folders) -> AsyncIterator[Boxes]:
             yield boxes
         finally:
             await boxes.close()
+
+
+def pulses(database: Database) -> Pulses:
+    """What commands do with pulses, without asking Slack; running bots tell admins of trouble."""
+    clock = SystemClock()
+    nobody = Admins((), directory=None, changes=ChangeLog(database), clock=clock)
+    return Pulses(
+        pulses=PulsesKept(database),
+        question_sets=QuestionSets(database),
+        directory=None,
+        admins=nobody,
+        clock=clock,
+    )

@@ -50,6 +50,7 @@ class QuestionEntry(Value):
     anchor: bool = Field(default=False, description="asked every round, one for each theme")
     hse: HseTheme | None = Field(default=None, description="the HSE theme that it feeds")
     lga: LgaStandard | None = Field(default=None, description="the LGA standard that it feeds")
+    retired: bool = Field(default=False, description="kept, and not asked any more")
 
 
 class QuestionSetFile(Value):

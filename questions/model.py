@@ -160,6 +160,7 @@ class Question(Value):
         anchor: asked every round, so that its theme's trend has one wording.
         hse: the HSE Management Standards theme that it feeds, if any.
         lga: the LGA employer standard that it feeds, if any.
+        retired: not asked any more, and kept so that its past can be read and it can come back.
     """
 
     id: Identifier
@@ -171,6 +172,7 @@ class Question(Value):
     anchor: bool = False
     hse: HseTheme | None = None
     lga: LgaStandard | None = None
+    retired: bool = False
 
     @field_serializer("favourable", when_used="json")
     def _in_order(self, favourable: frozenset[str]) -> list[str]:
@@ -232,6 +234,7 @@ class QuestionSet(Value):
 
     Attributes:
         ask: the number of questions in a round, anchors included, or "all".
+        questions: the retired ones among them, which no round asks.
     """
 
     id: Identifier
@@ -239,6 +242,11 @@ class QuestionSet(Value):
     ask: Annotated[int, Field(ge=1, le=MOST_ASKED)] | Literal["all"]
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+    @property
+    def in_use(self) -> tuple[Question, ...]:
+        """The questions that rounds ask, all or in turn: those that are not retired."""
+        return tuple(question for question in self.questions if not question.retired)
 
     def theme_of(self, question: Question) -> Theme:
         """What a question of the set is about."""
@@ -258,22 +266,36 @@ class QuestionSet(Value):
             if question.theme not in themes:
                 said = f'found "{question.theme}", allowed are the themes {", ".join(themes)}'
                 raise refusal(said, "questions", number, "theme")
-            if question.anchor and question.theme in anchored:
+            if question.retired or not question.anchor:
+                continue
+            if question.theme in anchored:
                 said = f"found a second anchor of the theme {question.theme}, allowed is one"
                 raise refusal(f"{said}: {anchored[question.theme]}", "questions", number, "anchor")
-            if question.anchor:
-                anchored[question.theme] = question.id
+            anchored[question.theme] = question.id
+        return self
+
+    @model_validator(mode="after")
+    def _means_one_thing_by_a_scale(self) -> Self:
+        known: dict[str, Scale] = {}
+        for number, question in enumerate(self.questions):
+            if known.setdefault(question.scale.id, question.scale) != question.scale:
+                said = f"found a second scale of the name {question.scale.id}, allowed is one"
+                raise refusal(said, "questions", number, "scale")
         return self
 
     @model_validator(mode="after")
     def _asks_what_it_has(self) -> Self:
-        anchors = sum(question.anchor for question in self.questions)
-        count = len(self.questions)
+        anchors = sum(question.anchor for question in self.in_use)
+        count = len(self.in_use)
+        if not count:
+            said = "found retired questions only, needed is one that is asked"
+            raise refusal(said, "questions")
         if self.ask == "all" and count > MOST_ASKED:
             said = f"found all of {count} questions, allowed are {MOST_ASKED} a round at most"
             raise refusal(said, "ask")
         if self.ask != "all" and self.ask > count:
-            raise refusal(f"found {self.ask}, allowed are {count} at most, all of the set", "ask")
+            said = f"found {self.ask}, allowed are {count} at most, all that are in use"
+            raise refusal(said, "ask")
         if self.ask != "all" and self.ask < anchors:
             said = f"found {self.ask}, allowed are {anchors} or more"
             raise refusal(f"{said}, since every round asks every anchor", "ask")

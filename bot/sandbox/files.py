@@ -32,12 +32,14 @@ class _Upload:
 class Files:
     """The files that stand, and the uploads that are under way.
 
-    `base` is the address that uploads begin with. A file can stand in a block `looked_at_for` so
-    long after its upload was completed: Slack looks at files first, which it does at its leisure.
+    `base` is the address that uploads begin with, `private` that of downloads. A
+    file can stand in a block `looked_at_for` so long after its upload was completed: Slack looks
+    at files first, which it does at its leisure.
     """
 
     def __init__(self, clock: Clock, new_id: Callable[[str], str]) -> None:
         self.base = ""
+        self.private = ""
         self.looked_at_for = timedelta(0)
         self.standing: dict[str, File] = {}
         self._clock = clock
@@ -80,6 +82,19 @@ class Files:
             alt_text=upload.alt_text,
         )
         return self.standing[file_id]
+
+    def give(self, name: str, content: bytes, user: str) -> File:
+        """Let a file stand that a person brought, and return it."""
+        file = File(
+            id=self._new_id("F0"),
+            name=name,
+            title=name,
+            user=user,
+            content=b64encode(content).decode(),
+            usable_from=self._clock.now(),
+        )
+        self.standing[file.id] = file
+        return file
 
     def check(self, blocks: Iterable[Json], at: str, code: str) -> None:
         """Raise ApiError `code` unless every file in blocks is a picture that can be shown."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.sandbox.records import Json, elements_of
 
 Answer = str | Sequence[str] | None
-"""What a person puts into an input: an option's value, several, a text, a date, or nothing."""
+"""What a person puts into an input: an option's value, several, a text, a date, ids of files."""
 
 Values = Mapping[str, Mapping[str, Json]]
 """The state of a view: block_id to action_id to the element's state."""
@@ -49,8 +49,12 @@ INPUTS = {
     "multi_conversations_select": Input(
         "selected_conversations", "initial_conversations", many=True
     ),
+    "file_input": Input("files", "", many=True),
 }
-"""The elements that keep a state. Buttons and overflow menus only act, and are not here."""
+"""The elements that keep a state. Buttons and overflow menus only act, and are not here.
+
+Of files their ids are kept; whoever is told the state is told the files themselves.
+"""
 
 
 def fields(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
@@ -166,9 +170,16 @@ def _complaint(block: Json, element: Json, held: object) -> str:
             return f"This entry can have at most {element.get('max_length', 3000)} characters."
     if isinstance(held, str) and element["type"] in _KINDS:
         return _KINDS[element["type"]](element, held)
-    if isinstance(held, list) and len(held) > element.get("max_selected_items", len(held)):
-        return f"Choose at most {element['max_selected_items']}."
+    if isinstance(held, list) and len(held) > (most := _most(element, len(held))):
+        return f"Choose at most {most}."
     return ""
+
+
+def _most(element: Json, held: int) -> int:
+    """Return how many an element takes."""
+    if element["type"] == "file_input":
+        return int(element.get("max_files", 10))
+    return int(element.get("max_selected_items", held))
 
 
 def _number_complaint(element: Json, held: str) -> str:

@@ -129,6 +129,8 @@ def file(found: File, workspace: Workspace) -> Json:
         "user": found.user,
         "size": len(found.bytes),
         "mode": "hosted",
+        "url_private": f"{workspace.files.private}{found.id}",
+        "url_private_download": f"{workspace.files.private}{found.id}",
     }
 
 
@@ -158,7 +160,7 @@ def view(shown: View, workspace: Workspace) -> Json:
         "blocks": content["blocks"],
         "private_metadata": shown.private_metadata,
         "callback_id": shown.callback_id,
-        "state": {"values": shown.values},
+        "state": {"values": _told(shown, workspace)},
         "hash": shown.hash,
         "title": content.get("title", {"type": "plain_text", "text": "View Title", "emoji": True}),
         "clear_on_close": content.get("clear_on_close", False),
@@ -175,6 +177,20 @@ def view(shown: View, workspace: Workspace) -> Json:
     if shown.type == "modal":
         shape["submit_disabled"] = content.get("submit_disabled", False)
     return shape
+
+
+def _told(shown: View, workspace: Workspace) -> Json:
+    """Return what was filled in, with the files themselves in the place of their ids."""
+    standing = workspace.files.standing
+    return {
+        block_id: {
+            action_id: state
+            if state["type"] != "file_input"
+            else state | {"files": [file(standing[one], workspace) for one in state["files"]]}
+            for action_id, state in elements.items()
+        }
+        for block_id, elements in shown.values.items()
+    }
 
 
 def _interaction(kind: str, account: Account, workspace: Workspace) -> Json:

@@ -4,7 +4,7 @@ from bot.sandbox import actions, forms, payloads, replies
 from bot.sandbox.delivery import Ack, Parcel
 from bot.sandbox.errors import ApiError
 from bot.sandbox.forms import Answer
-from bot.sandbox.records import Account, Json, Message, Outcome, View
+from bot.sandbox.records import Account, File, Json, Message, Outcome, View
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.workspace import Workspace
 
@@ -79,11 +79,26 @@ class Person:
         )
 
     async def press_in_modal(
-        self, action_id: str, value: Answer = None, *, block_id: str | None = None
+        self,
+        action_id: str,
+        value: Answer = None,
+        *,
+        block_id: str | None = None,
+        answers: Mapping[str, Answer] | None = None,
     ) -> Outcome:
-        """Press a button, or choose `value` in a menu, in the modal on top."""
+        """Press a button, choose `value` in a menu or type it, in the modal on top.
+
+        `answers` is what stands in its fields, which the bot is told too.
+        """
         view = self._needed(self.modal, "modal")
+        here = {block["block_id"] for block, _ in forms.fields(view.blocks)}
+        left = {name: answer for name, answer in (answers or {}).items() if name in here}
+        view = self._workspace.views.fill(view, forms.filled(view.blocks, view.values, left))
         return await self._press_in_view(view, action_id, value, block_id)
+
+    def bring(self, name: str, content: bytes) -> File:
+        """Bring a file, to be put into a form."""
+        return self._workspace.files.give(name, content, self.id)
 
     async def press_in_home(
         self, action_id: str, value: Answer = None, *, block_id: str | None = None

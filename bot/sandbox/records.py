@@ -190,15 +190,17 @@ class Outcome:
     """What a person sees after doing something.
 
     `errors` are the words shown at blocks, by block_id; `modal` is the view on top afterwards;
-    `messages` what a command brought back at once; `trouble` what is shown when the bot does
-    not answer in time or answers with something that cannot be shown. The person does not see
-    `reason`: it tells whoever mends the bot why there was trouble.
+    `messages` what a command brought back at once; `file` the id of one that was brought;
+    `trouble` what is shown when the bot does not answer in time or answers with something that
+    cannot be shown. The person does not see `reason`: it tells whoever mends the bot why there was
+    trouble.
     """
 
     accepted: bool
     errors: Mapping[str, str] = field(default_factory=dict)
     modal: View | None = None
     messages: tuple[Message, ...] = ()
+    file: str | None = None
     trouble: str | None = None
     reason: str = ""
 

@@ -111,6 +111,7 @@ class Sandbox:
         app.add_routes(
             [
                 web.route("*", "/api/{method}", self.web_api.serve),
+                web.get("/files-pri/{id}", self.web_api.download),
                 web.get("/link/", self.socket_mode.serve),
                 web.post("/response/{token}", self._response_urls.serve),
                 web.post("/upload/{token}", self.workspace.files.receive),
@@ -129,6 +130,7 @@ class Sandbox:
             raise
         self.port = self._runner.addresses[0][1]
         self.workspace.files.base = f"http://127.0.0.1:{self.port}/upload/"
+        self.workspace.files.private = f"http://127.0.0.1:{self.port}/files-pri/"
         self._response_urls.base = f"http://127.0.0.1:{self.port}/response/"
         return self
 

@@ -59,6 +59,7 @@ SCOPES = frozenset(
         "channels:read",
         "chat:write",
         "commands",
+        "files:read",
         "files:write",
         "groups:history",
         "groups:read",
@@ -125,6 +126,15 @@ class WebApi:
             self.calls[method, "dropped"] += 1
             return _cut(request)
         return response
+
+    async def download(self, request: web.Request) -> web.Response:
+        """Serve a file to the bot; whoever may not read it is led to where people sign in."""
+        if _token(request, {}) != self._tokens.bot or "files:read" not in self._tokens.scopes:
+            raise web.HTTPFound("/")
+        found = self._workspace.files.standing.get(request.match_info["id"])
+        if found is None:
+            raise web.HTTPNotFound
+        return web.Response(body=found.bytes, content_type="application/octet-stream")
 
     async def _carry_out(self, request: web.Request, method: str) -> web.Response:
         try:

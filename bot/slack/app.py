@@ -12,16 +12,20 @@ from bot import logs
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
 from bot.slack.listeners import actions as actions_listeners
-from bot.slack.listeners import answering, commands, home, quarterly
+from bot.slack.listeners import answering, commands, home, quarterly, question_sets, set_forms
+from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
 from bot.usecases.actions import Actions
+from bot.usecases.admins import Admins
 from bot.usecases.digests import Digests
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
+from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Rounds
+from bot.usecases.set_reviews import SetReviews
 
 App = AsyncApp
 """What the rest of the bot calls it."""
@@ -36,6 +40,9 @@ def build(
     digests: Digests,
     actions: Actions,
     quarterlies: Quarterlies,
+    admins: Admins,
+    sets: QuestionSets,
+    reviews: SetReviews,
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -64,6 +71,9 @@ def build(
     commands.register(app, pulses=pulses, digests=digests, quarterlies=quarterlies)
     actions_listeners.register(app, client=client, actions=actions)
     quarterly.register(app, client=client, quarterlies=quarterlies)
+    windows = SetWindows(client=client, admins=admins, sets=sets)
+    question_sets.register(app, windows=windows, reviews=reviews)
+    set_forms.register(app, windows=windows, reviews=reviews)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

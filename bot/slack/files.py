@@ -3,6 +3,9 @@
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+
+from yarl import URL
 
 from bot.render.drawing import NotDrawn, picture
 from bot.slack.blocks.kit import escaped
@@ -15,6 +18,11 @@ from bot.survey.trends import Trend
 log = logging.getLogger(__name__)
 
 _MOST_ALT_TEXT = 1_000
+
+_SIGN_IN = (
+    "Slack did not let the bot read the file: add the scope files:read to the Slack app under "
+    "OAuth & Permissions, or paste manifest.yaml again, and reinstall the app"
+)
 
 _TRIES = 3
 """So often an upload is tried that may yet succeed; a message waits for no more."""
@@ -107,3 +115,28 @@ class Files:
                 initial_comment=escaped(file.title),
             )
         return str(answer["file"]["id"])
+
+
+async def fetched(client: Client, address: str, *, most: int) -> bytes:
+    """The first bytes of a file that a person brought; Refused where it cannot be read.
+
+    Args:
+        client: whose token is shown, to Slack alone.
+        address: where Slack says that the file is.
+        most: how many bytes are read, and some more.
+    """
+    where, ours = URL(address), URL(client.base_url)
+    slack = where.scheme == "https" and (where.host or "").endswith(".slack.com")
+    if not slack and (where.scheme, where.authority) != (ours.scheme, ours.authority):
+        raise Refused("Slack named a place for the file that is not its own, so it was not read")
+    session, content = client.session, b""
+    assert session is not None  # noqa: S101 - `connected` made the client with one
+    headers = {"Authorization": f"Bearer {client.token}"}
+    with in_plain_words("a file"):
+        # Whoever may not read it is led to where people sign in.
+        async with session.get(where, headers=headers, allow_redirects=False) as answer:
+            if answer.status != HTTPStatus.OK or answer.content_type == "text/html":
+                raise Refused(_SIGN_IN)
+            while len(content) <= most and (piece := await answer.content.read(most)):
+                content += piece
+    return content

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import AliasChoices, Field, StringConstraints
 
 from bot.slack.payloads import Payload, RoundId, SlackId, User
 from storage.model import ActionId
@@ -15,9 +15,25 @@ class _Option(Payload):
     value: Annotated[str, StringConstraints(max_length=150)]
 
 
+class Brought(Payload):
+    """A file that was put into a window.
+
+    Attributes:
+        address: where it is read with the bot's token.
+    """
+
+    name: Annotated[str, StringConstraints(max_length=1_000)] = ""
+    size: int = 0
+    address: Annotated[str, StringConstraints(max_length=3_000)] = Field(
+        default="", validation_alias=AliasChoices("url_private_download", "url_private")
+    )
+
+
 class _Field(Payload):
     value: _Sent | None = None
     selected_option: _Option | None = None
+    selected_options: tuple[_Option, ...] = ()
+    files: tuple[Brought, ...] = ()
     selected_user: SlackId | None = None
     selected_date: date | None = None
 
@@ -26,9 +42,22 @@ class _State(Payload):
     values: dict[str, dict[str, _Field]]
 
 
+class _Text(Payload):
+    text: str = ""
+
+
+class _Block(Payload):
+    block_id: str = ""
+    text: _Text = _Text()
+
+
 class _View(Payload):
-    private_metadata: _Sent
-    state: _State
+    id: str = ""
+    root_view_id: str = ""
+    previous_view_id: str | None = None
+    private_metadata: _Sent = ""
+    state: _State = _State(values={})
+    blocks: tuple[_Block, ...] = ()
 
 
 class Filled(Payload):
@@ -41,6 +70,21 @@ class Filled(Payload):
     def person(self) -> str:
         """Who sent it."""
         return self.user.id
+
+    @property
+    def window(self) -> str:
+        """What Slack calls the window."""
+        return self.view.id
+
+    @property
+    def root(self) -> str:
+        """What Slack calls the lowest of the windows that lie on each other."""
+        return self.view.root_view_id
+
+    @property
+    def below(self) -> str | None:
+        """What Slack calls the window below it, if there is one."""
+        return self.view.previous_view_id
 
     @property
     def carried(self) -> str:
@@ -56,6 +100,23 @@ class Filled(Payload):
         chosen = self._field(field).selected_option
         return None if chosen is None else chosen.value
 
+    def field_like(self, name: str) -> str | None:
+        """The field of which the name begins so and goes on with numbers, if there is one."""
+        fields = self.view.state.values
+        return next((field for field in fields if field.startswith(f"{name}-")), None)
+
+    def has(self, field: str) -> bool:
+        """Whether there was such a field to fill in."""
+        return field in self.view.state.values
+
+    def options(self, field: str) -> tuple[str, ...]:
+        """The options chosen where there may be several."""
+        return tuple(one.value for one in self._field(field).selected_options)
+
+    def file(self, field: str) -> Brought | None:
+        """The file that was put there, if one was."""
+        return next(iter(self._field(field).files), None)
+
     def colleague(self, field: str) -> str | None:
         """The person chosen, if one was."""
         return self._field(field).selected_user
@@ -66,6 +127,33 @@ class Filled(Payload):
 
     def _field(self, field: str) -> _Field:
         return self.view.state.values.get(field, {}).get(field, _Field())
+
+
+class _Pressed(Payload):
+    value: _Sent | None = None
+    selected_option: _Option | None = None
+
+
+class Inside(Filled):
+    """Something pressed, chosen or typed in a window, and what stands in its fields.
+
+    Attributes:
+        trigger_id: lets us lay one window on it, within three seconds.
+    """
+
+    trigger_id: str
+    actions: Annotated[tuple[_Pressed, ...], Field(min_length=1)]
+
+    def reads(self, block: str) -> str:
+        """What stands in a block of that name."""
+        return next((one.text.text for one in self.view.blocks if one.block_id == block), "")
+
+    @property
+    def value(self) -> str:
+        """What the button carries, or the option that was chosen."""
+        first = self.actions[0]
+        chosen = None if first.selected_option is None else first.selected_option.value
+        return first.value or chosen or ""
 
 
 class Recording(Payload):

@@ -1,7 +1,7 @@
 """Finds out at the start whether token, scopes and channels are as they must be."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 import yaml
@@ -13,8 +13,11 @@ from bot.usecases.audiences import Key, named_by
 
 log = logging.getLogger(__name__)
 
-_OPTIONAL = frozenset({"files:write"})
-"""Without these the bot does its work all the same, since an older app may not have them yet."""
+_OPTIONAL = {
+    "files:write": "Digests go without charts and files",
+    "files:read": "Question sets are not taken from files in chat",
+}
+"""How the bot does its work without these scopes, since an older app may not have them yet."""
 
 
 def needed_scopes() -> tuple[str, ...]:
@@ -39,18 +42,21 @@ async def verify(client: Client, channels: Mapping[str, Key]) -> None:
         answer = await client.auth_test()
     granted = {scope.strip() for scope in answer.headers.get("x-oauth-scopes", "").split(",")}
     missing = [scope for scope in needed_scopes() if scope not in granted]
-    if missing:
-        lacking = StaffPulseError(
-            f"The Slack app lacks the scope{'s' if missing[1:] else ''} {', '.join(missing)}: add "
-            f"what is missing under OAuth & Permissions, or paste manifest.yaml again, and "
-            f"reinstall the app."
-        )
-        if not _OPTIONAL.issuperset(missing):
-            raise lacking
-        log.warning("Digests go without charts and files: %s", lacking)
+    if not _OPTIONAL.keys() >= {*missing}:
+        raise _lacking(missing)
+    for scope in missing:
+        log.warning("%s", StaffPulseError(f"{_OPTIONAL[scope]}: {_lacking([scope])}"))
     for channel, key in channels.items():
         with named_by(key):
             await _verify_channel(client, channel)
+
+
+def _lacking(scopes: Sequence[str]) -> StaffPulseError:
+    return StaffPulseError(
+        f"The Slack app lacks the scope{'s' if scopes[1:] else ''} {', '.join(scopes)}: add what "
+        f"is missing under OAuth & Permissions, or paste manifest.yaml again, and reinstall the "
+        f"app."
+    )
 
 
 async def _verify_channel(client: Client, channel: str) -> None:

@@ -30,7 +30,7 @@ def shared_question(some: Sequence[Question], others: Sequence[Question]) -> Que
 def pairs(pulses: Sequence[Pulse]) -> Iterator[tuple[Pulse, Pulse, Question]]:
     """Every two pulses that share a question, with the first that they share."""
     for one, other in combinations(pulses, 2):
-        question = shared_question(one.question_set.questions, other.question_set.questions)
+        question = shared_question(one.question_set.in_use, other.question_set.in_use)
         if question is not None:
             yield one, other, question
 

@@ -7,8 +7,8 @@ from bot.ports import PulseStore, RoundStore
 from bot.survey import notices
 from bot.survey.messages import local
 from bot.survey.wording import day
+from bot.usecases.calendar import Calendar
 from bot.usecases.endings import Endings
-from bot.usecases.planning import Planning
 from storage.model import Change, Round, State
 
 
@@ -22,13 +22,13 @@ class CallingOff:
         self._rounds = rounds
         self._endings = endings
         self._clock = clock
-        self._planning = Planning(rounds=rounds, clock=clock)
+        self._calendar = Calendar(rounds=rounds, clock=clock)
 
     async def next(self, pulse_id: str) -> Round | None:
         """The round of a pulse in force that would be left out; None where none is to come."""
         for pulse in await self._pulses.all():
             if pulse.id == pulse_id:
-                return await self._planning.next(pulse)
+                return await self._calendar.next(pulse)
         return None
 
     async def skip(self, pulse_id: str, opens: datetime, *, by: str) -> bool:

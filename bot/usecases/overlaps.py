@@ -63,14 +63,14 @@ class Overlaps:
         people may be asked again once that round is over, since their figures tell of nobody else.
         """
         for other in await self._pulses.all():
-            found = self._shared(round_, questions, other, other.question_set.questions)
+            found = self._shared(round_, questions, other, other.question_set.in_use)
             if found and (people := overlap.in_both(roster, await self._audience(other))):
                 raise Overlapping(overlap.would_ask_both(round_.pulse, other, found, people))
         for before in await self._rounds.asked_since(
             round_.opens - overlap.APART, although_cancelled=_MAY_HAVE_ASKED
         ):
             # Where the backup does not know what was asked, it may be any question of the set.
-            asked = before.questions or before.pulse.question_set.questions
+            asked = before.questions or before.pulse.question_set.in_use
             found = self._shared(round_, questions, before.pulse, asked)
             if found and (people := await self._anew(round_, roster, before)):
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))

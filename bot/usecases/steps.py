@@ -26,6 +26,7 @@ from bot.survey.messages import Invitation, Notice, Reminder
 from bot.survey.rotation import ask
 from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
+from bot.usecases.calendar import Calendar
 from bot.usecases.changes import Changes
 from bot.usecases.composing import REMEMBERED
 from bot.usecases.cutting import Cutting
@@ -34,7 +35,6 @@ from bot.usecases.errands import Errands
 from bot.usecases.halfway import Halfway
 from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
-from bot.usecases.planning import Planning
 from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
 from questions.model import Question
@@ -90,7 +90,7 @@ class Steps:
         self._publishing = Publishing(
             rounds=rounds, actions=actions, clock=clock, owing=self._owing
         )
-        self._planning = Planning(rounds=rounds, clock=clock)
+        self._calendar = Calendar(rounds=rounds, clock=clock)
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -119,7 +119,7 @@ class Steps:
             await self._changes.settle()
         for pulse in await self._pulses.all():
             with apart():
-                await self._planning.up_to_now(pulse)
+                await self._calendar.up_to_now(pulse)
         # Read before the states: a round that ends closing meanwhile is left to the next tick.
         closing = self._closings.at_work
         found = await self._rounds.in_state(State.PLANNED, State.OPEN, State.CLOSED)

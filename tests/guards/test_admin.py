@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "pulses apply": ("pulses.yaml",),
     "pulses show": (),
     "questions check": ("one.yaml",),
+    "questions export": ("weekly",),
+    "questions import": ("one.yaml",),
     "report": ("--from", "2026-10-01", "--to", "2026-12-31", "--out", "report"),
     "backup": ("backup.sqlite3",),
     "restore": ("data/staff-pulse.sqlite3", "--replace", "--end-rounds"),

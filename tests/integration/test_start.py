@@ -367,3 +367,27 @@ async def stepping(here: World, instant: datetime, done: Callable[[], bool]) -> 
         if not running.done():
             os.kill(os.getpid(), signal.SIGTERM)
         await running
+
+
+async def test_question_sets_go_out_and_come_back_by_command(shell: Shell) -> None:
+    """A set that is exported, changed and imported is what pulses ask, with what changes told."""
+    await shell.apply(ONE_DIMENSION)
+    exported = await shell.run("questions", "export", "weekly", "--out", "weekly.yaml")
+    assert (exported.code, exported.out) == (0, "Written: weekly.yaml\n")
+    file = shell.folder / "weekly.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("workload manageable", "workload fine"), encoding="utf-8")
+    imported = await shell.run("questions", "import", "weekly.yaml")
+    assert imported.code == 0
+    assert "The trend begins anew" in imported.out
+    assert "How often was your workload fine in the last week?" in imported.out
+    assert imported.out.endswith("Kept, and asked from the next round on by: weekly.\n")
+    again = await shell.run("questions", "export", "weekly")
+    assert again.out == file.read_text(encoding="utf-8")
+
+
+async def test_a_question_set_that_is_not_there_is_not_exported(shell: Shell) -> None:
+    """A name that no set has is refused in one sentence with those that there are."""
+    refused = await shell.run("questions", "export", "weakly")
+    assert is_refused(refused, '"weakly"', "health-check, support-grades, weekly and")
+    assert not (shell.folder / "data").exists()

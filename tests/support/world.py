@@ -47,7 +47,9 @@ class World:
     folders: Folders
 
     @asynccontextmanager
-    async def running(self, line: Literal["socket", "http"] = "socket") -> AsyncIterator[Running]:
+    async def running(
+        self, line: Literal["socket", "http"] = "socket", *, admins: tuple[str, ...] = (ADMIN,)
+    ) -> AsyncIterator[Running]:
         """Run the bot; it may be run again after it has ended."""
         time = EagerClock(self.clock)
         async with AsyncExitStack() as stack:
@@ -57,7 +59,7 @@ class World:
             ports = await stack.enter_async_context(
                 connect(self.folders, client=client, clock=time)
             )
-            bot = assemble(ports, client=client, clock=time, admins=(ADMIN,))
+            bot = assemble(ports, client=client, clock=time, admins=admins)
             if line == "socket":
                 await stack.enter_async_context(listening(bot.app, self.sandbox.app_token))
             else:

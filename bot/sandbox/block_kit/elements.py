@@ -178,9 +178,15 @@ _TYPED_INPUTS = {
     "url_text_input": shape_of("url_text_input", {}, {**_TYPED, "initial_value": Text(3000)}),
 }
 
+_FILES = shape_of(
+    "file_input",
+    {},
+    {"action_id": ID, "filetypes": ListOf(Text(255), 100), "max_files": Number(1, 10)},
+)
+
 _ANSWERABLE: Mapping[str, Check] = {**_PICKERS, **_CHOICES, **_MENUS, **_LISTINGS}
 _PRESSABLE: Mapping[str, Check] = {"button": _BUTTON, "overflow": _OVERFLOW, **_ANSWERABLE}
 
 IN_ACTIONS = ByType({k: v for k, v in _PRESSABLE.items() if not k.startswith("multi_")})
 IN_SECTION = ByType({"image": IMAGE, **_PRESSABLE})
-IN_INPUT = ByType({**_ANSWERABLE, **_TYPED_INPUTS})
+IN_INPUT = ByType({**_ANSWERABLE, **_TYPED_INPUTS, "file_input": _FILES})

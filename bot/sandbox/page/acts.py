@@ -4,6 +4,7 @@ from dataclasses import replace
 from bot.sandbox.page.frames import (
     Acting,
     Be,
+    Bring,
     CloseModal,
     CloseThread,
     Command,
@@ -13,7 +14,8 @@ from bot.sandbox.page.frames import (
     OpenHome,
     OpenThread,
     Press,
-    PressInView,
+    PressInHome,
+    PressInModal,
     Submit,
 )
 from bot.sandbox.page.hand import Hand, HandError
@@ -106,17 +108,14 @@ class Acts:
                 return await person.press(
                     message, frame.action_id, frame.value, block_id=frame.block_id
                 )
-            case PressInView():
-                press = person.press_in_home
-                if frame.do == "press_in_modal":
-                    press = person.press_in_modal
-                return await press(frame.action_id, frame.value, block_id=frame.block_id)
-            case Submit():
-                return await person.submit(frame.answers)
-            case CloseModal():
-                return await person.close_modal(everything=frame.everything)
+            case PressInHome():
+                return await person.press_in_home(
+                    frame.action_id, frame.value, block_id=frame.block_id
+                )
             case Command():
                 return await person.command(frame.name, frame.text, channel=viewpoint.place)
+            case _:
+                return await _in_modal(person, frame)
 
     def _message(self, viewpoint: Viewpoint, ts: str) -> Message:
         """Return a message of the open conversation or thread."""
@@ -150,3 +149,17 @@ class Acts:
             raise Refused("Please choose who you are first.")
         self.viewpoint = self.viewpoint.settled(self._workspace)
         return self.viewpoint
+
+
+async def _in_modal(person: Person, frame: PressInModal | Bring | Submit | CloseModal) -> Outcome:
+    match frame:
+        case PressInModal():
+            return await person.press_in_modal(
+                frame.action_id, frame.value, block_id=frame.block_id, answers=frame.answers
+            )
+        case Bring():
+            return Outcome(accepted=True, file=person.bring(frame.name, frame.content).id)
+        case Submit():
+            return await person.submit(frame.answers)
+        case CloseModal():
+            return await person.close_modal(everything=frame.everything)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 Words = Annotated[str, Field(max_length=3000)]
@@ -60,13 +60,31 @@ class Press(Frame):
     value: Value = None
 
 
-class PressInView(Frame):
-    """Press a button or choose in a menu, in the modal on top or the Home tab."""
+class PressInModal(Frame):
+    """Press, choose or type something of which the bot hears at once, in the modal on top."""
 
-    do: Literal["press_in_modal", "press_in_home"]
+    do: Literal["press_in_modal"]
     block_id: Name
     action_id: Name
     value: Value = None
+    answers: Annotated[dict[Name, Value], Field(max_length=100)] = {}
+
+
+class PressInHome(Frame):
+    """Press a button or choose in a menu, in the Home tab."""
+
+    do: Literal["press_in_home"]
+    block_id: Name
+    action_id: Name
+    value: Value = None
+
+
+class Bring(Frame):
+    """Bring a file, its content in base64, to be put into the modal on top."""
+
+    do: Literal["bring"]
+    name: Name
+    content: Base64Bytes
 
 
 class Submit(Frame):
@@ -98,7 +116,7 @@ class MoveTime(Frame):
 
 
 Looking = Be | Open | OpenThread | CloseThread
-Acting = OpenHome | Press | PressInView | Submit | CloseModal | Command
+Acting = OpenHome | Press | PressInModal | PressInHome | Bring | Submit | CloseModal | Command
 
 _ANY: TypeAdapter[Looking | Acting | MoveTime] = TypeAdapter(
     Annotated[Looking | Acting | MoveTime, Field(discriminator="do")],

@@ -108,15 +108,14 @@ class Live:
         await self._reply(number, Outcome(accepted=False, trouble=words))
 
     async def _reply(self, number: int | None, outcome: Outcome) -> None:
-        await self._send(
-            {
-                "type": "reply",
-                "id": number,
-                "accepted": outcome.accepted,
-                "errors": dict(outcome.errors),
-                "trouble": outcome.trouble,
-            }
-        )
+        reply: Json = {
+            "type": "reply",
+            "id": number,
+            "accepted": outcome.accepted,
+            "errors": dict(outcome.errors),
+            "trouble": outcome.trouble,
+        }
+        await self._send(reply if outcome.file is None else reply | {"file": outcome.file})
 
     async def _send(self, frame: Json) -> None:
         with suppress(ConnectionError):  # whoever has gone needs nothing any more

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.slack.blocks import digest
+from bot.slack.blocks import digest, question_sets
 from bot.slack.blocks.kit import (
     Block,
     View,
@@ -40,6 +40,7 @@ def draw(held: Held) -> View:
     return {
         "type": "home",
         "blocks": [
+            *(_for_admins() if held.admin else []),
             header("What we hold about you now"),
             *_held(held),
             divider(),
@@ -50,6 +51,11 @@ def draw(held: Held) -> View:
             *_digest(held),
         ],
     }
+
+
+def _for_admins() -> list[Block]:
+    # A name of its own, since Home may be drawn anew just when something in it is pressed.
+    return [actions(question_sets.entry()) | {"block_id": question_sets.OPEN}, divider()]
 
 
 def unavailable() -> View:

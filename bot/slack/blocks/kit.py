@@ -1,6 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ View = dict[str, Any]
 TITLE = "Staff Pulse"
 
 _LONGEST_BLOCK = 2_900
+LONGEST_OPTION = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,69 @@ def field(block_id: str, label: str, element: Block, *, hint: str = "", needed: 
         "optional": not needed,
     }
     return block | {"hint": plain(hint)} if hint else block
+
+
+def at_once(block: Block) -> Block:
+    """A field of which we hear at each change, and while it is typed in."""
+    element = block["element"]
+    if element["type"] == "plain_text_input":
+        config = {"trigger_actions_on": ["on_character_entered"]}
+        element = element | {"dispatch_action_config": config}
+    return block | {"dispatch_action": True, "element": element}
+
+
+def typing(
+    *, longest: int, words: str | None = None, example: str = "", rows: bool = False
+) -> Block:
+    """Something to type into, in one line or in several rows.
+
+    Args:
+        longest: the most characters.
+        words: what stands there already.
+        example: what stands there in grey until something is typed.
+        rows: whether it takes several lines.
+    """
+    element: Block = {"type": "plain_text_input", "max_length": longest, "multiline": rows}
+    if example:
+        element["placeholder"] = plain(example)
+    return element | {"initial_value": words} if words else element
+
+
+def option(label: str, value: str) -> Block:
+    """Something to choose; of a label only the first 75 characters are shown."""
+    shown = label if len(label) <= LONGEST_OPTION else f"{label[: LONGEST_OPTION - 1]}…"
+    return {"text": plain(shown), "value": value}
+
+
+def menu(*options: Block, chosen: str | None = None, asks: str) -> Block:
+    """A menu of which one option is chosen.
+
+    Args:
+        options: 1 to 100.
+        chosen: the value of the one that is chosen already.
+        asks: what stands there until one is chosen.
+    """
+    element: Block = {"type": "static_select", "options": [*options], "placeholder": plain(asks)}
+    found = [one for one in options if one["value"] == chosen]
+    return element | {"initial_option": found[0]} if found else element
+
+
+def ticks(*options: Block, chosen: Collection[str] = ()) -> Block:
+    """Boxes to tick, at most ten; `chosen` are the values of those that are ticked already."""
+    element: Block = {"type": "checkboxes", "options": [*options]}
+    found = [one for one in options if one["value"] in chosen]
+    return element | {"initial_options": found} if found else element
+
+
+def more(action_id: str, *options: Block) -> Block:
+    """A menu behind three dots, with at most five things to do."""
+    return {"type": "overflow", "action_id": action_id, "options": [*options]}
+
+
+def asking_first(element: Block, title: str, text: str, *, yes: str, no: str) -> Block:
+    """A button that does nothing before somebody has said yes."""
+    words = {"title": plain(title), "text": plain(text), "confirm": plain(yes), "deny": plain(no)}
+    return element | {"confirm": words}
 
 
 def form(title: str, *blocks: Block, sends: str, callback_id: str, carries: str) -> View:

@@ -92,6 +92,7 @@ NEVER_MET = {
     ("checkboxes", "_validate_placeholder_length"),
     ("radio_buttons", "_validate_placeholder_length"),
     ("datetimepicker", "_validate_placeholder_length"),
+    ("file_input", "_validate_placeholder_length"),
 }
 """Validators that these elements inherit, of a property that they do not have."""
 

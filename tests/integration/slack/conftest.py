@@ -173,6 +173,18 @@ class FakeDigests:
         return ()
 
 
+class NoAdmins:
+    """Nobody may look after the pulses; how often somebody wanted to is counted."""
+
+    refused = 0
+
+    async def include(self, person: str) -> bool:
+        return False
+
+    async def refuse(self) -> None:
+        self.refused += 1
+
+
 class NoActions:
     """Leadership that has recorded nothing, and among whom nobody is."""
 
@@ -234,6 +246,9 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         digests=FakeDigests(rounds),
         actions=NoActions(),
         quarterlies=NoQuarterlies(),
+        admins=NoAdmins(),
+        sets=None,
+        reviews=None,
     )
 
 

@@ -77,7 +77,7 @@ ELEVEN = "".join(f"    - {{id: g{n}, label: Grade {n}, score: {n}}}\n" for n in 
             "    ancor: true",
             (
                 "line 16: questions.1.ancor: found a key that is not known here, allowed are id,"
-                " theme, wording, scale, favourable, choose, anchor, hse, lga."
+                " theme, wording, scale, favourable, choose, anchor, hse, lga, retired."
             ),
         ),
         (
@@ -188,7 +188,7 @@ ELEVEN = "".join(f"    - {{id: g{n}, label: Grade {n}, score: {n}}}\n" for n in 
                 " allowed is one: breaks."
             ),
         ),
-        ("ask: 2", "ask: 3", "line 3: ask: found 3, allowed are 2 at most, all of the set."),
+        ("ask: 2", "ask: 3", "line 3: ask: found 3, allowed are 2 at most, all that are in use."),
         ("ask: 2", "ask: 0", 'line 3: ask: found "0", allowed is 1 or more or "all".'),
         ("ask: 2", "ask: 21", 'line 3: ask: found "21", allowed is 20 or less or "all".'),
         ("ask: 2", "ask: some", 'line 3: ask: found "some", allowed is a whole number or "all".'),

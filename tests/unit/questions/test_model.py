@@ -79,6 +79,7 @@ def test_versions_follow_what_people_read() -> None:
         question(theme="stress"),
         question(anchor=True),
         question(hse="demands", lga="wellbeing"),
+        question(retired=True),
     ]
     relabelled = Scale(
         id="yes-partly-no",
@@ -155,6 +156,26 @@ def test_themes_are_known_once_and_have_one_anchor() -> None:
             themes=(Theme(id="workload", name="Work"), Theme(id="workload", name="Load")),
             questions=(question(),),
         )
+
+
+def test_retired_questions_count_for_nothing() -> None:
+    """What a round asks, and its anchors, are of the questions that are not retired."""
+    anchor = question(anchor=True)
+    retired = question(id="two", anchor=True, retired=True)
+    assert question_set(retired, anchor, ask=1).in_use == (anchor,)
+    with pytest.raises(ValidationError, match="found 2, allowed are 1 at most, all that are in"):
+        question_set(retired, anchor, ask=2)
+    with pytest.raises(ValidationError, match="found retired questions only"):
+        question_set(retired)
+    many = [question(id=f"q{n}", retired=n >= 20) for n in range(25)]
+    assert len(question_set(*many).in_use) == 20
+
+
+def test_a_scale_has_one_meaning_in_a_set() -> None:
+    """Two questions of a set cannot have different scales by one name."""
+    other = Scale(id="yes-partly-no", options=BUILT_IN["yes-partly-no"].options[::2])
+    with pytest.raises(ValidationError, match="found a second scale of the name yes-partly-no"):
+        question_set(question(), question(id="two", scale=other))
 
 
 @settings(deadline=None)

@@ -7,7 +7,17 @@ from support.pulse import a_pulse
 from support.wishes import a_ranking
 
 from bot.sandbox import block_kit
-from bot.slack.blocks import home, invitation, message, notice, outcome, paper, promise, reminder
+from bot.slack.blocks import (
+    home,
+    invitation,
+    message,
+    notice,
+    outcome,
+    paper,
+    promise,
+    question_sets,
+    reminder,
+)
 from bot.slack.blocks.kit import Drawn, View, escaped
 from bot.survey.messages import Invitation, Notice, Reminder, from_body, to_body
 from bot.survey.promise import paragraphs
@@ -246,7 +256,8 @@ def test_home_is_what_slack_takes(what: Held) -> None:
     }
     asked = not (what.preference.never or what.preference.paused_until)
     expected = set() if what.preference.never else {home.PAUSE_UNTIL, home.NEVER_ASK}
-    assert actions == expected | (set() if asked else {home.ASK_AGAIN})
+    console = {question_sets.OPEN} if what.admin else set()
+    assert actions == expected | console | (set() if asked else {home.ASK_AGAIN})
 
 
 def test_a_pause_is_shown_as_the_day_that_was_chosen() -> None:

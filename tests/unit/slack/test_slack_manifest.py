@@ -28,6 +28,7 @@ def test_only_what_is_used_is_asked_for() -> None:
         "channels:history",
         "groups:history",
         "files:write",
+        "files:read",
     }
 
 

@@ -174,3 +174,13 @@ def test_a_question_that_stops_being_an_anchor_has_just_been_asked() -> None:
     """It joins the turns of its theme at the end."""
     history = rounds_of(a_set("a0 a1 a2", 2, anchors="a0"), 1)
     assert ids(ask(a_set("a0 a1 a2", 1), history)) == ["a2"]
+
+
+def test_retired_questions_are_not_asked() -> None:
+    """A retired question takes no turn, and its theme goes on with the others."""
+    before = a_set("a0 a1 a2 b0", asks=2, anchors="a0")
+    retired = [one.model_copy(update={"retired": one.id == "a2"}) for one in before.questions]
+    without = before.model_copy(update={"questions": tuple(retired)})
+    assert as_words(rounds_of(without, 4)) == ["a0 a1", "a0 b0", "a0 a1", "a0 b0"]
+    everything = without.model_copy(update={"ask": "all"})
+    assert ids(ask(everything, [])) == ["a0", "a1", "b0"]

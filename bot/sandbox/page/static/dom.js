@@ -28,8 +28,10 @@ export function el(tag, attributes = {}, ...children) {
  */
 export function redraw(parent, ...children) {
   const held = parent.contains(document.activeElement) && document.activeElement.dataset.key;
+  const caret = held && document.activeElement.selectionStart;
   parent.replaceChildren(...children.flat());
   if (held) focusKey(parent, held);
+  if (typeof caret === "number") document.activeElement.setSelectionRange?.(caret, caret);
 }
 
 /**

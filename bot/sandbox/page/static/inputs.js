@@ -3,7 +3,7 @@
  * https://docs.slack.dev/reference/block-kit/block-elements
  *
  * A value is null, a string or a list of strings: an option's value, an id, a text, a date as
- * "2026-11-24", a time as "10:03", an instant as seconds in a string.
+ * "2026-11-24", a time as "10:03", an instant as seconds in a string, ids of files.
  */
 
 import { act } from "./buttons.js";
@@ -37,6 +37,7 @@ const MAKERS = {
   datepicker: picker,
   timepicker: picker,
   datetimepicker: picker,
+  file_input: brought,
 };
 
 /** Whether an element keeps a value. @param {{type: string}} element */
@@ -53,10 +54,11 @@ export function isInput(element) {
  * @returns {Input}
  */
 export function input(block, element, surface, { name = "", told = true } = {}) {
-  const made = MAKERS[element.type](element, {
-    key: `${block.block_id}/${element.action_id}`,
-    name,
-  });
+  const made = MAKERS[element.type](
+    element,
+    { key: `${block.block_id}/${element.action_id}`, name },
+    surface,
+  );
   made.put(surface.held(block.block_id, element.action_id) ?? started(element));
   if (told) tellChanges(made, block, element, surface);
   return made;
@@ -86,14 +88,15 @@ function plainValue(held) {
 /** Tell the bot of each change; what the person did not confirm is taken back. */
 function tellChanges(made, block, element, surface) {
   let last = made.read();
+  let telling = false;
   made.watch(async () => {
-    const now = made.read();
-    if (JSON.stringify(now) === JSON.stringify(last)) return;
-    const before = last;
-    last = now;
-    if (await act(made.node, surface, block, element, now)) return;
-    last = before;
-    made.put(before);
+    if (telling) return; // what is typed meanwhile is told next
+    telling = true;
+    for (let now = made.read(); JSON.stringify(now) !== JSON.stringify(last); now = made.read()) {
+      if (await act(made.node, surface, block, element, now)) last = now;
+      else made.put(last);
+    }
+    telling = false;
   });
 }
 
@@ -257,6 +260,51 @@ function whenTyped(node, config, settled) {
   if (on.includes("on_enter_pressed")) {
     node.addEventListener("keydown", ({ key }) => key === "Enter" && settled());
   }
+}
+
+const MOST_BYTES = 360_000;
+const KILO = 1000;
+const names = new Map();
+
+/** Files of one's own; each is brought to the workspace when it is chosen. */
+function brought(element, { key, name }, surface) {
+  const most = element.max_files ?? 10;
+  const said = el("p", { class: "small", role: "status" });
+  const field = el("input", {
+    type: "file",
+    multiple: most > 1,
+    accept: element.filetypes?.map((type) => `.${type}`).join(),
+    "data-key": key,
+    "aria-labelledby": name || null,
+  });
+  let held = [];
+  const put = (value) => {
+    held = value ?? [];
+    said.textContent = held.length ? `Chosen: ${held.map((id) => names.get(id)).join(", ")}` : "";
+  };
+  field.addEventListener("change", async () => {
+    const files = [...field.files].slice(0, most);
+    put([]);
+    const large = files.find(({ size }) => size > MOST_BYTES);
+    if (large) said.textContent = `${large.name} is larger than ${MOST_BYTES / KILO} kB.`;
+    else put((await Promise.all(files.map((file) => bring(file, surface)))).filter(Boolean));
+  });
+  return {
+    node: el("div", {}, field, said),
+    control: field,
+    group: false,
+    read: () => held,
+    put,
+    watch: () => {},
+  };
+}
+
+async function bring(file, surface) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  const id = await surface.bring(file.name, btoa(binary));
+  if (id) names.set(id, file.name);
+  return id;
 }
 
 const PICKED = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };

@@ -4,7 +4,8 @@ const FIRST_WAIT = 400;
 const LONGEST_WAIT = 4000;
 
 /**
- * @typedef {{accepted: boolean, errors: Record<string, string>, trouble: string|null}} Reply
+ * @typedef {{accepted: boolean, errors: Record<string, string>, trouble: string|null,
+ *            file?: string}} Reply  `file`: the id of one that was brought
  * @typedef {{hello: (frame: object) => void, state: (frame: object) => void,
  *            opened: () => void, lost: () => void}} Listeners
  */
@@ -62,8 +63,8 @@ export class Live {
     if (frame.type === "reply") this.#answer(frame);
   }
 
-  #answer({ id, accepted, errors, trouble }) {
-    this.#waiting.get(id)?.({ accepted, errors, trouble });
+  #answer({ id, accepted, errors, trouble, file }) {
+    this.#waiting.get(id)?.({ accepted, errors, trouble, file });
     this.#waiting.delete(id);
   }
 

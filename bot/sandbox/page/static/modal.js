@@ -48,6 +48,7 @@ export class Modal {
       this.#foot,
     );
     this.#dialog.addEventListener("cancel", (event) => this.#cancelled(event));
+    this.#dialog.addEventListener("keydown", (event) => this.#escaped(event));
     this.#dialog.addEventListener("close", () => this.#left || this.#close());
     document.body.append(this.#dialog);
     this.update(view);
@@ -95,9 +96,22 @@ export class Modal {
         const state = this.#view.values[block_id]?.[action_id];
         return state && valueOf(state);
       },
-      press: async (block_id, action_id, value) =>
-        tellTrouble(await this.#live.send({ do: "press_in_modal", block_id, action_id, value })),
+      press: async (block_id, action_id, value) => {
+        const answers = this.#answers();
+        const frame = { do: "press_in_modal", block_id, action_id, value, answers };
+        tellTrouble(await this.#live.send(frame));
+      },
+      bring: async (name, content) => {
+        const reply = await this.#live.send({ do: "bring", name, content });
+        tellTrouble(reply);
+        return reply.file;
+      },
     };
+  }
+
+  /** What stands in the fields, by block_id. */
+  #answers() {
+    return Object.fromEntries([...this.#fields].map(([id, { read }]) => [id, read()]));
   }
 
   #drawFoot() {
@@ -133,8 +147,7 @@ export class Modal {
     button.ariaBusy = "true";
     button.textContent = "Sending…";
     for (const { complain } of this.#fields.values()) complain("");
-    const answers = Object.fromEntries([...this.#fields].map(([id, { read }]) => [id, read()]));
-    const reply = await this.#live.send({ do: "submit", answers });
+    const reply = await this.#live.send({ do: "submit", answers: this.#answers() });
     button.textContent = label;
     button.ariaBusy = "false";
     this.#complain(reply);
@@ -149,6 +162,14 @@ export class Modal {
       .map((id) => errors[id]);
     const words = [trouble, ...elsewhere].filter(Boolean).join(" ");
     if (words) tell(words);
+  }
+
+  // A browser closes every window that nobody clicked open at one Escape, and this is one of them:
+  // https://html.spec.whatwg.org/multipage/interaction.html#close-requests-and-close-watchers
+  #escaped(event) {
+    if (event.key !== "Escape" || document.querySelector(":popover-open")) return;
+    event.preventDefault();
+    this.#close();
   }
 
   #cancelled(event) {

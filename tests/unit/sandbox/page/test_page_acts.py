@@ -1,9 +1,11 @@
 """What a person at the page can do."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -49,6 +51,21 @@ FORM = {
         },
         actions("more", button("deeper", "Deeper"), MENU, MOMENT),
     ],
+}
+BRINGING = FORM | {
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "set",
+            "label": plain("Which file?"),
+            "element": {
+                "type": "file_input",
+                "action_id": "pick",
+                "filetypes": ["yaml"],
+                "max_files": 1,
+            },
+        }
+    ]
 }
 THANKS = {
     "type": "modal",
@@ -181,6 +198,50 @@ async def test_what_is_filled_in_outlives_the_connection(
     state = await (await connect()).sees(lambda state: state["modals"])
     assert state["modals"][0]["values"]["words"]["pick"]["value"] == "half"
     assert len(seen) == 1
+
+
+async def test_the_bot_hears_what_stands_in_every_field(filling: Browser, seen: list[Json]) -> None:
+    """With a press in a modal goes what was typed there and not sent yet."""
+    answers = {"words": "half", "of a field that has gone": "nothing"}
+    await filling.do("press_in_modal", block_id="more", action_id="deeper", answers=answers)
+    assert seen[-1]["view"]["state"]["values"]["words"]["pick"]["value"] == "half"
+
+
+async def test_a_file_is_brought_into_a_form(
+    asked: Browser, app: AsyncApp, sandbox: Sandbox, session: aiohttp.ClientSession
+) -> None:
+    """The bot is told a file that was put into a form, and reads it with its token alone."""
+    told: list[Json] = []
+
+    @app.action("open")
+    async def opened(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        await client.views_open(trigger_id=body["trigger_id"], view=BRINGING)
+        await ack()
+
+    @app.view("form")
+    async def sent(ack: AsyncAck, body: Json) -> None:
+        told.extend(body["view"]["state"]["values"]["set"]["pick"]["files"])
+        await ack()
+
+    await press(asked, "second")
+    await asked.sees(lambda state: state["modals"])
+    ids = [
+        (await asked.do("bring", name=name, content=base64.b64encode(b"id: a").decode()))["file"]
+        for name in ("one.yaml", "two.yaml")
+    ]
+    reply = await asked.do("submit", answers={"set": []})
+    assert reply["errors"] == {"set": "Please complete this required field."}
+    reply = await asked.do("submit", answers={"set": ids})
+    assert reply["errors"] == {"set": "Choose at most 1."}
+    await asked.do("submit", answers={"set": ids[:1]})
+    [file] = told
+    assert (file["name"], file["size"], file["user"]) == ("one.yaml", 5, "U2")
+    for token, read in ((sandbox.bot_token, b"id: a"), ("xoxb-other", None)):
+        headers = {"Authorization": f"Bearer {token}"}
+        address = file["url_private_download"]
+        async with session.get(address, headers=headers, allow_redirects=False) as answer:
+            assert (answer.status == 200, answer.status == 302) == (bool(read), not read)
+            assert not read or await answer.read() == read
 
 
 async def test_home_is_opened_published_and_used(browser: Browser, seen: list[Json]) -> None:

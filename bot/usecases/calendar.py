@@ -8,8 +8,8 @@ from bot.survey.schedule import Occurrence, occurrences
 from storage.model import FOR_EVER, Pulse, Round, State
 
 
-class Planning:
-    """Plans rounds."""
+class Calendar:
+    """Plans the rounds of pulses."""
 
     def __init__(self, *, rounds: RoundStore, clock: Clock) -> None:
         self._rounds = rounds
