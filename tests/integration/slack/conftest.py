@@ -175,6 +175,9 @@ class FakeDigests:
     async def trends(self, person: str, about: str) -> Sequence[PulseTrends]:
         return ()
 
+    async def ranks(self, person: str, about: str) -> bool:
+        return False
+
     async def themes(self, person: str) -> Sequence[str]:
         return ()
 
