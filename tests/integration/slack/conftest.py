@@ -202,6 +202,15 @@ class NoAdmins:
         return False
 
 
+@dataclass
+class Desk:
+    """Who looks after the pulses, and what they look at."""
+
+    admins: object = field(default_factory=NoAdmins)
+    console: object = None
+    changes: object = None
+
+
 class NoActions:
     """Leadership that has recorded nothing, and among whom nobody is."""
 
@@ -254,7 +263,13 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 
 
 @pytest.fixture
-def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
+def desk() -> Desk:
+    """What admins have: nobody is one, unless a test says otherwise."""
+    return Desk()
+
+
+@pytest.fixture
+def app(client: AsyncWebClient, rounds: FakeRounds, desk: Desk) -> AsyncApp:
     return slack_app.build(
         client,
         rounds=rounds,
@@ -266,9 +281,9 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         sets=None,
         reviews=None,
         openings=FakeOpenings(rounds),
-        admins=NoAdmins(),
-        console=None,
-        changes=None,
+        admins=desk.admins,
+        console=desk.console,
+        changes=desk.changes,
     )
 
 
