@@ -18,7 +18,16 @@ from storage.model.groups import (
 from storage.model.owed import Owed
 from storage.model.preference import PAUSE_ZONE, Preference
 from storage.model.published import Choice, Figure, Midway, Precision, Published, Response
-from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
+from storage.model.pulse import (
+    HIGHEST_THRESHOLD,
+    LOWEST_THRESHOLD,
+    MOST_DIMENSIONS,
+    Asked,
+    Pulse,
+    Support,
+    Terms,
+    Threshold,
+)
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
 from storage.model.tally import Count, Crossing, GroupTally
@@ -26,6 +35,7 @@ from storage.model.tally import Count, Crossing, GroupTally
 __all__ = [
     "EVERYONE",
     "FOR_EVER",
+    "HIGHEST_THRESHOLD",
     "LONGEST_WORDS",
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
@@ -35,6 +45,7 @@ __all__ = [
     "ActionId",
     "ActionState",
     "Announcement",
+    "Asked",
     "Cadence",
     "CastOutcome",
     "Cells",
@@ -65,7 +76,9 @@ __all__ = [
     "Source",
     "Standing",
     "State",
+    "Support",
     "Terms",
+    "Threshold",
     "UsergroupId",
     "Weekday",
     "Words",

@@ -204,6 +204,7 @@ class _Forms:
         about = Carried.text(filled.carried)
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
+        await self.windows.homes.publish(filled.person)
         await self._show_below(filled, editing, "Published.")
 
     async def _publish_again(self, _: Filled, now: Editing) -> View:

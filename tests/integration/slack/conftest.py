@@ -12,6 +12,7 @@ from bot.sandbox import Limits, Message, Sandbox
 from bot.slack import app as slack_app
 from bot.slack.client import connected
 from bot.slack.sender import Sender
+from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
 from bot.survey.trends import PulseTrends
@@ -228,6 +229,10 @@ class NoQuarterlies:
         return Reply.NOT_LEADING
 
 
+class NothingSetUp:
+    """No pulse that is being set up; nobody here asks."""
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -272,18 +277,22 @@ def desk() -> Desk:
 def app(client: AsyncWebClient, rounds: FakeRounds, desk: Desk) -> AsyncApp:
     return slack_app.build(
         client,
-        rounds=rounds,
-        preferences=FakePreferences(rounds),
-        pulses=FakePulses(rounds),
-        digests=FakeDigests(rounds),
-        actions=NoActions(),
-        quarterlies=NoQuarterlies(),
-        sets=None,
-        reviews=None,
-        openings=FakeOpenings(rounds),
-        admins=desk.admins,
-        console=desk.console,
-        changes=desk.changes,
+        everybody=ForEverybody(
+            rounds=rounds,
+            preferences=FakePreferences(rounds),
+            openings=FakeOpenings(rounds),
+            digests=FakeDigests(rounds),
+        ),
+        leaders=ForLeaders(actions=NoActions(), quarterlies=NoQuarterlies()),
+        admins=ForAdmins(
+            admins=desk.admins,
+            pulses=FakePulses(rounds),
+            console=desk.console,
+            setting_up=NothingSetUp(),
+            question_sets=None,
+            set_reviews=None,
+            changes=desk.changes,
+        ),
     )
 
 
