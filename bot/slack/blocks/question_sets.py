@@ -93,7 +93,7 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
         *_questions(editing, shown, first),
         *_pages(page, pages),
         actions(
-            button("Title and number", SETTLE),
+            button("Title, number, themes", SETTLE),
             button("Copy", COPY),
             button("Save as a file", AS_FILE),
             *_discarding(editing),
