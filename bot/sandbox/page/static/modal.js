@@ -173,7 +173,9 @@ export class Modal {
   }
 
   #cancelled(event) {
-    if (event.target !== this.#dialog) return;
+    // A second Escape in a row cannot be held back: the dialog closes, and says so itself.
+    // https://developer.mozilla.org/en-US/docs/Web/API/HTMLDialogElement/cancel_event
+    if (event.target !== this.#dialog || !event.cancelable) return;
     event.preventDefault();
     this.#close();
   }
