@@ -99,7 +99,7 @@ def build(
     change_log.register(app, client=client, admins=admins, changes=changes)
     actions_listeners.register(app, client=client, actions=actions)
     quarterly.register(app, client=client, quarterlies=quarterlies)
-    windows = SetWindows(client=client, admins=admins, sets=sets)
+    windows = SetWindows(client=client, homes=homes, admins=admins, sets=sets)
     question_sets.register(app, windows=windows, reviews=reviews)
     set_forms.register(app, windows=windows, reviews=reviews)
     app.action(re.compile(".*"))(_out_of_date(client))

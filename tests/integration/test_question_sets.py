@@ -88,6 +88,8 @@ async def test_a_question_is_changed_and_asked_in_the_next_round(
     await admin.submit()
     assert "Published." in window(admin).words
     assert "Nothing is changed yet" in window(admin).words
+    assert admin.home is not None
+    assert "Under work" not in admin.home.words
 
     await running.tick(OPENS)
     paper = await open_paper(here.person("UPERSON003"))

@@ -213,7 +213,7 @@ def _question_sets(seen: Seen) -> Iterator[str]:
 
 
 def _question_set(one: QuestionSet, pulses: Sequence[str]) -> str:
-    number = len(one.questions)
+    number = len(one.in_use)
     asked = f"{_number(number, 'question')}, {'all' if one.ask == 'all' else one.ask} a round"
     named = [*pulses[:_MOST_USES], *(["others"] if len(pulses) > _MOST_USES else [])]
     used = f"asked by {escaped(listed(*named))}" if pulses else "asked by no pulse"

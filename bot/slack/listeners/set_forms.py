@@ -206,6 +206,7 @@ class _Forms:
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
         await self._show_below(filled, editing, "Published.")
+        await self.windows.homes.publish(filled.person)
 
     async def _publish_again(self, _: Filled, now: Editing) -> View:
         review = await self.reviews.review(now.draft.id)
