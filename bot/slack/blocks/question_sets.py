@@ -47,6 +47,9 @@ _MOST_SETS = 90
 _A_PAGE = 40
 """A window holds a hundred blocks."""
 
+_FAR_DOWN = 5
+"""Below so many questions one would scroll far to what is above them."""
+
 _LONGEST_ANSWERS = 160
 _MOST_ADVICE = 3
 """So that all of it fits in the block of a question, and on a phone."""
@@ -93,6 +96,7 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
         *_questions(editing, shown, first),
         *_pages(page, pages),
         actions(
+            *(_publishing(editing) if len(shown) > _FAR_DOWN else []),
             button("Title, number, themes", SETTLE),
             button("Copy", COPY),
             button("Save as a file", AS_FILE),
