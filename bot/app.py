@@ -44,9 +44,11 @@ from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
 from bot.usecases.calling_off import CallingOff
+from bot.usecases.console import Console
 from bot.usecases.digests import Digests
 from bot.usecases.endings import Endings
 from bot.usecases.lookups import Lookups
+from bot.usecases.openings import Openings
 from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
 from bot.usecases.previewing import Previews
@@ -57,6 +59,7 @@ from bot.usecases.rounds import Rounds
 from bot.usecases.set_reviews import SetReviews
 from bot.usecases.setting_up import SettingUp
 from bot.usecases.steps import Steps
+from bot.usecases.troubles import Troubles
 from questions.loader import load_shipped, shipped
 from questions.model import QuestionSet
 from questions.scales import BUILT_IN
@@ -174,6 +177,9 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         admins=named,
         clock=clock,
     )
+    preferences = Preferences(preferences=ports.preferences, outbox=ports.outbox, clock=clock)
+    troubles = Troubles()
+    calling_off = _calling_off(ports, clock=clock, admins=named)
     quarterlies = Quarterlies(
         pulses=ports.pulses,
         rounds=ports.rounds,
@@ -194,18 +200,16 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         scales=BUILT_IN,
     )
     return Bot(
-        steps=steps(ports, clock=clock, admins=admins),
+        steps=steps(ports, clock=clock, admins=admins, troubles=troubles),
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=pulses,
-        calling_off=_calling_off(ports, clock=clock, admins=named),
+        calling_off=calling_off,
         quarterlies=quarterlies,
         setting_up=setting_up,
         app=slack_app.build(
             client,
             rounds=rounds,
-            preferences=Preferences(
-                preferences=ports.preferences, outbox=ports.outbox, clock=clock
-            ),
+            preferences=preferences,
             pulses=pulses,
             digests=digests,
             actions=Actions(
@@ -217,10 +221,29 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
                 clock=clock,
             ),
             quarterlies=quarterlies,
-            admins=named,
             sets=sets,
             reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
             setting_up=setting_up,
+            openings=Openings(
+                open_rounds=rounds,
+                pulses=ports.pulses,
+                rounds=ports.rounds,
+                preferences=ports.preferences,
+                directory=ports.directory,
+                clock=clock,
+            ),
+            admins=named,
+            console=Console(
+                pulses=pulses,
+                calling_off=calling_off,
+                rounds=ports.rounds,
+                actions=ports.actions,
+                drafts=ports.drafts,
+                outbox=ports.outbox,
+                troubles=troubles,
+                clock=clock,
+            ),
+            changes=ports.change_log,
         ),
     )
 
@@ -244,7 +267,13 @@ def _setting_up(
     )
 
 
-def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
+def steps(
+    ports: Ports,
+    *,
+    clock: Clock,
+    admins: tuple[str, ...] = (),
+    troubles: Troubles | None = None,
+) -> Steps:
     """The steps of rounds on any ports."""
     return Steps(
         pulses=ports.pulses,
@@ -258,6 +287,7 @@ def steps(ports: Ports, *, clock: Clock, admins: tuple[str, ...] = ()) -> Steps:
         messenger=ports.messenger,
         clock=clock,
         admins=_admins(ports, clock=clock, named=admins),
+        troubles=troubles or Troubles(),
     )
 
 

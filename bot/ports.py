@@ -288,8 +288,12 @@ class ChangeLog(Protocol):
         """Add entries that no other step writes."""
         ...
 
-    async def latest(self, most: int) -> Sequence[Change]:
-        """The last entries, the newest first."""
+    async def latest(self, most: int, *, before: int | None = None) -> Sequence[Change]:
+        """The last entries, or the last before that place; the newest first."""
+        ...
+
+    async def get(self, place: int) -> Change | None:
+        """The entry at that place, if there is one."""
         ...
 
     async def naming(self, person: str) -> int:
@@ -477,6 +481,10 @@ class OutboxStore(Protocol):
 
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""
+        ...
+
+    async def waiting_since(self) -> datetime | None:
+        """Since when the message waits that has waited longest, if any waits."""
         ...
 
     async def attempting(self, key: str) -> bool:

@@ -1,6 +1,6 @@
 """Who changed what and when; written with the change, and never altered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aiosqlite
 
@@ -19,18 +19,16 @@ class ChangeLog:
         async with self._database.transaction() as tx:
             await write(tx, changes)
 
-    async def latest(self, most: int) -> Sequence[Change]:
-        """The last entries, the newest first."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT at, by, about, said, before, after FROM change_log "
-                "ORDER BY place DESC LIMIT ?",
-                (most,),
-            )
-        return [
-            Change(at=at, by=by, about=about, said=said, before=before, after=after)
-            for at, by, about, said, before, after in rows
-        ]
+    async def latest(self, most: int, *, before: int | None = None) -> Sequence[Change]:
+        """The last entries, or the last before that place; the newest first."""
+        earlier = "TRUE" if before is None else "place < :before"
+        return await self._entries(
+            f"WHERE {earlier} ORDER BY place DESC LIMIT :most", {"before": before, "most": most}
+        )
+
+    async def get(self, place: int) -> Change | None:
+        """The entry at that place, if there is one."""
+        return next(iter(await self._entries("WHERE place = :place", {"place": place})), None)
 
     async def naming(self, person: str) -> int:
         """How many entries name a person."""
@@ -40,6 +38,17 @@ class ChangeLog:
             )
         [(number,)] = rows
         return int(number)
+
+    async def _entries(self, where: str, values: Mapping[str, int | None]) -> Sequence[Change]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"SELECT place, at, by, about, said, before, after FROM change_log {where}",  # noqa: S608 - from above
+                values,
+            )
+        return [
+            Change(place=place, at=at, by=by, about=about, said=said, before=before, after=after)
+            for place, at, by, about, said, before, after in rows
+        ]
 
 
 async def write(tx: aiosqlite.Connection, changes: Sequence[Change]) -> None:

@@ -81,6 +81,14 @@ class Outbox:
         message = await self.due(_FOR_EVER)
         return message.due if message else None
 
+    async def waiting_since(self) -> datetime | None:
+        """Since when the message waits that has waited longest, if any waits."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "SELECT min(since) FROM outbox WHERE posted_as IS NULL"
+            )
+        return next((datetime.fromisoformat(since) for (since,) in rows if since), None)
+
     async def attempting(self, key: str) -> bool:
         """Count a try before a message is sent; False if it is not owed any more."""
         async with self._database.transaction() as tx:

@@ -9,11 +9,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import logs
+from bot.ports import ChangeLog
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
+from bot.slack.homes import Homes
 from bot.slack.listeners import actions as actions_listeners
 from bot.slack.listeners import (
     answering,
+    change_log,
     commands,
     home,
     quarterly,
@@ -21,13 +24,18 @@ from bot.slack.listeners import (
     set_forms,
     set_up,
 )
+from bot.slack.listeners import console as console_listeners
+from bot.slack.listeners.admin_commands import AdminCommands
+from bot.slack.listeners.own_commands import OwnCommands
 from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.once import Once
 from bot.slack.payloads import Press
 from bot.slack.windows import show
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
+from bot.usecases.console import Console
 from bot.usecases.digests import Digests
+from bot.usecases.openings import Openings
 from bot.usecases.preferences import Preferences
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
@@ -49,10 +57,13 @@ def build(
     digests: Digests,
     actions: Actions,
     quarterlies: Quarterlies,
-    admins: Admins,
     sets: QuestionSets,
     reviews: SetReviews,
     setting_up: SettingUp,
+    openings: Openings,
+    admins: Admins,
+    console: Console,
+    changes: ChangeLog,
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -77,14 +88,24 @@ def build(
     app.middleware(Once())
     app.error(_raise_again)
     answering.register(app, client=client, rounds=rounds)
-    home.register(app, client=client, rounds=rounds, preferences=preferences)
-    commands.register(app, pulses=pulses, digests=digests, quarterlies=quarterlies)
+    homes = Homes(client=client, rounds=rounds, console=console)
+    home.register(app, client=client, homes=homes, preferences=preferences)
+    commands.register(
+        app,
+        pulses=pulses,
+        digests=digests,
+        quarterlies=quarterlies,
+        own=OwnCommands(openings=openings, preferences=preferences, homes=homes),
+        of_admins=AdminCommands(client=client, admins=admins, console=console),
+    )
+    console_listeners.register(app, client=client, homes=homes, admins=admins, console=console)
+    change_log.register(app, client=client, admins=admins, changes=changes)
     actions_listeners.register(app, client=client, actions=actions)
     quarterly.register(app, client=client, quarterlies=quarterlies)
     windows = SetWindows(client=client, admins=admins, sets=sets)
     question_sets.register(app, windows=windows, reviews=reviews)
     set_forms.register(app, windows=windows, reviews=reviews)
-    set_up.register(app, client=client, setting_up=setting_up, admins=admins)
+    set_up.register(app, client=client, setting_up=setting_up, admins=admins, homes=homes)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
 

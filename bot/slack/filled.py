@@ -5,7 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import AliasChoices, Field, StringConstraints
 
-from bot.slack.payloads import Payload, RoundId, SlackId, User
+from bot.slack.payloads import Payload, PulseId, RoundId, SlackId, User
+from bot.usecases.console import Act
 from storage.model import ActionId
 
 _Sent = Annotated[str, StringConstraints(max_length=3_000)]
@@ -188,6 +189,25 @@ class Recording(Payload):
         """Read it; Unreadable where it is none."""
         round_id, _, action = text.partition(" ")
         return cls.read({"round": round_id, "action": action})
+
+
+class Aim(Payload):
+    """What a menu or a window of the console carries: what to do, and with which pulse as seen.
+
+    Attributes:
+        seen: the pulse's fingerprint when it was looked at.
+    """
+
+    act: Act
+    pulse: PulseId
+    seen: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+
+    @classmethod
+    def carried(cls, text: str) -> Self:
+        """Read it; Unreadable where it is none."""
+        act, _, rest = text.partition(" ")
+        pulse, _, seen = rest.partition(" ")
+        return cls.read({"act": act, "pulse": pulse, "seen": seen})
 
 
 class Reviewing(Payload):

@@ -12,6 +12,9 @@ SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,30}$")]
 RoundId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,99}$")]
 """What a round can be called: it also names files, so nothing else passes."""
 
+PulseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
+"""What a pulse can be called."""
+
 _Threshold = Annotated[int, Field(ge=LOWEST_THRESHOLD, le=100)]
 
 
@@ -47,13 +50,31 @@ class _Promised(_Invited):
     threshold: _Threshold
 
 
+class _Named(Payload):
+    pulse: PulseId
+
+
+class _Placed(Payload):
+    place: Annotated[int, Field(ge=0, le=10**9)]
+
+
 class _Channel(Payload):
     id: SlackId
 
 
+class _Option(Payload):
+    value: str
+
+
 class _Action(Payload):
     value: str = ""
+    selected_option: _Option | None = None
     selected_date: date | None = None
+
+
+class _Standing(Payload):
+    id: SlackId
+    hash: str
 
 
 class Press(Payload):
@@ -61,12 +82,14 @@ class Press(Payload):
 
     Attributes:
         trigger_id: lets us open one window, within three seconds.
-        channel: where the message stands; None on the Home tab.
+        channel: where the message stands; None on the Home tab and in a window.
+        view: the window or the Home tab in which it stands; None in a message.
     """
 
     user: User
     trigger_id: str
     channel: _Channel | None = None
+    view: _Standing | None = None
     actions: Annotated[tuple[_Action, ...], Field(min_length=1)]
 
     @property
@@ -76,8 +99,19 @@ class Press(Payload):
 
     @property
     def value(self) -> str:
-        """What the button carries."""
-        return self.actions[0].value
+        """What the button carries, or what was chosen in a menu."""
+        pressed = self.actions[0]
+        return pressed.selected_option.value if pressed.selected_option else pressed.value
+
+    @property
+    def pulse(self) -> str:
+        """The pulse that the button carries; Unreadable where it carries none."""
+        return _Named.read({"pulse": self.value}).pulse
+
+    @property
+    def place(self) -> int:
+        """The place in a list that the button carries; Unreadable where it carries none."""
+        return _Placed.read({"place": self.value}).place
 
     @property
     def round(self) -> str:
@@ -145,6 +179,7 @@ class Command(Payload):
     """A slash command, typed in any conversation."""
 
     user_id: SlackId
+    trigger_id: str = ""
     text: str = ""
 
     @property

@@ -31,12 +31,42 @@ async def answer_press(
 
 async def show(client: Client, press: Press, view: View) -> None:
     """Open a window, or tell the person, and only them, to press again."""
+    if not await opened(client, press.trigger_id, view):
+        await _ask_to_press_again(client, press)
+
+
+async def opened(client: Client, trigger_id: str, view: View) -> bool:
+    """Open a window for who has just done something, and tell whether it opened."""
     try:
         with in_plain_words("a window"):
-            await client.views_open(trigger_id=press.trigger_id, view=view)
+            await client.views_open(trigger_id=trigger_id, view=view)
     except Refused as refused:
         _log.warning("A window did not open: %s", refused)
-        await _ask_to_press_again(client, press)
+        return False
+    return True
+
+
+async def push(client: Client, press: Press, view: View) -> None:
+    """Lay a window on the one in which something was pressed."""
+    try:
+        with in_plain_words("a window"):
+            await client.views_push(trigger_id=press.trigger_id, view=view)
+    except Refused as refused:
+        _log.warning("A window did not open: %s", refused)
+
+
+async def turn(client: Client, press: Press, view: View) -> None:
+    """Show something else in the window in which something was pressed, if it is still as it was.
+
+    Where it is not, the person sees what came of what they did since.
+    """
+    if press.view is None:
+        raise Unreadable
+    try:
+        with in_plain_words("a window"):
+            await client.views_update(view_id=press.view.id, hash=press.view.hash, view=view)
+    except Refused as refused:
+        _log.warning("A window was not changed: %s", refused)
 
 
 async def _ask_to_press_again(client: Client, press: Press) -> None:

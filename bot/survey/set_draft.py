@@ -52,6 +52,11 @@ class SetDraft(Value):
         """The questions that rounds would ask, all or in turn."""
         return tuple(question for question in self.questions if not question.retired)
 
+    @property
+    def listed(self) -> tuple[Question, ...]:
+        """All questions as they are numbered for people: those in use, then the retired ones."""
+        return (*self.in_use, *(question for question in self.questions if question.retired))
+
     def question(self, question_id: str) -> Question | None:
         """The question of that id, if there is one."""
         return next((one for one in self.questions if one.id == question_id), None)

@@ -49,6 +49,13 @@ class Admins:
         """Whether a person is an admin now; membership of a group is asked for once a minute."""
         return person in self._people or person in await self.all()
 
+    async def admit(self, person: str) -> bool:
+        """Whether a person is an admin; if not, it is remembered that somebody was refused."""
+        if await self.include(person):
+            return True
+        await self.refuse()
+        return False
+
     async def refuse(self) -> None:
         """Remember, without who or what, that somebody was refused; once an hour at most."""
         now = self._clock.now()

@@ -15,16 +15,22 @@ class Preferences:
         self._outbox = outbox
         self._clock = clock
 
-    async def pause(self, person: str, until: date) -> None:
-        """Ask nothing of the person before that date.
+    async def get(self, person: str) -> Preference:
+        """What the person asked of us."""
+        return await self._preferences.get(person)
+
+    async def pause(self, person: str, until: date) -> bool:
+        """Ask nothing of the person before that date, and tell whether that is kept.
 
         A date that has passed changes nothing, and neither does any after "never ask me".
         """
         start = datetime.combine(until, time(), tzinfo=PAUSE_ZONE)
         kept = await self._preferences.get(person)
-        if start > self._clock.now() and not kept.never:
-            await self._preferences.put(Preference(person=person, paused_until=start))
-            await self._outbox.withdraw(person)
+        if start <= self._clock.now() or kept.never:
+            return False
+        await self._preferences.put(Preference(person=person, paused_until=start))
+        await self._outbox.withdraw(person)
+        return True
 
     async def never(self, person: str) -> None:
         """Ask nothing of the person until they say otherwise."""

@@ -139,19 +139,27 @@ class Pulses:
             await self._refuse_overlaps(pulses)
             await self._changes.apply(pulses, by=by, question_sets=[question_set])
 
-    async def pause(self, pulse_id: str, until: datetime | None, *, by: str) -> None:
+    async def pause(
+        self, pulse_id: str, until: datetime | None, *, was: datetime | None, by: str
+    ) -> None:
         """Let a pulse ask nothing before an instant, or ask again; an open round goes on.
 
         Args:
             pulse_id: which pulse; one that is not in force is left alone.
             until: that instant, `FOR_EVER` until somebody says otherwise, None to ask again.
+            was: until when it paused when the admin saw it.
             by: the admin's member id.
+
+        Raises:
+            Outdated: it pauses until another instant by now.
         """
         async with self._turn:
             now = self._clock.now()
             one = (await self._pulses.standing(now)).get(pulse_id)
             if one is None or not one.in_force or one.paused_until == until:
                 return
+            if one.paused_until != was:
+                raise Outdated(f'"{one.pulse.name}" was changed by somebody else meanwhile.')
             said = f"{one.pulse.name} {_paused(until, one.pulse.schedule.zone)}."
             entry = Change(at=now, by=by, about=pulse_id, said=said)
             await self._pulses.pause(pulse_id, until, now=now, log=[entry])

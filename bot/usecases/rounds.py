@@ -157,6 +157,28 @@ class Rounds:
 
     async def held(self, person: str) -> Held:
         """What is held about a person now; whether they have answered is not looked at."""
+        places, unreadable = await self._places(person)
+        return Held(
+            places=places,
+            unreadable=unreadable,
+            waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
+            sees_to=tuple(one.what for one in await self._actions.owned_by(person)),
+            admin=await self._admins.include(person),
+            changed=await self._change_log.naming(person),
+            preference=await self._preferences.get(person),
+            digest=await self._digests.last(person),
+        )
+
+    async def open_to(self, person: str) -> tuple[OpenPlace, ...]:
+        """The person's places on the rosters of rounds that can be answered now, answered or not.
+
+        Lists that cannot be read are left out.
+        """
+        places, _ = await self._places(person)
+        return tuple(place for place in places if place.closes > self._clock.now())
+
+    async def _places(self, person: str) -> tuple[tuple[OpenPlace, ...], tuple[str, ...]]:
+        """The person's places on open lists, and the names of pulses whose list is unreadable."""
         places, unreadable = [], []
         for round_ in await self._rounds.in_state(State.OPEN):
             try:
@@ -166,16 +188,7 @@ class Rounds:
                 continue
             if place is not None:
                 places.append(_in_words(round_, place))
-        return Held(
-            places=tuple(places),
-            unreadable=tuple(unreadable),
-            waiting=tuple(from_body(one.body) for one in await self._outbox.owed_to(person)),
-            sees_to=tuple(one.what for one in await self._actions.owned_by(person)),
-            admin=await self._admins.include(person),
-            changed=await self._change_log.naming(person),
-            preference=await self._preferences.get(person),
-            digest=await self._digests.last(person),
-        )
+        return tuple(places), tuple(unreadable)
 
     async def _asked(self, round_id: str) -> Round | None:
         """An open round, read once: what it asks and how does not change until it closes."""

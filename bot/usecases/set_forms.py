@@ -175,7 +175,7 @@ def _wrong(
 def _wrong_wording(words: QuestionWords, draft: SetDraft) -> str | None:
     if said := _unlike(_LINE, words.wording, "Please write the question in one line"):
         return said
-    for place, other in enumerate(draft.questions, start=1):
+    for place, other in enumerate(draft.listed, start=1):
         if other.id != words.question and same_words(other.wording, words.wording or ""):
             kept = "has it already, retired: bring it back" if other.retired else "asks it already"
             return f"Question {place} of this set {kept}. Change the words, or leave it out."

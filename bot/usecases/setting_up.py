@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from secrets import token_hex
 from typing import assert_never
 
-from pydantic import ValidationError
-
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import DraftStore, PulseStore
@@ -20,7 +18,7 @@ from bot.usecases.lookups import Lookups
 from bot.usecases.overlaps import Overlapping
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Outdated, Pulses
-from bot.usecases.windows import At, Begun, Started, Window
+from bot.usecases.windows import At, Begun, Started, Window, begun, plan_of
 from questions.model import QuestionSet
 from storage.model import Draft, DraftKind, Pulse
 
@@ -76,11 +74,7 @@ class SettingUp:
 
     async def begun(self) -> Sequence[Begun]:
         """What can be gone on with."""
-        return [
-            Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
-            for draft in await self._drafts.all(DraftKind.PULSE)
-            if (plan := _plan(draft))
-        ]
+        return begun(await self._drafts.all(DraftKind.PULSE))
 
     async def begin(self) -> Window:
         """The first step of a new pulse; a draft is kept once it is filled in."""
@@ -184,7 +178,7 @@ class SettingUp:
         """
         kept = await self._drafts.get(draft)
         if kept is not None:
-            if plan := _plan(kept):
+            if plan := plan_of(kept):
                 return plan, kept.revision
             await self._drafts.drop(draft)
         if not draft.startswith(_CHANGE):
@@ -296,14 +290,6 @@ class SettingUp:
         step = Step.PEOPLE if isinstance(error, Misnamed | NobodyToAsk) else Step.SUMMARY
         step = Step.CHANNELS if isinstance(error, Unusable) else step
         return await self._window(draft, revision, plan, step, _named(plan, error))
-
-
-def _plan(draft: Draft) -> Plan | None:
-    """The plan that a draft holds; None where an older version of the program kept another kind."""
-    try:
-        return Plan.model_validate_json(draft.body)
-    except ValidationError:
-        return None
 
 
 def _named(plan: Plan, error: StaffPulseError) -> str:

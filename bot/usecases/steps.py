@@ -23,12 +23,11 @@ from bot.ports import (
 from bot.survey import notices
 from bot.survey.disclosure import disclose
 from bot.survey.messages import Invitation, Notice, Reminder
-from bot.survey.rotation import ask
 from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
+from bot.usecases.asking import next_questions
 from bot.usecases.calendar import Calendar
 from bot.usecases.changes import Changes
-from bot.usecases.composing import REMEMBERED
 from bot.usecases.cutting import Cutting
 from bot.usecases.endings import Endings
 from bot.usecases.errands import Errands
@@ -37,7 +36,7 @@ from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
 from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
-from questions.model import Question
+from bot.usecases.troubles import Troubles
 from storage.errors import BoxBroken, BoxLost
 from storage.model import Round, State
 
@@ -52,6 +51,7 @@ class Steps:
 
     Args:
         admins: they hear when a round is lost.
+        troubles: what is found to keep a round from its next step.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Steps:
         clock: Clock,
         question_sets: QuestionSetStore,
         admins: Admins,
+        troubles: Troubles,
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
@@ -91,6 +92,7 @@ class Steps:
             rounds=rounds, actions=actions, clock=clock, owing=self._owing
         )
         self._calendar = Calendar(rounds=rounds, clock=clock)
+        self._troubles = troubles
         self._told: set[str] = set()
 
     async def advance(self) -> None:
@@ -139,8 +141,10 @@ class Steps:
             try:
                 await step(round_)
             except StaffPulseError as error:
+                self._troubles.found(round_.id, str(error))
                 await self._tell_admins(round_, error)
                 raise
+            self._troubles.over(round_.id)
 
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
@@ -174,7 +178,7 @@ class Steps:
     async def _open(self, round_: Round) -> None:
         """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
         roster = await self._cutting.roster(round_)
-        questions = await self._questions(round_)
+        questions = await next_questions(self._rounds, round_.pulse, before=round_.opens)
         await self._overlaps.refuse(round_, questions, roster)
         await self._boxes.open(
             round_.id, questions=questions, dimensions=roster.dimensions, roster=roster.places
@@ -201,11 +205,6 @@ class Steps:
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
         else:  # its pulse ended meanwhile
             await self._endings.clear(round_.id)
-
-    async def _questions(self, round_: Round) -> tuple[Question, ...]:
-        """What a round asks, from what earlier rounds of its pulse have asked."""
-        history = await self._rounds.of_pulse(round_.pulse.id, before=round_.opens, most=REMEMBERED)
-        return ask(round_.pulse.question_set, [[q.id for q in past.questions] for past in history])
 
     async def _remind(self, round_: Round) -> None:
         """Owe the same reminder to everyone asked, whoever has answered."""

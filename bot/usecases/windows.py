@@ -1,9 +1,13 @@
 """What an admin is shown while a pulse is set up or changed."""
 
+from collections.abc import Sequence
+
+from pydantic import ValidationError
+
 from bot.survey.plan import Plan, Step
 from bot.usecases.previewing import Preview
 from questions.model import QuestionSet, Value
-from storage.model import DraftId, Pulse
+from storage.model import Draft, DraftId, Pulse
 
 
 class At(Value):
@@ -28,6 +32,23 @@ class Begun(Value):
     draft: DraftId
     name: str
     pulse: str | None
+
+
+def plan_of(draft: Draft) -> Plan | None:
+    """The plan that a draft holds; None where an older version of the program kept another kind."""
+    try:
+        return Plan.model_validate_json(draft.body)
+    except ValidationError:
+        return None
+
+
+def begun(drafts: Sequence[Draft]) -> tuple[Begun, ...]:
+    """What can be gone on with."""
+    return tuple(
+        Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
+        for draft in drafts
+        if (plan := plan_of(draft))
+    )
 
 
 class Window(Value):

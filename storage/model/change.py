@@ -9,6 +9,7 @@ class Change(Value):
     """One entry of the change log.
 
     Attributes:
+        place: its number in the log, a later entry's higher; None before it stands there.
         by: the member id of the admin; None for the command line, and for what was refused.
         about: the id of the pulse or question set, or "".
         said: what was done, in a sentence.
@@ -16,6 +17,7 @@ class Change(Value):
         after: what it became, as JSON; "" where there is nothing any more.
     """
 
+    place: int | None = None
     at: AwareDatetime
     by: str | None
     about: str = ""

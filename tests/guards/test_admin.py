@@ -5,6 +5,7 @@ Two worlds differ in who answered; what an admin can make the program say must n
 
 import asyncio
 import os
+import re
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Mapping
@@ -14,10 +15,12 @@ from typing import Literal
 import pytest
 import pytest_asyncio
 from support.council import ADMIN, LEADER, ONE_QUESTION, pulses
+from support.two_worlds import COMMANDS as CHAT_COMMANDS
 from support.two_worlds import COUNCIL, Files, Lived, live
 from typer.main import get_command
 
 from bot.cli import app
+from bot.slack.blocks import help as help_
 
 WORLDS: tuple[Literal["one", "other"], ...] = ("one", "other")
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -103,6 +106,21 @@ async def test_no_command_says_who_answered_or_what(
     assert heard[0] == heard[1]
     assert [one for one in COUNCIL.people if one in heard[0]] == []
     assert "Traceback" not in heard[0]
+
+
+def test_nothing_that_is_shown_in_chat_says_who_answered(worlds: tuple[Lived, ...]) -> None:
+    """Console, commands and Home show the same in both worlds, to admins and to those asked."""
+    one, other = (lived.shown for lived in worlds)
+    assert one == other
+    mine = " ".join(text for asked, text in one.items() if ADMIN in asked or asked == "changes")
+    assert "Open until Thursday 26 November at 16:00" in mine
+    assert [person for person in COUNCIL.people if person in mine] == []
+
+
+def test_every_word_after_pulse_is_tried() -> None:
+    """A new word of the slash command is tried here too."""
+    typed = set(re.findall(r"`/pulse ([a-z]+)", f"{help_.draw(admin=True).text}"))
+    assert typed == {text.split()[0] for text in CHAT_COMMANDS if text}
 
 
 def test_no_message_to_admins_and_leaders_says_who_answered(worlds: tuple[Lived, ...]) -> None:

@@ -48,7 +48,7 @@ def other(pulse: Pulse, **changes: object) -> Pulse:
 
 async def test_a_pulse_that_pauses_asks_nothing_until_then(running: Running) -> None:
     """Its planned rounds go; from that instant on it asks again, by its schedule."""
-    await running.bot.pulses.pause("weekly", OPENS + DAY, by=ADMIN)
+    await running.bot.pulses.pause("weekly", OPENS + DAY, was=None, by=ADMIN)
     await running.tick(OPENS)
     assert await opens(running) == []
     await running.tick(NEXT_OPENS)
@@ -60,9 +60,9 @@ async def test_a_pulse_that_pauses_asks_nothing_until_then(running: Running) -> 
 
 async def test_a_pulse_that_is_resumed_makes_up_for_nothing(running: Running) -> None:
     """What was due while it paused is not asked late, and nobody is told that it was missed."""
-    await running.bot.pulses.pause("weekly", FOR_EVER, by=ADMIN)
+    await running.bot.pulses.pause("weekly", FOR_EVER, was=None, by=ADMIN)
     await running.tick(OPENS + DAY)
-    await running.bot.pulses.pause("weekly", None, by=ADMIN)
+    await running.bot.pulses.pause("weekly", None, was=FOR_EVER, by=ADMIN)
     await running.tick()
     assert await opens(running) == []
     await running.tick(NEXT_OPENS)
@@ -73,7 +73,7 @@ async def test_a_pulse_that_is_resumed_makes_up_for_nothing(running: Running) ->
 async def test_an_open_round_goes_on_while_its_pulse_pauses(here: World, running: Running) -> None:
     """Who was asked can answer; only later rounds do not open."""
     await running.tick(OPENS)
-    await running.bot.pulses.pause("weekly", FOR_EVER, by=ADMIN)
+    await running.bot.pulses.pause("weekly", FOR_EVER, was=None, by=ADMIN)
     outcome = await answer(here.person("UPERSON001"), {"workload-manageable": "often"})
     assert outcome.accepted
     for instant in (CLOSES, PUBLISHES, NEXT_OPENS):

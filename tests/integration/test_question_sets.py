@@ -23,6 +23,7 @@ from bot.sandbox import Outcome, View
 from bot.sandbox.records import Json
 from bot.slack.blocks import question_form, question_sets, set_forms, set_review
 from bot.slack.dispatch import dispatch
+from bot.slack.listeners.set_forms import MEANWHILE
 from bot.usecases.admins import REFUSED
 from storage.model import DraftKind, Pulse, State
 
@@ -51,11 +52,11 @@ def kept(here: World) -> dict[str, bytes]:
     return {name: data for name, data in read(here.folders).items() if not name.endswith("-shm")}
 
 
-async def edited_elsewhere(here: World) -> None:
+async def edited_elsewhere(here: World, wording: str = ELSEWHERE) -> None:
     """Let the second admin change the question meanwhile."""
     second = await opened(here, SECOND, "one")
     await doing(second, question_sets.EDIT, QUESTION)
-    await second.submit({"wording": ELSEWHERE})
+    await second.submit({"wording": wording})
 
 
 async def test_the_list_shows_what_is_asked_and_what_ships(here: World, running: Running) -> None:
@@ -239,11 +240,47 @@ async def test_the_second_of_two_admins_is_told(here: World, running: Running) -
     outcome = await one.submit({"wording": CHANGED})
     assert outcome.accepted
     words = window(one).words
-    assert "Somebody else changed this set while you were here" in words
+    assert MEANWHILE in words
     assert f"It reads now: “{ELSEWHERE}”" in words
     assert window(one).values["wording"]["wording"]["value"] == CHANGED
     await one.submit()
     assert CHANGED in window(one).words
+
+
+async def test_whatever_the_second_sent_stays_theirs_to_send_again(
+    here: World, running: Running
+) -> None:
+    """Number, answers and publishing wait too, on how the set stands, and go through when sent."""
+    admin = await opened(here, ADMIN, "one")
+    await added(admin)
+    await admin.press_in_modal(question_sets.SETTLE)
+    await edited_elsewhere(here)
+    await admin.submit({"ask": "1"})
+    assert MEANWHILE in window(admin).words
+    assert window(admin).values["ask"]["ask"]["value"] == "1"
+    await admin.submit()
+    assert "a round asks 1 of them" in window(admin).words
+
+    await admin.press_in_modal(question_sets.ADD)
+    await typing(admin, CHANGED)
+    await admin.press_in_modal(question_form.NEW_ANSWERS)
+    await edited_elsewhere(here, "Could you cope in the last week?")
+    await admin.submit({"options": "Good\nPoor"})
+    assert MEANWHILE in window(admin).words
+    await admin.submit()
+    assert window(admin).values["wording"]["wording"]["value"] == CHANGED
+    await admin.submit({field(admin, "favourable"): ["good"]})
+    assert CHANGED in window(admin).words
+
+    await admin.press_in_modal(question_sets.PUBLISH)
+    await edited_elsewhere(here)
+    await admin.submit()
+    assert "Somebody else changed this set meanwhile. This is what would change now." in (
+        window(admin).words
+    )
+    assert ELSEWHERE in window(admin).words
+    await admin.submit()
+    assert "Published." in window(admin).words
 
 
 async def test_a_press_on_what_is_out_of_date_changes_nothing(

@@ -14,6 +14,7 @@ from typing import Literal
 
 from bot.sandbox import Message
 from support.council import (
+    ADMIN,
     BEFORE,
     CLOSES,
     ONE_QUESTION,
@@ -40,6 +41,12 @@ _ANSWERING = {
 }
 """Who answers, in their order: nobody answers in both."""
 
+COMMANDS = (
+    *("", "help", "privacy", "digest", "trend workload", "report", "pause"),
+    *("status", "preview", "skip"),
+)
+"""What can be typed after `/pulse`."""
+
 Files = Mapping[str, bytes]
 
 
@@ -50,18 +57,21 @@ class Lived:
     Attributes:
         files: the whole content of data and key folder, by stage.
         copies: the same after each single answer.
-        sent: every message that stands anywhere, by stage.
+        sent: every message that stands anywhere, by stage; not what somebody saw who asked for it.
+        shown: what somebody saw in chat when they asked, by what they asked and who they are.
     """
 
     answers: dict[str, str]
     files: dict[str, Files] = field(default_factory=dict)
     copies: list[Files] = field(default_factory=list)
     sent: dict[str, list[Message]] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def note(self, stage: str, here: World) -> None:
         """Note what there is at a stage."""
         self.files[stage] = read(here.folders)
-        messages = here.sandbox.workspace.everything()
+        everything = here.sandbox.workspace.everything()
+        messages = [one for one in everything if one.only_for is None]
         self.sent[stage] = sorted(messages, key=lambda one: (one.channel, one.ts))
 
 
@@ -79,6 +89,7 @@ async def live(which: Literal["one", "other"], folder: Path) -> Lived:
             await answer(here.person(person), {QUESTION: option})
             lived.copies.append(read(here.folders))
         lived.note("answered", here)
+        lived.shown = await _asked_for(here)
         await running.tick(REMINDS)
         lived.note("reminded", here)
         await running.tick(CLOSES)
@@ -86,6 +97,28 @@ async def live(which: Literal["one", "other"], folder: Path) -> Lived:
         await running.tick(PUBLISHES)
         lived.note("published", here)
     return lived
+
+
+async def _asked_for(here: World) -> dict[str, str]:
+    """What an admin sees while a round is open, and what some who are asked see."""
+    shown = {}
+    for person in (ADMIN, *people(1, 26)):
+        somebody = here.person(person)
+        if somebody.modal is not None:  # the thanks
+            await somebody.close_modal()
+        await somebody.open_home()
+        assert somebody.home is not None
+        shown[f"Home {person}"] = somebody.home.words
+        for text in COMMANDS if person == ADMIN else ("",):
+            told = await somebody.command("/pulse", text)
+            shown[f"/pulse {text} {person}"] = " ".join(one.words for one in told.messages)
+            if somebody.modal is not None:
+                shown[f"/pulse {text} {person}"] += somebody.modal.words
+                await somebody.close_modal()
+    admin = here.person(ADMIN)
+    await admin.press_in_home("console-changes")
+    shown["changes"] = str(admin.modal and admin.modal.words)
+    return shown
 
 
 def dump(content: bytes) -> list[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.slack.blocks import digest, question_sets
+from bot.slack.blocks import console, digest
 from bot.slack.blocks.kit import (
     Block,
+    Drawn,
     View,
     actions,
     button,
@@ -15,8 +16,10 @@ from bot.slack.blocks.kit import (
     header,
     plain,
     section,
+    window,
 )
 from bot.survey.messages import Invitation, Message, Reminder, local
+from bot.usecases.console import Seen
 from bot.usecases.rounds import Held, OpenPlace
 from storage.model import PAUSE_ZONE, Preference
 
@@ -27,6 +30,8 @@ _ADMIN = (
     "look after it and whom we tell of trouble."
 )
 
+PASSED = "That day is not to come any more, so nothing was changed. Please choose a later day."
+
 _MOST_ACTIONS = 20
 """A tab holds a hundred blocks, and the digest is on it too."""
 
@@ -35,17 +40,23 @@ NEVER_ASK = "never-ask"
 ASK_AGAIN = "ask-again"
 
 
-def draw(held: Held) -> View:
-    """What is held, the person's own settings, and the last digest; nothing about answering."""
+def draw(held: Held, seen: Seen | None = None, *, first: int = 0) -> View:
+    """What is held, the person's own settings, and the last digest; nothing about answering.
+
+    Args:
+        held: what is held.
+        seen: what the console above it shows; None for who is no admin.
+        first: the place of the first pulse that the console shows.
+    """
     return {
         "type": "home",
         "blocks": [
-            *(_for_admins() if held.admin else []),
+            *([*console.draw(seen, first=first), divider()] if seen else []),
             header("What we hold about you now"),
             *_held(held),
             divider(),
             header("Your choice"),
-            *_settings(held.preference),
+            *settings(held.preference),
             divider(),
             header("The last digest"),
             *_digest(held),
@@ -53,15 +64,26 @@ def draw(held: Held) -> View:
     }
 
 
-def _for_admins() -> list[Block]:
-    # A name of its own, since Home may be drawn anew just when something in it is pressed.
-    return [actions(question_sets.entry()) | {"block_id": question_sets.OPEN}, divider()]
-
-
 def unavailable() -> View:
     """What stands there while nothing can be read."""
     text = "Sorry, we cannot show this just now. Please look again in a few minutes."
     return {"type": "home", "blocks": [section(text)]}
+
+
+def asks(preference: Preference) -> Drawn:
+    """What `/pulse pause` answers: a person's own choice, to be changed right there."""
+    blocks = settings(preference)
+    return Drawn(text=chosen(preference), blocks=blocks)
+
+
+def confirmed(preference: Preference) -> View:
+    """The window that says what a person has chosen now."""
+    return window("Your choice", section(chosen(preference)))
+
+
+def passed() -> View:
+    """The window that says that a break cannot end on a day that has begun."""
+    return window("Your choice", section(PASSED))
 
 
 def _held(held: Held) -> list[Block]:
@@ -139,11 +161,12 @@ def _in_words(message: Message) -> str:
             return "a note to you as one of those who look after Staff Pulse"
 
 
-def _settings(preference: Preference) -> list[Block]:
+def settings(preference: Preference) -> list[Block]:
+    """A person's own choice, with what they can choose instead."""
     buttons = [button("Never ask me", NEVER_ASK)]
     if preference.never or preference.paused_until:
         buttons = [button("Ask me again", ASK_AGAIN), *buttons[preference.never :]]
-    now = _now(preference)
+    now = chosen(preference)
     pause = section(f"{now}\nTo have a break, choose the day it ends:", accessory=_PAUSE)
     return [
         section(now) if preference.never else pause,
@@ -162,7 +185,8 @@ _PAUSE: Block = {
 }
 
 
-def _now(preference: Preference) -> str:
+def chosen(preference: Preference) -> str:
+    """What a person chose, in words."""
     if preference.never:
         return "*You asked us never to ask you*, and we do not."
     if preference.paused_until:

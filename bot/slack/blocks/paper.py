@@ -7,6 +7,7 @@ from bot.usecases.rounds import Paper
 from questions.model import DOES_NOT_APPLY, Question
 
 ANSWERS = "answers"
+PREVIEW = "preview"
 CHOICE = "choice"
 
 
@@ -33,6 +34,25 @@ def draw(paper: Paper) -> View:
                 f"Questions about this? {escaped(paper.contact)}"
             ),
         ],
+    }
+
+
+def preview(paper: Paper) -> View:
+    """The same as people will see it, marked as a preview; nothing of it is read when it is sent.
+
+    Slack shows no choices without a button that sends them.
+    """
+    drawn = draw(paper)
+    marked = context(
+        "*This is a preview.* People will see what stands below. Nothing that is chosen here is "
+        "counted or kept."
+    )
+    return drawn | {
+        "callback_id": PREVIEW,
+        "title": plain("Preview"),
+        "submit": plain("Done"),
+        "close": plain("Close"),
+        "blocks": [marked, *drawn["blocks"]],
     }
 
 

@@ -75,11 +75,10 @@ def listing(listed: Sequence[Listed], notice: str = "") -> View:
 def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
     """The questions of a set, and what can be done with them."""
     draft = editing.draft
-    questions = [*draft.in_use, *(one for one in draft.questions if one.retired)]
-    pages = max(1, -(-len(questions) // _A_PAGE))
+    pages = max(1, -(-len(draft.questions) // _A_PAGE))
     page = min(max(page, 0), pages - 1)
     first = page * _A_PAGE
-    shown = questions[first : first + _A_PAGE]
+    shown = draft.listed[first : first + _A_PAGE]
     carried = Carried(set=draft.id, stamp=editing.stamp, page=page)
     return window(
         TITLE,

@@ -19,6 +19,8 @@ from bot.survey.plan import Step
 from bot.usecases.windows import Begun, Window
 
 STEP = "set-up"
+
+_MOST_BEGUN = 5
 PARTS = {
     Step.QUESTIONS: "What is asked",
     Step.PEOPLE: "Who is asked",
@@ -31,16 +33,21 @@ BEGIN, GO_ON, CHANGE = "set-up-begin", "set-up-go-on", "set-up-change"
 SHOW, LOOK, DISCARD = "set-up-show", "set-up-look", "set-up-discard"
 
 
-def entry(begun: Sequence[Begun]) -> list[Block]:
-    """A button to set up a pulse, and one to go on with each that somebody has begun."""
+def entry() -> Block:
+    """The button that opens the first window, for whoever shows it."""
+    return button("Set up a pulse", BEGIN)
+
+
+def go_on(begun: Sequence[Begun]) -> list[Block]:
+    """What somebody has begun, each with a button to go on with it, for whoever shows it."""
     return [
-        *(section(_begun(one), accessory=button("Go on", GO_ON, value=one.draft)) for one in begun),
-        actions(button("Set up a pulse", BEGIN)),
+        section(_begun(one), accessory=button("Go on", GO_ON, value=one.draft))
+        for one in begun[:_MOST_BEGUN]
     ]
 
 
 def change(pulse: str) -> Block:
-    """A button to change the pulse of that id."""
+    """The button that opens a pulse to change it, for whoever shows it."""
     return button("Change", CHANGE, value=pulse)
 
 

@@ -61,7 +61,7 @@ class _Presses:
         await ack()
 
     async def _list(self, press: Press) -> View:
-        if await self.windows.admitted(press.person):
+        if await self.windows.admins.admit(press.person):
             return await self.windows.listing()
         return refused.opened()
 

@@ -21,6 +21,7 @@ from bot.slack.blocks import (
 from bot.slack.blocks.kit import View
 from bot.slack.client import Client
 from bot.slack.filled import Filled
+from bot.slack.homes import Homes
 from bot.slack.payloads import Press, Unreadable
 from bot.slack.refusal import Refused, in_plain_words
 from bot.slack.set_up_filled import carried, filled
@@ -47,9 +48,11 @@ _DRAWN: dict[Step, Callable[[Window], View]] = {
 _Answer = Callable[[], Awaitable[View]]
 
 
-def register(app: AsyncApp, *, client: Client, setting_up: SettingUp, admins: Admins) -> None:
+def register(
+    app: AsyncApp, *, client: Client, setting_up: SettingUp, admins: Admins, homes: Homes
+) -> None:
     """Listen to the buttons that begin it, and to its windows."""
-    listeners = _SetUp(client=client, setting_up=setting_up, admins=admins)
+    listeners = _SetUp(client=client, setting_up=setting_up, admins=admins, homes=homes)
     app.action(set_up.BEGIN)(listeners.begin)
     app.action(set_up.GO_ON)(listeners.go_on)
     app.action(set_up.CHANGE)(listeners.change)
@@ -65,6 +68,7 @@ class _SetUp:
     client: Client
     setting_up: SettingUp
     admins: Admins
+    homes: Homes
 
     async def begin(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         press = Press.read(body)
@@ -98,8 +102,9 @@ class _SetUp:
         await ack()
 
     async def discard(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        async def view(at: At, _: Filled) -> View:
+        async def view(at: At, sent: Filled) -> View:
             await self.setting_up.discard(at)
+            await self.homes.publish(sent.person)
             return set_up.discarded()
 
         await self._redraw(Press.read(body), Filled.read(body), view)
@@ -112,8 +117,13 @@ class _SetUp:
         async def view() -> View:
             at = carried(sent.carried)
             if at.step is Step.SUMMARY:
-                return _drawn(await self.setting_up.start(at, sent.person))
-            return _drawn(await self.setting_up.fill(at, filled(at.step, sent)))
+                shown = await self.setting_up.start(at, sent.person)
+            else:
+                shown = await self.setting_up.fill(at, filled(at.step, sent))
+            # Home names what can be gone on with, and what is in force.
+            if isinstance(shown, Started) or at.revision == 0:
+                await self.homes.publish(sent.person)
+            return _drawn(shown)
 
         try:
             await ack(response_action="update", view=await self._view(sent.person, view))

@@ -41,7 +41,7 @@ class SetWindows:
         """Do what was pressed in a window; where it is out of date, show how things stand."""
         pressed = Inside.read(body)
         try:
-            if await self.admitted(pressed.person):
+            if await self.admins.admit(pressed.person):
                 await do(pressed)
             else:
                 await self.redraw(pressed.window, refused.opened())
@@ -76,7 +76,7 @@ class SetWindows:
         """
         filled = Filled.read(body)
         try:
-            if not await self.admitted(filled.person):
+            if not await self.admins.admit(filled.person):
                 await ack(response_action="update", view=refused.opened())
             elif view := await keep(filled):
                 await ack(response_action="update", view=view)
@@ -100,13 +100,6 @@ class SetWindows:
                 await ack(response_action="update", view=view)
             else:
                 await ack(response_action="errors", errors={fault_at: said})
-
-    async def admitted(self, person: str) -> bool:
-        """Whether a person is an admin now; that somebody else tried is remembered."""
-        if await self.admins.include(person):
-            return True
-        await self.admins.refuse()
-        return False
 
     async def listing(self, notice: str = "") -> View:
         """The list of all sets, as it is now."""

@@ -16,6 +16,7 @@ from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
 from bot.survey.trends import PulseTrends
 from bot.usecases.actions import Refusal
+from bot.usecases.openings import Opening
 from bot.usecases.quarterlies import Reply
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from questions.model import Option, Question, Scale
@@ -24,6 +25,7 @@ from storage.model import CastOutcome, Preference, Pulse
 
 ROUND = "weekly-2026-11-24"
 CLOSES = datetime(2026, 11, 26, 16, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
 
 
 def question(question_id: str, wording: str) -> Question:
@@ -125,9 +127,15 @@ class FakePreferences:
 
     rounds: FakeRounds
 
-    async def pause(self, person: str, until: date) -> None:
+    async def get(self, person: str) -> Preference:
+        return self.rounds.settings.get(person, Preference(person=person))
+
+    async def pause(self, person: str, until: date) -> bool:
         instant = datetime(until.year, until.month, until.day, tzinfo=UTC)
+        if until <= TODAY:
+            return False
         await self._keep(Preference(person=person, paused_until=instant))
+        return True
 
     async def never(self, person: str) -> None:
         await self._keep(Preference(person=person, never=True))
@@ -170,6 +178,17 @@ class FakeDigests:
         return ()
 
 
+@dataclass
+class FakeOpenings:
+    """The one round of FakeRounds, open to those whom it asks."""
+
+    rounds: FakeRounds
+
+    async def of(self, person: str) -> Opening:
+        held = await self.rounds.held(person)
+        return Opening(places=held.places, coming=(), preference=held.preference)
+
+
 class NoAdmins:
     """Nobody may look after the pulses; how often somebody wanted to is counted."""
 
@@ -178,8 +197,9 @@ class NoAdmins:
     async def include(self, person: str) -> bool:
         return False
 
-    async def refuse(self) -> None:
+    async def admit(self, person: str) -> bool:
         self.refused += 1
+        return False
 
 
 class NoActions:
@@ -247,10 +267,13 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         digests=FakeDigests(rounds),
         actions=NoActions(),
         quarterlies=NoQuarterlies(),
-        admins=NoAdmins(),
         sets=None,
         reviews=None,
         setting_up=NothingSetUp(),
+        openings=FakeOpenings(rounds),
+        admins=NoAdmins(),
+        console=None,
+        changes=None,
     )
 
 

@@ -56,12 +56,80 @@ async def test_it_is_found_however_it_is_typed(sandbox: Sandbox, bot: "Bot") -> 
     assert [one.channel for one in sandbox.person(ASHA).whispers()] == [LEADERS]
 
 
-@pytest.mark.parametrize("text", ["", "help"])
-async def test_help_lists_what_there_is(sandbox: Sandbox, bot: "Bot", text: str) -> None:
-    """`/pulse` alone and `/pulse help` say what can be typed, and where Home is."""
-    words = await _typed(sandbox, text)
+async def test_help_lists_what_there_is(sandbox: Sandbox, bot: "Bot") -> None:
+    """`/pulse help` says what can be typed, and where Home is; nothing that is for admins."""
+    words = await _typed(sandbox, "help")
     assert "`/pulse privacy` shows how your answers stay anonymous" in words
     assert "Home" in words
+    assert "admins" not in words
+
+
+async def test_what_is_open_can_be_answered_from_the_command(sandbox: Sandbox, bot: "Bot") -> None:
+    """`/pulse` alone shows the open round with its button, the same after answering."""
+    asha = sandbox.person(ASHA)
+    [shown] = (await asha.command("/pulse")).messages
+    assert "*The weekly pulse* is open until Thursday 26 November at 16:00." in shown.words
+    await asha.press(shown, "answer")
+    await asha.submit({"manageable": "often"})
+    assert bot.rounds.ballots[ASHA] == {"manageable": "often"}
+    assert await _typed(sandbox, "") == shown.words
+
+
+async def test_nothing_open_is_said_kindly(sandbox: Sandbox, bot: "Bot") -> None:
+    """Who is on no open list reads that there is nothing to do."""
+    bot.rounds.open = False
+    assert "so there is nothing to do" in await _typed(sandbox, "")
+
+
+@pytest.mark.parametrize("day", ["2026-12-24", "24/12/2026", "24 December 2026"])
+async def test_a_break_is_taken_by_command(sandbox: Sandbox, bot: "Bot", day: str) -> None:
+    """A day is understood as people write it, what is kept is said, and Home shows it."""
+    assert "we ask you nothing before Thursday 24 December 2026" in await _typed(
+        sandbox, f"pause {day}"
+    )
+    home = sandbox.person(ASHA).home
+    assert home is not None
+    assert "before Thursday 24 December 2026" in home.words
+
+
+async def test_a_break_is_chosen_where_it_was_asked_for(sandbox: Sandbox, bot: "Bot") -> None:
+    """The day and the buttons stand in the answer, and a window says what was chosen."""
+    asha = sandbox.person(ASHA)
+    [shown] = (await asha.command("/pulse", "pause")).messages
+    await asha.press(shown, "pause-until", "2026-12-24")
+    assert asha.modal is not None
+    assert "before Thursday 24 December 2026" in asha.modal.words
+    await asha.press(shown, "never-ask")
+    assert "You asked us never to ask you" in asha.modal.words
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2020-01-01", "1/1/0001"])
+async def test_a_day_that_has_begun_ends_no_break(sandbox: Sandbox, bot: "Bot", day: str) -> None:
+    """Typed or chosen, it changes nothing, and the person is told so."""
+    assert "That day is not to come any more" in await _typed(sandbox, f"pause {day}")
+    asha = sandbox.person(ASHA)
+    [shown] = (await asha.command("/pulse", "pause")).messages
+    await asha.press(shown, "pause-until", "2020-01-01")
+    assert asha.modal is not None
+    assert "That day is not to come any more" in asha.modal.words
+    assert bot.rounds.settings == {}
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-13-01", "31/11/2026", "24.12.2026", "never"])
+async def test_what_is_no_day_is_told_in_words(sandbox: Sandbox, bot: "Bot", day: str) -> None:
+    """What was typed is not repeated, and how to type a day is."""
+    words = await _typed(sandbox, f"pause {day}")
+    assert "could not read that as a day, so nothing was changed" in words
+    assert bot.rounds.settings == {}
+
+
+@pytest.mark.parametrize("text", ["status", "preview", "skip", "skip weekly"])
+async def test_what_is_for_admins_is_refused_kindly(
+    sandbox: Sandbox, bot: "Bot", text: str
+) -> None:
+    """Whoever is no admin reads so, and nothing is shown or opened."""
+    assert "This is for the admins of Staff Pulse" in await _typed(sandbox, text)
+    assert sandbox.person(ASHA).modal is None
 
 
 async def test_anything_else_meets_a_kind_word(

@@ -13,7 +13,6 @@ from bot.slack.blocks import (
     outcome,
     paper,
     promise,
-    question_sets,
     reminder,
 )
 from bot.slack.blocks.kit import Drawn, View, escaped
@@ -217,8 +216,7 @@ def test_home_is_what_slack_takes(what: Held) -> None:
     }
     asked = not (what.preference.never or what.preference.paused_until)
     expected = set() if what.preference.never else {home.PAUSE_UNTIL, home.NEVER_ASK}
-    console = {question_sets.OPEN} if what.admin else set()
-    assert actions == expected | console | (set() if asked else {home.ASK_AGAIN})
+    assert actions == expected | (set() if asked else {home.ASK_AGAIN})
 
 
 def test_a_pause_is_shown_as_the_day_that_was_chosen() -> None:

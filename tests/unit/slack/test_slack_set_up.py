@@ -103,7 +103,8 @@ def test_what_begins_and_ends_it_fits() -> None:
         Begun(draft="new-1", name="", pulse=None),
         Begun(draft="change-a", name="A", pulse="a"),
     ]
-    home = {"type": "home", "blocks": [*set_up.entry(begun), actions(set_up.change("a" * 60))]}
+    row = actions(set_up.entry(), set_up.change("a" * 60))
+    home = {"type": "home", "blocks": [*set_up.go_on(begun), row]}
     block_kit.view(json.loads(json.dumps(home)), "home")
     done = Started(pulse=large(), was=None)
     for view in (set_up.over("It is over."), set_up.discarded(), set_up_summary.started(done)):

@@ -10,8 +10,9 @@ from storage.model import Change
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
-def entry(said: str, by: str | None = "UADMIN") -> Change:
-    return Change(at=NOW, by=by, about="weekly", said=said, before="{}", after='{"a": 1}')
+def entry(said: str, by: str | None = "UADMIN", place: int | None = None) -> Change:
+    after = '{"a": 1}'
+    return Change(place=place, at=NOW, by=by, about="weekly", said=said, before="{}", after=after)
 
 
 async def test_entries_come_newest_first(database: Database) -> None:
@@ -19,7 +20,18 @@ async def test_entries_come_newest_first(database: Database) -> None:
     log = ChangeLog(database)
     await log.write([entry("first"), entry("second", by=None)])
     await log.write([entry("third")])
-    assert await log.latest(2) == [entry("third"), entry("second", by=None)]
+    second = entry("second", by=None, place=2)
+    assert await log.latest(2) == [entry("third", place=3), second]
+
+
+async def test_the_log_is_read_in_pages(database: Database) -> None:
+    """What comes before an entry is found by its place, and an entry itself too."""
+    log = ChangeLog(database)
+    await log.write([entry("first"), entry("second"), entry("third")])
+    assert await log.latest(1, before=3) == [entry("second", place=2)]
+    assert await log.latest(9, before=1) == []
+    assert await log.get(2) == entry("second", place=2)
+    assert await log.get(4) is None
 
 
 async def test_entries_that_name_a_person_are_counted(database: Database) -> None:
@@ -37,4 +49,4 @@ async def test_the_log_is_only_added_to(database: Database, sql: str) -> None:
     with pytest.raises(StorageError, match="only added to"):
         async with database.transaction() as tx:
             await tx.execute(sql)
-    assert await log.latest(9) == [entry("first")]
+    assert await log.latest(9) == [entry("first", place=1)]

@@ -193,3 +193,14 @@ async def test_an_empty_outbox_owes_nothing(outbox: Outbox) -> None:
     """With nothing owed nothing is due, now or later."""
     assert await outbox.due(NOW) is None
     assert await outbox.next_due() is None
+
+
+async def test_it_is_known_since_when_messages_wait(outbox: Outbox, owed: Owes) -> None:
+    """What stands in its channel waits no longer, and of the others the oldest counts."""
+    assert await outbox.waiting_since() is None
+    await outbox.owe([owed("later", since=NOW), owed("stands", since=NOW - MINUTE)])
+    assert await outbox.waiting_since() == NOW - MINUTE
+    await outbox.posted("stands", "1.1")
+    assert await outbox.waiting_since() == NOW
+    await outbox.gone("later")
+    assert await outbox.waiting_since() is None
