@@ -37,6 +37,11 @@ async def _console(visitor: Visitor) -> AsyncIterator[str]:
     await visitor.open("Home")
     await expect(visitor.home).to_contain_text("Looking after Staff Pulse")
     yield "console"
+    for button in ("Set up a pulse", "Change"):
+        await visitor.home.get_by_role("button", name=button, exact=True).first.click()
+        await expect(visitor.window).to_contain_text("asked" if button == "Change" else "Step 1")
+        yield button
+        await visitor.close()
     for act in ("Pause", "Cancel the open round"):
         await visitor.home.get_by_role("button", name="More").first.click()
         await visitor.home.get_by_role("button", name=act).click()
