@@ -361,3 +361,44 @@ async def test_questions_are_looked_at_before_there_is_a_name(
     assert "Every round asks:" in said
     assert "take turns" not in said
     assert "Please" not in said
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "",
+        "new-1",
+        "new-1 1 nowhere",
+        "new-1 x people",
+        "../keys 1 people",
+        "new-unknown 7 people",
+        "change-nothing 0 people",
+        "new-1 0 summary",
+    ],
+)
+async def test_a_forged_window_does_nothing(here: World, running: Running, carried: str) -> None:
+    """Whatever it says that it is about, it is told to be out of date, and nothing is kept."""
+    admin = await begin(here)
+    view = admin.modal
+    assert view is not None
+    forged = dict(view.content) | {"private_metadata": carried}
+    here.sandbox.workspace.views.update(view, forged)
+    outcome = await admin.submit(QUESTIONS)
+    assert outcome.accepted
+    assert await running.bot.setting_up.begun() == ()
+    assert await running.bot.pulses.all() == []
+
+
+async def test_a_window_about_other_groups_does_nothing(here: World, running: Running) -> None:
+    """A window that lacks what there is to fill in is out of date, and takes nothing away."""
+    admin = await begin(here)
+    await fill(admin, QUESTIONS, PEOPLE)
+    view = admin.modal
+    assert view is not None
+    blocks = [one for one in view.blocks if not str(one["block_id"]).endswith("-1")]
+    here.sandbox.workspace.views.update(view, dict(view.content) | {"blocks": blocks})
+    await fill(admin, {})
+    assert "out of date" in words(admin)
+    await at_home(here)
+    await admin.press_in_home(set_up.GO_ON)
+    assert "Population: names and areas" in words(admin)
