@@ -10,6 +10,7 @@ from questions.model import Question, QuestionSet
 from storage.model import (
     Action,
     Announcement,
+    Answers,
     CastOutcome,
     Cells,
     Change,
@@ -134,7 +135,7 @@ class BallotBoxes(Protocol):
         """The person's place on the roster, if they are on it."""
         ...
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
         """Count the answers once and for all, durably; NotRecorded, BoxLost, BoxBroken."""
         ...
 

@@ -18,7 +18,7 @@ from bot.usecases.lookups import Lookups
 from bot.usecases.overlaps import Overlapping
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Outdated, Pulses
-from bot.usecases.windows import At, Begun, Gone, Started, Window, begun, in_words, plan_of
+from bot.usecases.windows import At, Begun, Gone, Started, Window, in_words, plan_of
 from questions.model import QuestionSet
 from storage.model import Draft, DraftKind, Pulse
 
@@ -70,7 +70,11 @@ class SettingUp:
 
     async def begun(self) -> Sequence[Begun]:
         """What can be gone on with."""
-        return begun(await self._drafts.all(DraftKind.PULSE))
+        return tuple(
+            Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
+            for draft in await self._drafts.all(DraftKind.PULSE)
+            if (plan := plan_of(draft))
+        )
 
     async def begin(self) -> Window:
         """The first step of a new pulse; a draft is kept once it is filled in."""

@@ -1,7 +1,5 @@
 """What an admin is shown while a pulse is set up or changed."""
 
-from collections.abc import Sequence
-
 from pydantic import ValidationError
 
 from bot.errors import StaffPulseError
@@ -46,15 +44,6 @@ def plan_of(draft: Draft) -> Plan | None:
         return Plan.model_validate_json(draft.body)
     except ValidationError:
         return None
-
-
-def begun(drafts: Sequence[Draft]) -> tuple[Begun, ...]:
-    """What can be gone on with."""
-    return tuple(
-        Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
-        for draft in drafts
-        if (plan := plan_of(draft))
-    )
 
 
 class Window(Value):

@@ -17,7 +17,16 @@ from storage.model.groups import (
 )
 from storage.model.owed import Owed
 from storage.model.preference import PAUSE_ZONE, Preference
-from storage.model.published import Choice, Figure, Midway, Precision, Published, Response
+from storage.model.published import (
+    Choice,
+    Chosen,
+    Figure,
+    Midway,
+    Precision,
+    Published,
+    Ranking,
+    Response,
+)
 from storage.model.pulse import (
     HIGHEST_THRESHOLD,
     LOWEST_THRESHOLD,
@@ -30,7 +39,7 @@ from storage.model.pulse import (
 )
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
-from storage.model.tally import Count, Crossing, GroupTally
+from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
     "EVERYONE",
@@ -45,6 +54,7 @@ __all__ = [
     "ActionId",
     "ActionState",
     "Announcement",
+    "Answers",
     "Asked",
     "Cadence",
     "CastOutcome",
@@ -52,6 +62,7 @@ __all__ = [
     "Change",
     "ChannelId",
     "Choice",
+    "Chosen",
     "Count",
     "Crossing",
     "Dimension",
@@ -70,6 +81,8 @@ __all__ = [
     "Preference",
     "Published",
     "Pulse",
+    "Ranking",
+    "RankingTally",
     "Response",
     "Round",
     "Schedule",

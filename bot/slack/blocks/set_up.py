@@ -19,8 +19,6 @@ from bot.survey.plan import Step
 from bot.usecases.windows import Begun, Window
 
 STEP = "set-up"
-
-_MOST_BEGUN = 5
 PARTS = {
     Step.QUESTIONS: "What is asked",
     Step.PEOPLE: "Who is asked",
@@ -34,15 +32,14 @@ SHOW, LOOK, DISCARD = "set-up-show", "set-up-look", "set-up-discard"
 
 
 def entry() -> Block:
-    """The button that opens the first window, for whoever shows it."""
+    """The button to set up a pulse."""
     return button("Set up a pulse", BEGIN)
 
 
-def go_on(begun: Sequence[Begun]) -> list[Block]:
-    """What somebody has begun, each with a button to go on with it, for whoever shows it."""
+def to_go_on_with(begun: Sequence[Begun]) -> list[Block]:
+    """Each pulse that somebody has begun to set up or to change, with a button to go on."""
     return [
-        section(_begun(one), accessory=button("Go on", GO_ON, value=one.draft))
-        for one in begun[:_MOST_BEGUN]
+        section(_begun(one), accessory=button("Go on", GO_ON, value=one.draft)) for one in begun
     ]
 
 

@@ -49,10 +49,10 @@ _Answer = Callable[[], Awaitable[View]]
 
 
 def register(
-    app: AsyncApp, *, client: Client, setting_up: SettingUp, admins: Admins, homes: Homes
+    app: AsyncApp, *, client: Client, homes: Homes, setting_up: SettingUp, admins: Admins
 ) -> None:
     """Listen to the buttons that begin it, and to its windows."""
-    listeners = _SetUp(client=client, setting_up=setting_up, admins=admins, homes=homes)
+    listeners = _SetUp(client=client, homes=homes, setting_up=setting_up, admins=admins)
     app.action(set_up.BEGIN)(listeners.begin)
     app.action(set_up.GO_ON)(listeners.go_on)
     app.action(set_up.CHANGE)(listeners.change)
@@ -66,9 +66,9 @@ def register(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _SetUp:
     client: Client
+    homes: Homes
     setting_up: SettingUp
     admins: Admins
-    homes: Homes
 
     async def begin(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         press = Press.read(body)
@@ -102,16 +102,20 @@ class _SetUp:
         await ack()
 
     async def discard(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        async def view(at: At, sent: Filled) -> View:
+        async def view(at: At, _: Filled) -> View:
             await self.setting_up.discard(at)
-            await self.homes.publish(sent.person)
+            await self.homes.publish(press.person)
             return set_up.discarded()
 
-        await self._redraw(Press.read(body), Filled.read(body), view)
+        press = Press.read(body)
+        await self._redraw(press, Filled.read(body), view)
         await ack()
 
     async def fill(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Acknowledge a step with the next; what was typed stays where it cannot be taken."""
+        """Acknowledge a step with the next; what was typed stays where it cannot be taken.
+
+        Home shows what was begun, and what was started.
+        """
         sent = Filled.read(body)
 
         async def view() -> View:
@@ -120,7 +124,6 @@ class _SetUp:
                 shown = await self.setting_up.start(at, sent.person)
             else:
                 shown = await self.setting_up.fill(at, filled(at.step, sent))
-            # Home names what can be gone on with, and what is in force.
             if isinstance(shown, Started) or at.revision == 0:
                 await self.homes.publish(sent.person)
             return _drawn(shown)

@@ -12,6 +12,7 @@ from bot.slack.blocks import outcome, question_sets, refused
 from bot.slack.blocks.kit import View, section, window
 from bot.slack.client import Client
 from bot.slack.filled import Filled, Inside
+from bot.slack.homes import Homes
 from bot.slack.payloads import Unreadable
 from bot.slack.refusal import Refused, in_plain_words
 from bot.usecases.actions import Misfilled
@@ -32,6 +33,7 @@ class SetWindows:
     """The windows that lie on each other: the sets or one set below, a form on it."""
 
     client: Client
+    homes: Homes
     admins: Admins
     sets: QuestionSets
 

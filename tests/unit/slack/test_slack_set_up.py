@@ -1,6 +1,7 @@
 """The windows of setting up a pulse hold what Slack takes, however large the pulse is."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from bot.slack.blocks import (
     set_up_summary,
     set_up_times,
 )
-from bot.slack.blocks.kit import View, actions
+from bot.slack.blocks.kit import Block, View, actions
 from bot.survey.plan import Plan, Step
 from bot.survey.roster import UserGroup
 from bot.usecases.previewing import Preview
@@ -97,14 +98,18 @@ def test_a_pulse_of_which_nothing_is_known_fits(step: Step) -> None:
     taken(DRAWN[step](shown(step, Plan.new(None, date(2026, 11, 23)), preview)))
 
 
+def _on_home(begun: Sequence[Begun]) -> list[Block]:
+    buttons = actions(set_up.entry(), set_up.change("a" * 60))
+    return [*set_up.to_go_on_with(begun), buttons]
+
+
 def test_what_begins_and_ends_it_fits() -> None:
     """The buttons on Home, and the windows that are only read."""
     begun = [
         Begun(draft="new-1", name="", pulse=None),
         Begun(draft="change-a", name="A", pulse="a"),
     ]
-    row = actions(set_up.entry(), set_up.change("a" * 60))
-    home = {"type": "home", "blocks": [*set_up.go_on(begun), row]}
+    home = {"type": "home", "blocks": _on_home(begun)}
     block_kit.view(json.loads(json.dumps(home)), "home")
     done = Started(pulse=large(), was=None)
     for view in (set_up.over("It is over."), set_up.discarded(), set_up_summary.started(done)):
