@@ -103,9 +103,16 @@ class Person:
     async def press_in_home(
         self, action_id: str, value: Answer = None, *, block_id: str | None = None
     ) -> Outcome:
-        """Press a button, or choose `value` in a menu, in the Home tab."""
+        """Press a button, or choose `value` in a menu, in the Home tab.
+
+        If the tab was published anew just before, its blocks have other ids, and whatever has
+        the action_id and the value now is pressed, as Slack takes a press on what was shown.
+        """
         view = self._needed(self.home, "Home tab")
-        return await self._press_in_view(view, action_id, value, block_id)
+        here = {block["block_id"] for block in view.blocks}
+        return await self._press_in_view(
+            view, action_id, value, block_id if block_id in here else None
+        )
 
     async def submit(self, answers: Mapping[str, Answer] | None = None) -> Outcome:
         """Fill the open modal's inputs by block_id, leave the others as they are, and send it.

@@ -82,9 +82,11 @@ class SetDraft(Value):
         """With one more scale to choose."""
         return self.model_copy(update={"scales": (*self.scales, scale)})
 
-    def asking(self, ask: int | Literal["all"], title: str) -> Self:
-        """With another number of questions a round, and another title."""
-        return self.model_copy(update={"ask": ask, "title": title})
+    def settled(self, *, title: str, ask: int | Literal["all"], themes: Sequence[Theme]) -> Self:
+        """With another title, number of questions a round, and names of its themes."""
+        renamed = {theme.id: theme for theme in themes}
+        themes = tuple(renamed.get(theme.id, theme) for theme in self.themes)
+        return self.model_copy(update={"title": title, "ask": ask, "themes": themes})
 
     def moved(self, question_id: str, by: int) -> Self:
         """With a question so many places further down among those in use, or up: less than 0."""

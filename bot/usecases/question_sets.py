@@ -9,7 +9,7 @@ from bot.ports import DraftStore, Messenger
 from bot.survey.messages import Notice
 from bot.survey.set_draft import SetDraft, named
 from bot.usecases.pulses import Outdated, Pulses
-from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, title_of
+from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, themes_of, title_of
 from questions.model import QuestionSet, Scale, Value
 from storage.model import Draft, DraftKind
 
@@ -190,13 +190,31 @@ class QuestionSets:
         return editing, editing.draft.scales[-1].id
 
     async def settle(
-        self, set_id: str, stamp: str, *, title: str | None, asks: str | None
+        self,
+        set_id: str,
+        stamp: str,
+        *,
+        title: str | None,
+        asks: str | None,
+        themes: Sequence[str | None],
     ) -> Editing:
-        """Change the title, and how many questions a round asks; Changed, Gone, Misfilled."""
+        """Change the title, the number of questions a round, and names; Changed, Gone, Misfilled.
+
+        Args:
+            set_id: the set.
+            stamp: how it stood when this was begun.
+            title: what it is called.
+            asks: how many questions a round asks.
+            themes: the names of its first themes, in their order.
+        """
         return await self._change(
             set_id,
             stamp,
-            lambda now: now.draft.asking(ask_of(asks, now.draft), title_of(title)),
+            lambda now: now.draft.settled(
+                title=title_of(title),
+                ask=ask_of(asks, now.draft),
+                themes=themes_of(themes, now.draft),
+            ),
         )
 
     async def move(self, set_id: str, stamp: str, question_id: str, *, by: int) -> Editing:

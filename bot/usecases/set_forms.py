@@ -22,6 +22,7 @@ from questions.model import (
 WORDING = "wording"
 THEME = "theme"
 NEW_THEME = "new-theme"
+THEME_NAME = "theme-name"
 SCALE = "scale"
 FAVOURABLE = "favourable"
 CHOOSE = "choose"
@@ -34,6 +35,9 @@ FILE = "file"
 
 ALL: Literal["all"] = "all"
 """What is filled in where a round asks every question."""
+
+MOST_NAMED = 30
+"""So many themes can be given other names."""
 
 _QUIET = ConfigDict(hide_input_in_errors=True)
 _LINE: TypeAdapter[str] = TypeAdapter(Line, config=_QUIET)
@@ -125,6 +129,26 @@ def title_of(text: str | None) -> str:
     if said := _unlike(_LINE, text, "Please give it a name, in one line"):
         raise Misfilled({TITLE: said})
     return (text or "").strip()
+
+
+def themes_of(names: Sequence[str | None], draft: SetDraft) -> tuple[Theme, ...]:
+    """The first themes of a draft with the names that were typed, in their order.
+
+    Raises:
+        Misfilled: one is missing or too long, or stands there twice.
+    """
+    wrong = {}
+    for place, name in enumerate(names):
+        if said := _unlike(_LABEL, name, "Please give the theme a name"):
+            wrong[f"{THEME_NAME}-{place}"] = said
+        elif any(same_words(name or "", other or "") for other in names[:place]):
+            wrong[f"{THEME_NAME}-{place}"] = f"“{name}” stands there twice."
+    if wrong:
+        raise Misfilled(wrong)
+    return tuple(
+        Theme(id=theme.id, name=name or "")
+        for theme, name in zip(draft.themes, names, strict=False)
+    )
 
 
 def ask_of(text: str | None, draft: SetDraft) -> int | Literal["all"]:

@@ -88,6 +88,8 @@ async def test_a_question_is_changed_and_asked_in_the_next_round(
     await admin.submit()
     assert "Published." in window(admin).words
     assert "Nothing is changed yet" in window(admin).words
+    assert admin.home is not None
+    assert "Under work" not in admin.home.words
 
     await running.tick(OPENS)
     paper = await open_paper(here.person("UPERSON003"))
@@ -361,8 +363,9 @@ async def test_how_many_a_round_asks_is_settled(here: World, running: Running) -
     assert outcome.errors["ask"].startswith("You gave 3; allowed here is 1 to 2")
     outcome = await admin.submit({"ask": "few"})
     assert outcome.errors == {"ask": "Please give a whole number, or all."}
-    await admin.submit({"ask": "1", "title": "Just one"})
+    await admin.submit({"ask": "1", "title": "Just one", "theme-name-0": "Tasks"})
     assert "2 questions; a round asks 1 of them." in window(admin).words
+    assert "Tasks · Always to Never" in window(admin).words
     assert "Just one" in window(admin).words
 
 

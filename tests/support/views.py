@@ -8,7 +8,7 @@ from support.visitor import ADMIN, LEADER, PRACTITIONER, Visitor
 
 
 async def views(visitor: Visitor) -> AsyncIterator[str]:
-    """Show each view and yield its name; the visitor is the practitioner, the leader, the admin."""
+    """Show each view and yield its name; the visitor is practitioner, leader, then admin."""
     await visitor.be(PRACTITIONER)
     yield "who one is and where one can go"
     await visitor.others.get_by_role("searchbox").fill("social worker")
@@ -28,8 +28,30 @@ async def views(visitor: Visitor) -> AsyncIterator[str]:
     await visitor.open_thread()
     yield "thread"
     await visitor.close_thread()
-    async for name in _console(visitor):
-        yield name
+    for of_admins in (_sets, _console):
+        async for name in of_admins(visitor):
+            yield name
+
+
+async def _sets(visitor: Visitor) -> AsyncIterator[str]:
+    await visitor.be(ADMIN)
+    await visitor.open("Home")
+    await visitor.home.get_by_role("button", name="Question sets").click()
+    await expect(visitor.window).to_contain_text("What pulses ask.")
+    yield "question sets"
+    await visitor.window.get_by_role("button", name="Open").first.click()
+    await expect(visitor.window).to_contain_text("a round asks")
+    yield "a question set"
+    await visitor.window.get_by_role("button", name="More").first.click()
+    await visitor.window.get_by_role("button", name="Edit", exact=True).click()
+    await expect(visitor.window.get_by_label("What do you ask?")).to_be_visible()
+    yield "a question"
+    await visitor.window.get_by_role("button", name="Answers of your own").click()
+    await expect(visitor.window).to_contain_text("One in each line")
+    yield "answers of one's own"
+    for left in (2, 1, 0):
+        await visitor.page.keyboard.press("Escape")
+        await expect(visitor.page.get_by_role("dialog")).to_have_count(left)
 
 
 async def _console(visitor: Visitor) -> AsyncIterator[str]:

@@ -47,6 +47,9 @@ _MOST_SETS = 90
 _A_PAGE = 40
 """A window holds a hundred blocks."""
 
+_FAR_DOWN = 5
+"""Below so many questions one would scroll far to what is above them."""
+
 _LONGEST_ANSWERS = 160
 _MOST_ADVICE = 3
 """So that all of it fits in the block of a question, and on a phone."""
@@ -93,7 +96,8 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
         *_questions(editing, shown, first),
         *_pages(page, pages),
         actions(
-            button("Title and number", SETTLE),
+            *(_publishing(editing) if len(shown) > _FAR_DOWN else []),
+            button("Title, number, themes", SETTLE),
             button("Copy", COPY),
             button("Save as a file", AS_FILE),
             *_discarding(editing),

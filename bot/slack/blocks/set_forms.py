@@ -1,9 +1,10 @@
-"""Short windows about a question set as a whole: its title, a copy, a file."""
+"""Short windows about a question set as a whole: its names, a copy of it, a file."""
 
 from bot.slack.blocks.kit import View, escaped, field, form, section, typing
 from bot.slack.carried import Carried
 from bot.usecases.question_sets import Editing
-from bot.usecases.set_forms import ALL, ASK, FILE, TITLE
+from bot.usecases.set_forms import ALL, ASK, FILE, MOST_NAMED, THEME_NAME, TITLE
+from questions.model import Value
 
 SETTLING = "settle-form"
 BEGINNING = "new-set-form"
@@ -14,37 +15,53 @@ MOST_BYTES = 100_000
 """The largest file that is taken; a set of twenty questions needs 5 kB."""
 
 
-def settle(
-    editing: Editing, *, title: str | None = None, asks: str | None = None, notice: str = ""
-) -> View:
-    """What a set is called, and how many questions a round asks.
+class Settled(Value):
+    """What was typed about a set as a whole, of which anything may be missing."""
+
+    title: str | None
+    asks: str | None
+    themes: tuple[str | None, ...]
+
+
+def settle(editing: Editing, typed: Settled | None = None, notice: str = "") -> View:
+    """What a set is called, how many questions a round asks, and what its themes are called.
 
     Args:
         editing: the set.
-        title: what was typed so far.
-        asks: what was typed so far.
+        typed: what was typed so far.
         notice: what is to be said first.
     """
     draft = editing.draft
+    names = [theme.name for theme in draft.themes[:MOST_NAMED]]
+    typed = typed or Settled(title=draft.title, asks=str(draft.ask), themes=tuple(names))
     carried = Carried(set=draft.id, stamp=editing.stamp)
     return form(
-        "Title and number",
+        "Title, number, themes",
         *([section(f"*{escaped(notice)}*")] if notice else []),
         field(
             TITLE,
             "What is the set called?",
-            typing(longest=150, words=title or draft.title),
+            typing(longest=150, words=typed.title),
             needed=True,
         ),
         field(
             ASK,
             "How many questions does a round ask?",
-            typing(longest=3, words=asks or str(draft.ask), example="4"),
+            typing(longest=3, words=typed.asks, example="4"),
             hint=(
                 f"A number, or the word {ALL}. It counts those that are asked every round; the "
                 f"others take turns. {len(draft.in_use)} are in use."
             ),
             needed=True,
+        ),
+        *(
+            field(
+                f"{THEME_NAME}-{place}",
+                f"What is the theme “{name}” called?",
+                typing(longest=75, words=_at(typed.themes, place) or name),
+                needed=True,
+            )
+            for place, name in enumerate(names)
         ),
         sends="Keep",
         callback_id=SETTLING,
@@ -107,3 +124,7 @@ def bring() -> View:
         callback_id=BRINGING,
         carries="",
     )
+
+
+def _at(names: tuple[str | None, ...], place: int) -> str | None:
+    return names[place] if place < len(names) else None

@@ -130,6 +130,7 @@ class _Presses:
         await self.windows.sets.discard(about.set, about.stamp)
         notice = "The draft was discarded."
         await self.windows.redraw(pressed.window, await self.windows.listing(notice))
+        await self.windows.homes.publish(pressed.person)
 
     async def trial(self, pressed: Inside) -> None:
         about, editing = Carried.text(pressed.carried), await self._seen(pressed)

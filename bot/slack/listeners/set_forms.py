@@ -22,10 +22,12 @@ from bot.usecases.set_forms import (
     EVERY_ROUND,
     FAVOURABLE,
     FILE,
+    MOST_NAMED,
     NEW_THEME,
     OPTIONS,
     SCALE,
     THEME,
+    THEME_NAME,
     TITLE,
     WORDING,
     QuestionWords,
@@ -152,15 +154,14 @@ class _Forms:
         return question_form.answers(about, filled.text(OPTIONS), MEANWHILE)
 
     async def _settle(self, filled: Filled) -> None:
-        about = Carried.text(filled.carried)
+        about, typed = Carried.text(filled.carried), _settled(filled)
         editing = await self.windows.sets.settle(
-            about.set, about.stamp, title=filled.text(TITLE), asks=filled.text(ASK)
+            about.set, about.stamp, title=typed.title, asks=typed.asks, themes=typed.themes
         )
         await self._show_below(filled, editing)
 
     async def _settle_again(self, filled: Filled, now: Editing) -> View:
-        title, asks = filled.text(TITLE), filled.text(ASK)
-        return set_forms.settle(now, title=title, asks=asks, notice=MEANWHILE)
+        return set_forms.settle(now, _settled(filled), MEANWHILE)
 
     async def _begin(self, filled: Filled) -> None:
         await self._show_below(filled, await self.windows.sets.begin(filled.text(TITLE)))
@@ -208,6 +209,7 @@ class _Forms:
         _log.info("A question set was published.")
         await self.windows.homes.publish(filled.person)
         await self._show_below(filled, editing, "Published.")
+        await self.windows.homes.publish(filled.person)
 
     async def _publish_again(self, _: Filled, now: Editing) -> View:
         review = await self.reviews.review(now.draft.id)
@@ -233,6 +235,14 @@ def _words(filled: Filled) -> QuestionWords:
         favourable=filled.options(favourable) if favourable else (),
         choose=int(several) if several and several.isdecimal() else None,
         every_round=bool(filled.options(EVERY_ROUND)),
+    )
+
+
+def _settled(filled: Filled) -> set_forms.Settled:
+    """What stands in the form about a set as a whole."""
+    themes = [name for number in range(MOST_NAMED) if filled.has(name := f"{THEME_NAME}-{number}")]
+    return set_forms.Settled(
+        title=filled.text(TITLE), asks=filled.text(ASK), themes=tuple(map(filled.text, themes))
     )
 
 

@@ -3,7 +3,7 @@ from support.sets import a_question, a_set
 
 from bot.survey.set_draft import SetDraft
 from bot.usecases.actions import Misfilled
-from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, title_of
+from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, themes_of, title_of
 from questions.model import Question
 from questions.scales import BUILT_IN
 
@@ -147,3 +147,16 @@ def test_how_many_a_round_asks_fits_the_set() -> None:
             ask_of(text, draft)
     with pytest.raises(Misfilled, match="Something"):
         title_of(" ")
+
+
+def test_themes_get_the_names_that_were_typed() -> None:
+    """Each theme keeps its id and its place; a name that is missing or there twice is told."""
+    draft = SetDraft.of(a_set(a_question("one"), a_question("two", theme="stress")))
+    renamed = themes_of(["Tasks", "Worries"], draft)
+    assert [(theme.id, theme.name) for theme in renamed] == [
+        ("work", "Tasks"),
+        ("stress", "Worries"),
+    ]
+    with pytest.raises(Misfilled) as caught:
+        themes_of([None, "a" * 76, "One", "one"], draft)
+    assert [*caught.value.fields] == ["theme-name-0", "theme-name-1", "theme-name-3"]

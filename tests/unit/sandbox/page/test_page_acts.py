@@ -189,6 +189,21 @@ async def test_modals_lie_on_each_other_and_are_closed(filling: Browser, seen: l
     await filling.sees(lambda state: not state["modals"])
 
 
+async def test_home_takes_a_press_while_it_is_published_anew(
+    browser: Browser, seen: list[Json], client: AsyncWebClient
+) -> None:
+    """A button that was drawn before Home was published again, under another id, is pressed."""
+    home = {"type": "home", "blocks": [{"type": "actions", "elements": [MENU]}]}
+    ids = []
+    for _ in range(2):
+        shown = await client.views_publish(user_id="U2", view=home)
+        ids.append(shown["view"]["blocks"][0]["block_id"])
+    reply = await browser.do("press_in_home", block_id=ids[0], action_id="where", value="south")
+    assert reply["accepted"]
+    assert ids[0] != ids[1]
+    assert seen[-1]["actions"][0]["block_id"] == ids[1]
+
+
 async def test_what_is_filled_in_outlives_the_connection(
     filling: Browser, seen: list[Json], connect: Connect
 ) -> None:
