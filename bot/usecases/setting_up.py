@@ -69,7 +69,8 @@ class SettingUp:
         self._clock = clock
 
     async def begun(self) -> Sequence[Begun]:
-        """What can be gone on with."""
+        """What can be gone on with; whoever is shown it will soon need to know who is there."""
+        self._lookups.hurry()
         return tuple(
             Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
             for draft in await self._drafts.all(DraftKind.PULSE)

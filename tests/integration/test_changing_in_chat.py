@@ -211,3 +211,17 @@ async def test_past_response_makes_the_forecast(here: World, running: Running) -
     await running.tick(PUBLISHES)
     admin = await change(here)
     assert "in a usual week, if 93% answer" in words(admin)
+
+
+async def test_people_are_looked_up_before_they_are_needed(here: World) -> None:
+    """Once Home was shown, opening a pulse does not ask who is there, which can take long."""
+    async with here.running() as running:
+        await fill(await begin(here), *STEPS, {})
+    async with here.running() as running:
+        calls = here.sandbox.web_api.calls
+        admin = await at_home(here)
+        await running.bot.setting_up._lookups._errands.ended()
+        before = calls["users.list", "ok"]
+        await admin.press_in_home(set_up.CHANGE, "weekly-pulse")
+        assert "Asks 56 people." in words(admin)
+        assert calls["users.list", "ok"] == before

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import expect
 
-from support.visitor import ADMIN, LEADER, PRACTITIONER, Visitor
+from support.visitor import ADMIN, LEADER, PRACTITIONER, SLOWEST, Visitor
 
 
 async def views(visitor: Visitor) -> AsyncIterator[str]:
@@ -61,7 +61,8 @@ async def _console(visitor: Visitor) -> AsyncIterator[str]:
     yield "console"
     for button in ("Set up a pulse", "Change"):
         await visitor.home.get_by_role("button", name=button, exact=True).first.click()
-        await expect(visitor.window).to_contain_text("asked" if button == "Change" else "Step 1")
+        said = "Who is asked" if button == "Change" else "Step 1"
+        await expect(visitor.window).to_contain_text(said, timeout=SLOWEST)
         yield button
         await visitor.close()
     for act in ("Pause", "Cancel the open round"):
