@@ -1,10 +1,11 @@
 """What an entry of the change log changed, part by part and in plain words."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from bot.survey.wording import raised
+from bot.survey.wording import dated, raised
 from questions.model import Value
 
 _THINGS = {
@@ -43,6 +44,12 @@ _WORDS = {
     "scale id": "scale",
 }
 """What a value is called whose own key does not tell; some with the key that they are under."""
+
+_READ: Mapping[str, Callable[[str], str]] = {
+    "first": lambda text: dated(date.fromisoformat(text)),
+    "holidays": lambda nation: nation.replace("-", " ").capitalize(),
+}
+"""How a value is read that is not kept in words, by its key."""
 
 _LONGEST_LABEL = 60
 
@@ -91,7 +98,7 @@ def _between(
             yield from _of_things(_by_id(old), _by_id(new), _THINGS[key], within)
         elif isinstance(old or new, dict):
             yield from _between(old or {}, new or {}, within, key)
-        elif (before := _told(old)) != (after := _told(new)):
+        elif (before := _told(old, key)) != (after := _told(new, key)):
             name = _WORDS.get(f"{under} {key}") or _WORDS.get(key) or key.replace("_", " ")
             yield _difference(*within, name, before=before, after=after)
 
@@ -145,7 +152,8 @@ def _whole(thing: _Json | None) -> tuple[str, ...]:
     return (_label(thing), *_told(thing.get("people")))
 
 
-def _told(value: object) -> tuple[str, ...]:
+def _told(value: object, key: str = "") -> tuple[str, ...]:
+    """What people read for a value."""
     match value:
         case None | "" | []:
             return ()
@@ -156,4 +164,4 @@ def _told(value: object) -> tuple[str, ...]:
         case dict():  # where people come from
             return tuple(str(one) for one in value.values() if one)
         case _:
-            return (str(value),)
+            return (_READ.get(key, str)(str(value)),)

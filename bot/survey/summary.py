@@ -38,10 +38,10 @@ def sentences(pulse: Pulse, roster: Roster, named: Named, now: datetime) -> Iter
 def opening(pulse: Pulse, roster: Roster, now: datetime) -> str:
     """Who is asked what, when, and on which day first or next."""
     first = next(iter(occurrences(pulse.schedule, after=now, count=1)), None)
-    people = _counted(len(roster.places), "person", "people")
+    asked = f"{_counted(len(roster.places), 'person', 'people')}{_groups(pulse, roster)}"
     be = "is" if len(roster.places) == 1 else "are"
     return (
-        f"{opens(pulse.schedule)}, {people}{_groups(pulse)} {be} asked {_questions(pulse)}. "
+        f"{opens(pulse.schedule)}, {asked} {be} asked {_questions(pulse)}. "
         f"{_first(first.day if first else None, begun=now >= _begins(pulse.schedule))}"
     )
 
@@ -104,14 +104,15 @@ def _on(moment_: Moment) -> str:
     return f"on {moment(moment_)}"
 
 
-def _groups(pulse: Asked) -> str:
+def _groups(pulse: Asked, roster: Roster) -> str:
+    """In how many groups with anybody people are, those of everyone else among them."""
     if not pulse.dimensions:
         return ""
-    cut = (
-        f"{_counted(len(one.groups), 'group', 'groups')} by {lowered(one.name)}"
-        for one in pulse.dimensions
+    first, *more = (
+        (len(people), lowered(pulse.dimension(one).name)) for one, people in sizes(roster).items()
     )
-    return f" in {listed(*cut)}"
+    cut = [f"{_counted(first[0], 'group', 'groups')} by {first[1]}"]
+    return f" in {listed(*cut, *(f'{number} by {name}' for number, name in more))}"
 
 
 def _questions(pulse: Pulse) -> str:

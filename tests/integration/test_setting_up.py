@@ -83,7 +83,7 @@ async def test_windows_tell_what_was_found_and_can_be_shown(here: World, running
     await fill(admin, {}, {})
     await admin.submit(CHANNELS)
     said = words(admin)
-    assert "Every Tuesday at 10:00 London time, 56 people in 3 groups by team and 1 group" in said
+    assert "Every Tuesday at 10:00 London time, 56 people in 3 groups by team and 2 by" in said
     assert "#leaders" in said
     assert "Open until *Thursday 26 November at 16:00*" in said
 

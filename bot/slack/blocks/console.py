@@ -48,8 +48,6 @@ _ACTS = {
     Act.END: "End the pulse…",
 }
 
-_NO_BACKUP = "When the last backup was made is not known here."
-
 
 def draw(seen: Seen, *, first: int = 0) -> list[Block]:
     """The console as it stands on the Home tab.
@@ -124,7 +122,7 @@ def _health(seen: Seen) -> str:
     if late:
         waits += f" {_number(len(late), 'round')} could not open yet; it stands there why."
     looked = f"Looked at on {local(seen.at, seen.zone)}."
-    return f"Staff Pulse runs and hears Slack. {waits} {_NO_BACKUP} {looked}"
+    return f"Staff Pulse runs and hears Slack. {waits} {looked}"
 
 
 def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:

@@ -6,6 +6,7 @@ from bot.slack.blocks.kit import (
     Block,
     View,
     actions,
+    asking_first,
     button,
     context,
     escaped,
@@ -49,7 +50,7 @@ def change(pulse: str) -> Block:
 
 
 def step(shown: Window, *blocks: Block, sends: str = "Next") -> View:
-    """A window of one step, with the way back.
+    """A window of one step, with the ways out of it.
 
     Args:
         shown: what it shows.
@@ -62,7 +63,7 @@ def step(shown: Window, *blocks: Block, sends: str = "Next") -> View:
         *_note(shown.note),
         *_place(shown),
         *blocks,
-        *_back(shown),
+        *_leaving(shown),
         sends=sends,
         callback_id=STEP,
         carries=f"{at.draft} {at.revision} {at.step}",
@@ -125,8 +126,25 @@ def _place(shown: Window) -> list[Block]:
     return [context(f"Step {[*Step].index(shown.at.step) + 1} of {len(Step) - 1}")]
 
 
+def _leaving(shown: Window) -> list[Block]:
+    """The way back, and one to throw a draft away that is kept."""
+    buttons = [*_back(shown), *(_DISCARDING if shown.at.revision else ())]
+    return [actions(*buttons)] if buttons else []
+
+
 def _back(shown: Window) -> list[Block]:
     step_, whole = shown.at.step, shown.plan.reached is Step.SUMMARY
     if step_ is Step.SUMMARY or (step_ is Step.QUESTIONS and not whole):
         return []
-    return [actions(button("Back", SHOW, value=Step.SUMMARY if whole else step_.before))]
+    return [button("Back", SHOW, value=Step.SUMMARY if whole else step_.before)]
+
+
+_DISCARDING = (
+    asking_first(
+        button("Throw away", DISCARD),
+        "Throw this away?",
+        "What was filled in is lost. No pulse is changed.",
+        yes="Throw away",
+        no="Keep",
+    ),
+)

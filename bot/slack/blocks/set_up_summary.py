@@ -6,8 +6,6 @@ from bot.slack.blocks import invitation, set_up
 from bot.slack.blocks.kit import (
     Block,
     View,
-    actions,
-    asking_first,
     button,
     context,
     divider,
@@ -31,7 +29,6 @@ def draw(shown: Window) -> View:
         *(block for step, lines in preview.parts for block in _part(step, lines)),
         divider(),
         *_invitation(preview.invitation),
-        *_discard(shown),
         sends="Put it in force" if shown.plan.was else "Start the pulse",
     )
 
@@ -60,20 +57,3 @@ def _invitation(message: Invitation | None) -> Iterator[Block]:
             yield context(f"Below it: {names}")
         else:
             yield block
-
-
-def _discard(shown: Window) -> list[Block]:
-    """A button that throws the draft away, where one is kept."""
-    if not shown.at.revision:
-        return []
-    return [
-        actions(
-            asking_first(
-                button("Throw away", set_up.DISCARD),
-                "Throw this away?",
-                "What was filled in is lost. No pulse is changed.",
-                yes="Throw away",
-                no="Keep",
-            )
-        )
-    ]
