@@ -36,6 +36,7 @@ from bot.slack.client import Client, connected
 from bot.slack.directory import Directory as SlackDirectory
 from bot.slack.http import serving
 from bot.slack.sender import Sender
+from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.stores import DATABASE, ballot_boxes, database
@@ -47,14 +48,17 @@ from bot.usecases.calling_off import CallingOff
 from bot.usecases.console import Console
 from bot.usecases.digests import Digests
 from bot.usecases.endings import Endings
+from bot.usecases.lookups import Lookups
 from bot.usecases.openings import Openings
 from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
+from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Rounds
 from bot.usecases.set_reviews import SetReviews
+from bot.usecases.setting_up import SettingUp
 from bot.usecases.steps import Steps
 from bot.usecases.troubles import Troubles
 from questions.loader import load_shipped, shipped
@@ -109,6 +113,7 @@ class Bot:
     pulses: Pulses
     calling_off: CallingOff
     quarterlies: Quarterlies
+    setting_up: SettingUp
     app: App
 
 
@@ -146,6 +151,25 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         admins: ids of members, and of user groups, of which every member is meant.
     """
     named = _admins(ports, clock=clock, named=admins)
+    troubles = Troubles()
+    everybody = _for_everybody(ports, clock=clock, admins=named)
+    leaders = _for_leaders(ports, clock=clock)
+    calling_off = _calling_off(ports, clock=clock, admins=named)
+    for_admins = _for_admins(
+        ports, clock=clock, admins=named, calling_off=calling_off, troubles=troubles
+    )
+    return Bot(
+        steps=steps(ports, clock=clock, admins=admins, troubles=troubles),
+        delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
+        pulses=for_admins.pulses,
+        calling_off=calling_off,
+        quarterlies=leaders.quarterlies,
+        setting_up=for_admins.setting_up,
+        app=slack_app.build(client, everybody=everybody, leaders=leaders, admins=for_admins),
+    )
+
+
+def _for_everybody(ports: Ports, *, clock: Clock, admins: Admins) -> ForEverybody:
     digests = Digests(
         pulses=ports.pulses,
         rounds=ports.rounds,
@@ -162,77 +186,90 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         digests=digests,
         change_log=ports.change_log,
         clock=clock,
-        admins=named,
+        admins=admins,
     )
+    return ForEverybody(
+        rounds=rounds,
+        preferences=Preferences(preferences=ports.preferences, outbox=ports.outbox, clock=clock),
+        openings=Openings(
+            open_rounds=rounds,
+            pulses=ports.pulses,
+            rounds=ports.rounds,
+            preferences=ports.preferences,
+            directory=ports.directory,
+            clock=clock,
+        ),
+        digests=digests,
+    )
+
+
+def _for_leaders(ports: Ports, *, clock: Clock) -> ForLeaders:
+    return ForLeaders(
+        actions=Actions(
+            actions=ports.actions,
+            rounds=ports.rounds,
+            pulses=ports.pulses,
+            outbox=ports.outbox,
+            directory=ports.directory,
+            clock=clock,
+        ),
+        quarterlies=Quarterlies(
+            pulses=ports.pulses,
+            rounds=ports.rounds,
+            directory=ports.directory,
+            messenger=ports.messenger,
+            printer=ports.printer,
+            clock=clock,
+        ),
+    )
+
+
+def _for_admins(
+    ports: Ports, *, clock: Clock, admins: Admins, calling_off: CallingOff, troubles: Troubles
+) -> ForAdmins:
+    lookups = Lookups(ports.directory, clock)
     pulses = Pulses(
         pulses=ports.pulses,
         question_sets=ports.question_sets,
-        directory=ports.directory,
-        admins=named,
+        directory=lookups,
+        admins=admins,
         clock=clock,
     )
-    preferences = Preferences(preferences=ports.preferences, outbox=ports.outbox, clock=clock)
-    troubles = Troubles()
-    calling_off = _calling_off(ports, clock=clock, admins=named)
-    quarterlies = Quarterlies(
-        pulses=ports.pulses,
-        rounds=ports.rounds,
-        directory=ports.directory,
-        messenger=ports.messenger,
-        printer=ports.printer,
+    coming = [load_shipped(name) for name in shipped()]
+    setting_up = SettingUp(
+        drafts=ports.drafts,
+        pulses=pulses,
+        kept=ports.pulses,
+        previews=Previews(pulses=ports.pulses, rounds=ports.rounds, lookups=lookups, clock=clock),
+        lookups=lookups,
+        shipped=coming,
         clock=clock,
     )
     sets = QuestionSets(
         pulses=pulses,
         drafts=ports.drafts,
         messenger=ports.messenger,
-        shipped=[load_shipped(name) for name in shipped()],
+        shipped=coming,
         scales=BUILT_IN,
     )
-    return Bot(
-        steps=steps(ports, clock=clock, admins=admins, troubles=troubles),
-        delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
+    return ForAdmins(
+        admins=admins,
         pulses=pulses,
-        calling_off=calling_off,
-        quarterlies=quarterlies,
-        app=slack_app.build(
-            client,
-            rounds=rounds,
-            preferences=preferences,
+        console=Console(
             pulses=pulses,
-            digests=digests,
-            actions=Actions(
-                actions=ports.actions,
-                rounds=ports.rounds,
-                pulses=ports.pulses,
-                outbox=ports.outbox,
-                directory=ports.directory,
-                clock=clock,
-            ),
-            quarterlies=quarterlies,
-            sets=sets,
-            reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
-            openings=Openings(
-                open_rounds=rounds,
-                pulses=ports.pulses,
-                rounds=ports.rounds,
-                preferences=ports.preferences,
-                directory=ports.directory,
-                clock=clock,
-            ),
-            admins=named,
-            console=Console(
-                pulses=pulses,
-                calling_off=calling_off,
-                rounds=ports.rounds,
-                actions=ports.actions,
-                drafts=ports.drafts,
-                outbox=ports.outbox,
-                troubles=troubles,
-                clock=clock,
-            ),
-            changes=ports.change_log,
+            calling_off=calling_off,
+            setting_up=setting_up,
+            rounds=ports.rounds,
+            actions=ports.actions,
+            drafts=ports.drafts,
+            outbox=ports.outbox,
+            troubles=troubles,
+            clock=clock,
         ),
+        setting_up=setting_up,
+        question_sets=sets,
+        set_reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
+        changes=ports.change_log,
     )
 
 
@@ -329,6 +366,7 @@ async def working(
             finally:
                 await bot.steps.stop()
                 await bot.quarterlies.stop()
+                await bot.setting_up.stop()
             health.stop(heartbeat)
             delivering.cancel()
     except* (StaffPulseError, StorageError) as failed:

@@ -337,6 +337,20 @@ def show_pulses() -> None:
     typer.echo(_run(commands.show_pulses()))
 
 
+@pulses.command("export")
+def export_pulses(
+    *,
+    file: Annotated[Path, typer.Argument(help="A YAML file; question sets go beside it.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Give up files of these names that are there.")
+    ] = False,
+) -> None:
+    """Write the pulses in force, with changes to come, as a file that `pulses apply` takes."""
+    from bot import commands
+
+    typer.echo(_run(commands.export_pulses(file, replace=replace)))
+
+
 @questions.command("check")
 def check_questions(
     files: Annotated[

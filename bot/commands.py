@@ -6,11 +6,13 @@ from pathlib import Path
 
 from bot import pulse_file, settings, stores
 from bot.clock import SystemClock
+from bot.errors import StaffPulseError
 from bot.survey.changes import same_terms, sentences, too_late
 from bot.survey.messages import local
 from bot.survey.schedule import occurrences
+from bot.survey.summary import whom
 from bot.survey.wording import day, listed, written
-from bot.usecases.audiences import Misnamed, audience, channels, in_counts
+from bot.usecases.audiences import Misnamed, audience, channels
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from questions import document
 from storage.database import Database
@@ -74,6 +76,32 @@ async def show_pulses() -> str:
         for pulse in found
     ]
     return "\n".join([*lines, *once, *(_to_come(change, found) for change in announced)])
+
+
+async def export_pulses(file: Path, *, replace: bool) -> str:
+    """Write the pulses as they were last asked for, changes to come included, for `apply_pulses`.
+
+    Raises:
+        StaffPulseError: there is nothing to write, a file is there already, or cannot be written.
+    """
+    async with stores.database(settings.load_folders()) as database:
+        wanted = await stores.pulses(database).wanted()
+    if not wanted:
+        raise StaffPulseError("No pulse is in force, so there is nothing to write.")
+    texts = pulse_file.write(wanted, file)
+    there = [path for path in texts if path.exists()]
+    if there and not replace:
+        raise StaffPulseError(
+            f"{listed(*map(str, there))} is there already: name another file, or add --replace."
+        )
+    for path, text in texts.items():
+        try:
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise StaffPulseError(
+                f"{path} cannot be written ({error.strerror}); name another file."
+            ) from None
+    return f"Written: {listed(*map(str, texts))}."
 
 
 async def _asking_once(database: Database, pulses: Sequence[Pulse]) -> Sequence[str]:
@@ -153,6 +181,6 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
         rosters = [await audience(pulse, directory) for pulse in pulses]
     refuse_overlaps(pulses, rosters)
     return "\n".join(
-        f"{pulse.id}: {in_counts(pulse, roster)}."
+        f"{pulse.id}: {'; '.join(whom(pulse, roster))}."
         for pulse, roster in zip(pulses, rosters, strict=True)
     )

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.survey.messages import Message, Notice
-from bot.survey.roster import Person
+from bot.survey.roster import Person, UserGroup
 from questions.model import Question, QuestionSet
 from storage.model import (
     Action,
     Announcement,
+    Answers,
     CastOutcome,
     Cells,
     Change,
@@ -42,6 +43,14 @@ class Directory(Protocol):
 
     async def person(self, person: str) -> Person | None:
         """The person of that id, if there is one."""
+        ...
+
+    async def usergroups(self) -> Sequence[UserGroup]:
+        """The groups of people that a pulse can name, by name."""
+        ...
+
+    async def channel(self, channel: str) -> str:
+        """The name of a channel that the bot is in; Unusable where it is in none of that id."""
         ...
 
 
@@ -126,7 +135,7 @@ class BallotBoxes(Protocol):
         """The person's place on the roster, if they are on it."""
         ...
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
         """Count the answers once and for all, durably; NotRecorded, BoxLost, BoxBroken."""
         ...
 

@@ -1,14 +1,17 @@
 """Pulses as people write them: the YAML file of `staff-pulse pulses apply`."""
 
+from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+import yaml
 from pydantic import Field, model_validator
 
-from questions import document
+from questions import document, writer
 from questions.errors import DocumentError, refuse_repeats
-from questions.loader import find
-from questions.model import Value
+from questions.loader import find, load_shipped, shipped
+from questions.model import QuestionSet, Value
 from storage.model import Pulse, Terms
 
 
@@ -41,6 +44,20 @@ def read(path: Path) -> tuple[Pulse, ...]:
     return tuple(_pulse(path, number, entry) for number, entry in enumerate(entries))
 
 
+def write(pulses: Sequence[Pulse], path: Path) -> Mapping[Path, str]:
+    """What the files are to hold of which `read` makes these very pulses again.
+
+    Args:
+        pulses: in the order in which they are to stand.
+        path: of their file; a question set that does not come with the program has one beside it.
+    """
+    sets: dict[str, QuestionSet] = {}
+    entries = [_entry(pulse, _reference(pulse.question_set, sets, path)) for pulse in pulses]
+    text = yaml.safe_dump({"pulses": entries}, sort_keys=False, allow_unicode=True, width=100)
+    beside = {path.with_name(name): writer.write(one) for name, one in sets.items()}
+    return {path: text, **beside}
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of the file, for editors."""
     return {
@@ -48,6 +65,27 @@ def schema() -> dict[str, Any]:
         **PulsesFile.model_json_schema(),
         "title": "Staff Pulse pulses",
     }
+
+
+def _entry(pulse: Pulse, questions: str) -> Mapping[str, object]:
+    """A pulse as a file has it; what has its default is left out."""
+    told = Terms.model_fields.keys()
+    known = pulse.model_dump(mode="json", include=set(told), exclude_defaults=True)
+    first = {"id": known.pop("id"), "name": known.pop("name"), "questions": questions}
+    return first | known
+
+
+def _reference(question_set: QuestionSet, sets: dict[str, QuestionSet], path: Path) -> str:
+    """How a file names a question set, which is then among those that stand beside it."""
+    own = question_set.id
+    if own in shipped() and load_shipped(own) == question_set:
+        return own
+    numbered = (f"{own}.yaml" if number == 1 else f"{own}-{number}.yaml" for number in count(1))
+    name = next(
+        one for one in numbered if one != path.name and sets.get(one, question_set) == question_set
+    )
+    sets[name] = question_set
+    return name
 
 
 def _pulse(path: Path, number: int, entry: PulseEntry) -> Pulse:

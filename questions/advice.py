@@ -57,13 +57,20 @@ _LABELS = r"service[- ]users?|clients?|patients?"
 
 def advise(question: Question) -> tuple[str, ...]:
     """What might be better about a question, a sentence each; nothing where nothing was found."""
-    return on(question.wording, question.scale)
+    return on(question.wording, question.scale, ranks=question.choose is not None)
 
 
-def on(wording: str, scale: Scale) -> tuple[str, ...]:
-    """What might be better about a wording that is answered on a scale, a sentence each."""
+def on(wording: str, scale: Scale, *, ranks: bool = False) -> tuple[str, ...]:
+    """What might be better about a wording that is answered on a scale, a sentence each.
+
+    Args:
+        wording: what is asked.
+        scale: its answers.
+        ranks: whether several of them are chosen, of which there may be many.
+    """
     plain = wording.strip().replace("\u2019", "'")  # as phones write an apostrophe
-    return tuple(said for rule in _RULES for said in rule(plain, scale))
+    rules = [rule for rule in _RULES if not (ranks and rule is _options)]
+    return tuple(said for rule in rules for said in rule(plain, scale))
 
 
 def reading_age(wording: str) -> float:

@@ -5,12 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from questions.document import parse, read
 from questions.errors import DocumentError, refusal, short
 from questions.model import (
     MOST_ASKED,
+    MOST_CHOSEN,
     HseTheme,
     Identifier,
     Label,
@@ -30,13 +31,22 @@ _NO_OTHER_KEYS: dict[str, Any] = {"additionalProperties": False}
 class QuestionEntry(Value):
     """A question as a file has it, its scale by name."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["favourable"]}, {"required": ["choose"]}]}
+    )
+
     id: Identifier
     theme: Identifier
     wording: Line
     scale: Identifier = Field(
         description="frequency, agreement, yes-partly-no, grade or one of `scales`"
     )
-    favourable: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    favourable: Annotated[tuple[Identifier, ...], Field(min_length=1)] = Field(
+        default=(), description="the answers that count as favourable; not beside `choose`"
+    )
+    choose: Annotated[int, Field(ge=2, le=MOST_CHOSEN)] | None = Field(
+        default=None, description="of a ranking, how many options may be chosen at most"
+    )
     anchor: bool = Field(default=False, description="asked every round, one for each theme")
     hse: HseTheme | None = Field(default=None, description="the HSE theme that it feeds")
     lga: LgaStandard | None = Field(default=None, description="the LGA standard that it feeds")
@@ -91,6 +101,19 @@ class QuestionSetFile(Value):
             if entry.scale not in self._scales:
                 said = f'found "{short(entry.scale)}", allowed are {", ".join(self._scales)}'
                 raise refusal(said, "questions", number, "scale")
+            if entry.choose is not None and entry.scale in BUILT_IN:
+                said = f'found "{entry.scale}", allowed for a ranking is a scale of your own'
+                raise refusal(said, "questions", number, "scale")
+        return self
+
+    @model_validator(mode="after")
+    def _scores_what_it_measures(self) -> Self:
+        measured = {entry.scale for entry in self.questions if entry.choose is None}
+        for name in measured.intersection(self.scales):
+            for number, option in enumerate(self.scales[name]):
+                if "score" not in option.model_fields_set:
+                    said = "found no score, which only options to rank can do without"
+                    raise refusal(f"{said}, allowed is a whole number", "scales", name, number)
         return self
 
     @model_validator(mode="after")

@@ -29,6 +29,9 @@ MOST_OPTIONS = 9
 MOST_ASKED = 20
 """The most questions a round asks."""
 
+MOST_CHOSEN = 5
+"""The most options that a ranking lets people choose."""
+
 _IDENTIFIER = r"^[a-z0-9][a-z0-9-]{0,59}$"
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
 
@@ -106,12 +109,13 @@ class Option(Value):
     Attributes:
         id: what payloads and counts call it.
         label: what people read, 75 characters at most.
-        score: its place on the scale; higher is more of what the scale measures.
+        score: its place on the scale; higher is more of what the scale measures. Options to rank
+            measure nothing, and have none.
     """
 
     id: Identifier
     label: Label
-    score: int
+    score: int = 0
 
 
 def _told_apart(options: tuple[Option, ...]) -> tuple[Option, ...]:
@@ -147,7 +151,12 @@ class Scale(Value):
 class Question(Value):
     """An item: what is asked, on which scale, and which answers are favourable.
 
+    A question may also be a *ranking*: up to so many options are chosen, none is favourable, and
+    it is told how many chose each.
+
     Attributes:
+        favourable: some of the scale's options; empty for a ranking alone.
+        choose: of a ranking, how many options may be chosen at most; None for any other question.
         anchor: asked every round, so that its theme's trend has one wording.
         hse: the HSE Management Standards theme that it feeds, if any.
         lga: the LGA employer standard that it feeds, if any.
@@ -158,7 +167,8 @@ class Question(Value):
     theme: Identifier
     wording: Line
     scale: Scale
-    favourable: Annotated[frozenset[str], Field(min_length=1)]
+    favourable: frozenset[str] = frozenset()
+    choose: Annotated[int, Field(ge=2, le=MOST_CHOSEN)] | None = None
     anchor: bool = False
     hse: HseTheme | None = None
     lga: LgaStandard | None = None
@@ -170,7 +180,12 @@ class Question(Value):
 
     @model_validator(mode="after")
     def _splits_its_scale(self) -> Self:
+        if self.choose is not None:
+            return self
         options = ", ".join(self.scale.option_ids)
+        if not self.favourable:
+            said = "found neither favourable answers nor how many to choose, allowed is one of them"
+            raise refusal(f"{said}: favourable, a part of {options}, or choose", "favourable")
         if unknown := sorted(self.favourable.difference(self.scale.option_ids)):
             said = f'found "{short(unknown[0])}", which the scale {self.scale.id} lacks'
             raise refusal(f"{said}, allowed are {options}", "favourable")
@@ -179,14 +194,31 @@ class Question(Value):
             raise refusal(said, "favourable")
         return self
 
+    @model_validator(mode="after")
+    def _ranks_its_options(self) -> Self:
+        if self.choose is None:
+            return self
+        if self.favourable:
+            said = "found favourable answers beside how many to choose, allowed is one of them"
+            raise refusal(said, "favourable")
+        if self.anchor:
+            said = "found a ranking, which has no trend, allowed as an anchor is any other question"
+            raise refusal(said, "anchor")
+        if self.choose >= len(self.scale.options):
+            said = f"found {self.choose}, allowed are fewer than the {len(self.scale.options)}"
+            raise refusal(f"{said} options that the scale {self.scale.id} has", "choose")
+        return self
+
     @cached_property
     def version(self) -> str:
         """A fingerprint of wording, options and scale: figures compare only where it is equal."""
-        meaning = {
+        meaning: dict[str, object] = {
             "wording": self.wording,
             "options": [[o.id, o.label, o.score] for o in self.scale.options],
             "favourable": sorted(self.favourable),
         }
+        if self.choose is not None:
+            meaning["choose"] = self.choose
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -1,6 +1,6 @@
 """Question sets written as the YAML that the loader reads, as people would write it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import inf
 
 import yaml
@@ -23,17 +23,20 @@ def write(question_set: QuestionSet) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _scales(questions: Iterable[Question]) -> Iterator[str]:
+def _scales(questions: Sequence[Question]) -> Iterator[str]:
     """The set's own scales, in the order in which its questions use them."""
     used = {question.scale.id: question.scale for question in questions}
+    measured = {question.scale.id for question in questions if question.choose is None}
     if own := [scale for name, scale in used.items() if name not in BUILT_IN]:
-        yield "\n".join(("scales:", *map(_scale, own)))
+        scales = (_scale(scale, scored=scale.id in measured) for scale in own)
+        yield "\n".join(("scales:", *scales))
 
 
-def _scale(scale: Scale) -> str:
+def _scale(scale: Scale, *, scored: bool) -> str:
+    """A scale; options that are only ranked have a score where one was given to them."""
     options = (
-        f"    - {{id: {_plain(one.id, listed=True)}, label: {_plain(one.label, listed=True)}, "
-        f"score: {one.score}}}"
+        f"    - {{id: {_plain(one.id, listed=True)}, label: {_plain(one.label, listed=True)}"
+        f"{f', score: {one.score}' if scored or one.score else ''}}}"
         for one in scale.options
     )
     return "\n".join((f"  {_plain(scale.id)}:", *options))
@@ -48,7 +51,9 @@ def _question(question: Question) -> str:
         f"theme: {_plain(question.theme)}",
         f"wording: {_plain(question.wording)}",
         f"scale: {_plain(question.scale.id)}",
-        f"favourable: [{', '.join(chosen)}]",
+        f"favourable: [{', '.join(chosen)}]"
+        if question.choose is None
+        else f"choose: {question.choose}",
     ]
     lines += [f"{name}: true" for name in ("anchor", "retired") if getattr(question, name)]
     lines += [f"{name}: {tag}" for name in ("hse", "lga") if (tag := getattr(question, name))]

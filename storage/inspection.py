@@ -148,7 +148,10 @@ class Main:
 
     def with_figures(self) -> set[str]:
         """The rounds of which anything is published."""
-        rows = self._all("SELECT round FROM responses UNION SELECT round FROM figures")
+        rows = self._all(
+            "SELECT round FROM responses UNION SELECT round FROM figures "
+            "UNION SELECT round FROM rankings"
+        )
         return {round_id for (round_id,) in rows}
 
     def _count(self, table: str) -> int:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import aiosqlite
 
 from questions.model import Value
-from storage.model import Choice, Figure, Midway, Published, Response
+from storage.model import Choice, Figure, Midway, Published, Ranking, Response
 
 _RESPONSE = ("dimension", "group", "name", "invited", "precision", "text", "answered", "nearest")
 _FIGURE = (
@@ -25,9 +25,12 @@ _FIGURE = (
 )
 _MIDWAY = ("dimension", "group", "name", "invited", "nearest")
 _CHOICE = ("figure", "place", "options", "label", "chosen")
+_RANKING = ("question", "version", "precision", "text", "answered")
+_CHOSEN = ("option", "label", "rank", "text", "chosen", "nearest")
 
 _OF_DIMENSIONS = "AND (?2 IS NULL OR dimension IN (SELECT value FROM json_each(?2))) ORDER BY place"
 _OF_FIGURES = "ORDER BY figure, place"
+_OF_RANKINGS = "ORDER BY ranking, place"
 
 _Row = dict[str, object]
 
@@ -42,6 +45,13 @@ async def put(tx: aiosqlite.Connection, published: Published) -> None:
         for place, choice in enumerate(figure.choices)
     )
     await _insert(tx, "choices", _CHOICE, published.round, choices)
+    await _put(tx, "rankings", _RANKING, published.round, published.rankings)
+    ranked = (
+        (number, place, *(getattr(one, column) for column in _CHOSEN))
+        for number, ranking in enumerate(published.rankings)
+        for place, one in enumerate(ranking.options)
+    )
+    await _insert(tx, "ranked", ("ranking", "place", *_CHOSEN), published.round, ranked)
 
 
 async def put_midway(tx: aiosqlite.Connection, round_id: str, told: Sequence[Midway]) -> None:
@@ -61,7 +71,7 @@ async def find(
     """The rows of a round's published values, in the order they were published.
 
     Args:
-        dimensions: the ids of those to read; all where it is None.
+        dimensions: the ids of those to read; all where it is None. Rankings have none.
     """
     which = None if dimensions is None else json.dumps(list(dimensions))
     return Found(
@@ -69,6 +79,8 @@ async def find(
         await _rows(connection, "responses", _RESPONSE, _OF_DIMENSIONS, round_id, which),
         await _rows(connection, "figures", ("place", *_FIGURE), _OF_DIMENSIONS, round_id, which),
         await _rows(connection, "choices", _CHOICE, _OF_FIGURES, round_id),
+        await _rows(connection, "rankings", ("place", *_RANKING), "ORDER BY place", round_id),
+        await _rows(connection, "ranked", ("ranking", *_CHOSEN), _OF_RANKINGS, round_id),
     )
 
 
@@ -79,6 +91,8 @@ class Found(NamedTuple):
     responses: Sequence[_Row]
     figures: Sequence[_Row]
     choices: Sequence[_Row]
+    rankings: Sequence[_Row]
+    ranked: Sequence[_Row]
 
     def checked(self) -> Published:
         """The values that they stand for."""
@@ -98,7 +112,17 @@ class Found(NamedTuple):
                 )
                 for row in self.figures
             ),
+            rankings=tuple(map(self._ranking, self.rankings)),
         )
+
+    def _ranking(self, row: _Row) -> Ranking:
+        options = [
+            {name: one[name] for name in _CHOSEN}
+            for one in self.ranked
+            if one["ranking"] == row["place"]
+        ]
+        told = {name: row[name] for name in _RANKING}
+        return Ranking.model_validate(told | {"options": options})
 
 
 async def _put(

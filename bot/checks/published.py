@@ -51,16 +51,27 @@ async def _held(round_: Round, rounds: Rounds, body: str | None) -> Result:
         digest = Digest.model_validate_json(body or "{}")
     except ValidationError:
         return Result.UNKNOWN if body else Result.BROKEN
-    if set(_figures(digest)) != set(published.figures):
-        return Result.BROKEN
-    if set(_responses(digest)) != set(published.responses):
-        return Result.BROKEN
-    if {item.id for item in digest.items} != {question.id for question in round_.questions}:
+    if not _holds(digest, published) or _asked(digest) != {
+        question.id for question in round_.questions
+    }:
         return Result.BROKEN
     try:
         return Result.KEPT if await composed(rounds, round_) == digest else Result.UNKNOWN
     except (LookupError, ValueError):  # the round or its survey is not as it was either
         return Result.UNKNOWN
+
+
+def _holds(digest: Digest, published: Published) -> bool:
+    """Whether a digest was made of these figures and no others."""
+    return (
+        set(_figures(digest)) == set(published.figures)
+        and set(_responses(digest)) == set(published.responses)
+        and {one.told for one in digest.rankings} == set(published.rankings)
+    )
+
+
+def _asked(digest: Digest) -> set[str]:
+    return {*(item.id for item in digest.items), *(one.told.question for one in digest.rankings)}
 
 
 def _figures(digest: Digest) -> Sequence[Figure]:
@@ -104,6 +115,7 @@ def _too_early_of_few(round_: Round, told: Sequence[Midway]) -> Iterator[str]:
 def _too_small(round_: Round, published: Published) -> Iterator[str]:
     counts = [one.answered for one in published.responses]
     counts += [one.answered for one in published.figures]
+    counts += [one.answered for one in published.rankings]
     for count in counts:
         if count is not None and count < round_.pulse.threshold:
             yield f"{round_.id}: a count of fewer than {round_.pulse.threshold} people is kept."

@@ -147,6 +147,34 @@ MAIN = {
         },
         holds=Holds.ANSWERS,
     ),
+    "rankings": Table(
+        what="published: how many of everyone answered a ranking",
+        columns={
+            "round": "which round",
+            "place": "its place among the rankings of the round",
+            "question": "which ranking",
+            "version": "which wording of it",
+            "precision": _SHOWN["precision"],
+            "text": "how many answered it, as it was posted",
+            "answered": "how many answered it, where that is shown exactly",
+        },
+        holds=Holds.ANSWERS,
+    ),
+    "ranked": Table(
+        what="published: how many of everyone chose each option of a ranking",
+        columns={
+            "round": "which round",
+            "ranking": "to which ranking it belongs",
+            "place": "its place in the list",
+            "option": "which option",
+            "label": "the option's words",
+            "rank": "how many options were chosen more, and one",
+            "text": "how many chose it, as it was posted",
+            "chosen": "how many chose it, where that is shown exactly",
+            "nearest": _SHOWN["nearest"],
+        },
+        holds=Holds.ANSWERS,
+    ),
     "digests": Table(
         what="each digest as it was posted",
         columns={

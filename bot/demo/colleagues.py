@@ -10,7 +10,7 @@ from bot.errors import StaffPulseError
 from bot.sandbox import Message, Outcome, Person, Sandbox, Workspace
 from bot.sandbox.records import elements_of
 from bot.slack.blocks import invitation, outcome
-from storage.model import Dimension
+from storage.model import Answers, Dimension
 
 TOGETHER = 64
 """So many people act at once: fewer than the windows that Slack lets a bot open in a minute."""
@@ -109,8 +109,10 @@ class Colleagues:
         messages = reversed(self._sandbox.person(act.person).direct_messages())
         return next((one for one in messages if pressed in _buttons(one)), None)
 
-    async def _send(self, person: Person, answers: Mapping[str, str]) -> None:
-        seen = await person.submit(answers)
+    async def _send(self, person: Person, answers: Answers) -> None:
+        seen = await person.submit(
+            {asked: one if isinstance(one, str) else sorted(one) for asked, one in answers.items()}
+        )
         _check(seen)
         if seen.modal is None or seen.modal.title != self._thanks:
             words = seen.modal.words if seen.modal else "nothing"

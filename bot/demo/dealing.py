@@ -6,17 +6,18 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.demo.scenario import Answers
+from storage.model import Answers as Choices
 
 
 class Act(NamedTuple):
     """What one person does.
 
     Attributes:
-        answers: the option chosen for each question that is not skipped; None for [Not this week].
+        answers: what is chosen of each question that is not skipped; None for [Not this week].
     """
 
     person: str
-    answers: Mapping[str, str] | None
+    answers: Choices | None
 
 
 class Timed(NamedTuple):

@@ -149,16 +149,30 @@ def _told(story: Story, week: int) -> float:
 
 def _answers(
     questions: Sequence[Question], mood: Mapping[str, float], leans: float, chance: random.Random
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str | frozenset[str]]]:
     for question in questions:
         luck = chance.random()
-        if luck < NOT_APPLICABLE:
+        if question.choose is not None:
+            if luck < 1 - SKIPPED:
+                yield question.id, _wishes(question, question.choose, chance)
+        elif luck < NOT_APPLICABLE:
             yield question.id, DOES_NOT_APPLY
         elif luck < 1 - SKIPPED:
             favourable = chance.random() < 1 / (1 + exp(-mood[question.id] - leans))
             weights = _weights(question, favourable=favourable)
             [option] = chance.choices([*weights], [*weights.values()])
             yield question.id, option
+
+
+def _wishes(question: Question, choose: int, chance: random.Random) -> frozenset[str]:
+    """What somebody chooses in a ranking: as much as they may, what comes first more often."""
+    left = list(question.scale.option_ids)
+    chosen = set()
+    for _ in range(choose):
+        [option] = chance.choices(left, [1 / place for place in range(1, len(left) + 1)])
+        left.remove(option)
+        chosen.add(option)
+    return frozenset(chosen)
 
 
 @cache

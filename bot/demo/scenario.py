@@ -289,6 +289,9 @@ def _refuse_too_many_people(answers: Answers, size: int, *below: str | int) -> N
 def _refuse_miscounted(
     counts: Mapping[str, int], question: Question, answered: int, *below: str | int
 ) -> None:
+    if question.choose is not None:
+        said = "found a ranking, of which a scenario deals no choices, allowed are other questions"
+        raise refusal(said, *below)
     options = (*question.scale.option_ids, DOES_NOT_APPLY)
     for option in counts:
         _refuse_unknown(option, options, "the question's options", *below, option)

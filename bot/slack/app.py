@@ -9,7 +9,6 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot import logs
-from bot.ports import ChangeLog
 from bot.slack.blocks import outcome
 from bot.slack.client import Client
 from bot.slack.homes import Homes
@@ -22,6 +21,7 @@ from bot.slack.listeners import (
     quarterly,
     question_sets,
     set_forms,
+    set_up,
 )
 from bot.slack.listeners import console as console_listeners
 from bot.slack.listeners.admin_commands import AdminCommands
@@ -29,38 +29,15 @@ from bot.slack.listeners.own_commands import OwnCommands
 from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.once import Once
 from bot.slack.payloads import Press
+from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.windows import show
-from bot.usecases.actions import Actions
-from bot.usecases.admins import Admins
-from bot.usecases.console import Console
-from bot.usecases.digests import Digests
-from bot.usecases.openings import Openings
-from bot.usecases.preferences import Preferences
-from bot.usecases.pulses import Pulses
-from bot.usecases.quarterlies import Quarterlies
-from bot.usecases.question_sets import QuestionSets
-from bot.usecases.rounds import Rounds
-from bot.usecases.set_reviews import SetReviews
 
 App = AsyncApp
 """What the rest of the bot calls it."""
 
 
 def build(
-    client: Client,
-    *,
-    rounds: Rounds,
-    preferences: Preferences,
-    pulses: Pulses,
-    digests: Digests,
-    actions: Actions,
-    quarterlies: Quarterlies,
-    sets: QuestionSets,
-    reviews: SetReviews,
-    openings: Openings,
-    admins: Admins,
-    console: Console,
-    changes: ChangeLog,
+    client: Client, *, everybody: ForEverybody, leaders: ForLeaders, admins: ForAdmins
 ) -> App:
     """The app with all its listeners; `bot.slack.dispatch` hands it what arrives.
 
@@ -84,26 +61,38 @@ def build(
     )
     app.middleware(Once())
     app.error(_raise_again)
-    answering.register(app, client=client, rounds=rounds)
-    homes = Homes(client=client, rounds=rounds, console=console)
-    home.register(app, client=client, homes=homes, preferences=preferences)
+    homes = Homes(client=client, rounds=everybody.rounds, console=admins.console)
+    _serve_everybody(app, client, homes, everybody)
+    actions_listeners.register(app, client=client, actions=leaders.actions)
+    quarterly.register(app, client=client, quarterlies=leaders.quarterlies)
+    _serve_admins(app, client, homes, admins)
     commands.register(
         app,
-        pulses=pulses,
-        digests=digests,
-        quarterlies=quarterlies,
-        own=OwnCommands(openings=openings, preferences=preferences, homes=homes),
-        of_admins=AdminCommands(client=client, admins=admins, console=console),
+        pulses=admins.pulses,
+        digests=everybody.digests,
+        quarterlies=leaders.quarterlies,
+        own=OwnCommands(
+            openings=everybody.openings, preferences=everybody.preferences, homes=homes
+        ),
+        of_admins=AdminCommands(client=client, admins=admins.admins, console=admins.console),
     )
-    console_listeners.register(app, client=client, homes=homes, admins=admins, console=console)
-    change_log.register(app, client=client, admins=admins, changes=changes)
-    actions_listeners.register(app, client=client, actions=actions)
-    quarterly.register(app, client=client, quarterlies=quarterlies)
-    windows = SetWindows(client=client, homes=homes, admins=admins, sets=sets)
-    question_sets.register(app, windows=windows, reviews=reviews)
-    set_forms.register(app, windows=windows, reviews=reviews)
     app.action(re.compile(".*"))(_out_of_date(client))
     return app
+
+
+def _serve_everybody(app: App, client: Client, homes: Homes, everybody: ForEverybody) -> None:
+    answering.register(app, client=client, rounds=everybody.rounds)
+    home.register(app, client=client, homes=homes, preferences=everybody.preferences)
+
+
+def _serve_admins(app: App, client: Client, homes: Homes, admins: ForAdmins) -> None:
+    who = admins.admins
+    console_listeners.register(app, client=client, homes=homes, admins=who, console=admins.console)
+    change_log.register(app, client=client, admins=who, changes=admins.changes)
+    set_up.register(app, client=client, homes=homes, setting_up=admins.setting_up, admins=who)
+    windows = SetWindows(client=client, homes=homes, admins=who, sets=admins.question_sets)
+    question_sets.register(app, windows=windows, reviews=admins.set_reviews)
+    set_forms.register(app, windows=windows, reviews=admins.set_reviews)
 
 
 def _one_workspace(client: Client) -> Callable[[], Awaitable[AuthorizeResult]]:

@@ -8,12 +8,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clock import Clock
 from bot.slack.client import Client
-from bot.slack.refusal import Refused, in_plain_words, usable
-from bot.survey.roster import Person
+from bot.slack.refusal import Refused, in_plain_words, refuse_unjoined, usable
+from bot.survey.roster import Person, UserGroup
 from storage.model import Source
 
 _PAGE = 200
 _WAITS = 20
+_LABEL = 75
+
+# https://docs.slack.dev/reference/methods/usergroups.list
+_NO_USER_GROUPS = "paid_teams_only"
 
 _Method = Callable[..., Awaitable[AsyncSlackResponse]]
 
@@ -55,6 +59,32 @@ class Directory:
                 return None
             raise
         return _person(answer["user"])
+
+    async def usergroups(self) -> Sequence[UserGroup]:
+        """The user groups in use, by name; none on a Slack plan that has none."""
+        try:
+            answer = await self._ask(
+                "the user groups", self._client.usergroups_list, include_users=True
+            )
+        except Refused as refused:
+            if refused.code == _NO_USER_GROUPS:
+                return ()
+            raise
+        found = (
+            UserGroup(id=one["id"], name=one["name"][:_LABEL], people=tuple(one["users"]))
+            for one in answer["usergroups"]
+        )
+        return sorted(found, key=lambda group: group.name.casefold())
+
+    async def channel(self, channel: str) -> str:
+        """The name of a channel that the bot is in; Unusable where it is in none of that id."""
+        with usable(channel):
+            answer = await self._ask(
+                f"channel {channel}", self._client.conversations_info, channel=channel
+            )
+        name = str(answer["channel"]["name"])
+        refuse_unjoined(f"#{name}", answer["channel"])
+        return name
 
     async def _of_usergroup(self, usergroup: str) -> Sequence[str]:
         # This method has no cursor: https://docs.slack.dev/reference/methods/usergroups.users.list

@@ -1,4 +1,4 @@
-"""Windows of leadership's that were filled in and sent, read with care."""
+"""Windows that were filled in and sent, read with care."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -10,6 +10,7 @@ from bot.usecases.console import Act
 from storage.model import ActionId
 
 _Sent = Annotated[str, StringConstraints(max_length=3_000)]
+_Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Option(Payload):
@@ -37,6 +38,9 @@ class _Field(Payload):
     files: tuple[Brought, ...] = ()
     selected_user: SlackId | None = None
     selected_date: date | None = None
+    selected_time: _Time | None = None
+    selected_conversation: SlackId | None = None
+    selected_conversations: tuple[SlackId, ...] = ()
 
 
 class _State(Payload):
@@ -92,6 +96,11 @@ class Filled(Payload):
         """What it says that it is about."""
         return self.view.private_metadata
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What there was to fill in."""
+        return tuple(self.view.state.values)
+
     def text(self, field: str) -> str | None:
         """What was typed, without the space around it; None where that is nothing."""
         return (self._field(field).value or "").strip() or None
@@ -125,6 +134,18 @@ class Filled(Payload):
     def day(self, field: str) -> date | None:
         """The day chosen, if one was."""
         return self._field(field).selected_date
+
+    def time(self, field: str) -> str | None:
+        """The time of day chosen, if one was, as "10:00"."""
+        return self._field(field).selected_time
+
+    def channel(self, field: str) -> str | None:
+        """The channel chosen, if one was."""
+        return self._field(field).selected_conversation
+
+    def channels(self, field: str) -> tuple[str, ...]:
+        """The channels chosen."""
+        return self._field(field).selected_conversations
 
     def _field(self, field: str) -> _Field:
         return self.view.state.values.get(field, {}).get(field, _Field())

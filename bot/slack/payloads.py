@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from storage.model import LOWEST_THRESHOLD
+from storage.model import LOWEST_THRESHOLD, Answers
 
 SlackId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,30}$")]
 
@@ -137,6 +137,14 @@ class _Chosen(Payload):
 
 class _Input(Payload):
     selected_option: _Chosen | None = None
+    selected_options: Annotated[tuple[_Chosen, ...], Field(max_length=10)] = ()
+
+    @property
+    def chosen(self) -> str | frozenset[str] | None:
+        """The option chosen, or the options ticked; None where there are none."""
+        if self.selected_option is not None:
+            return self.selected_option.value
+        return frozenset(one.value for one in self.selected_options) or None
 
 
 class _State(Payload):
@@ -165,13 +173,13 @@ class Submission(Payload):
         return self.view.private_metadata
 
     @property
-    def answers(self) -> dict[str, str]:
-        """The option chosen for each question that was not skipped."""
+    def answers(self) -> Answers:
+        """What was chosen of each question that was not skipped."""
         return {
-            question: one.selected_option.value
+            question: chosen
             for question, inputs in self.view.state.values.items()
             for one in inputs.values()
-            if one.selected_option is not None
+            if (chosen := one.chosen) is not None
         }
 
 

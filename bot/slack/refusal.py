@@ -1,8 +1,9 @@
 """What Slack answered when it did not do what it was asked, in words for who can mend it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
@@ -126,6 +127,21 @@ def usable(id_: str) -> Iterator[None]:
         if refused.unusable:
             raise unusable(id_, refused.code) from None
         raise
+
+
+def refuse_unjoined(called: str, found: Mapping[str, Any]) -> None:
+    """Raise Unusable for a channel that is archived, or that the bot is not in.
+
+    Args:
+        called: its id or name, whichever the person knows it by.
+        found: the channel as Slack describes it.
+    """
+    for wrong, code in (
+        (found.get("is_archived"), "is_archived"),
+        (not found.get("is_member"), "not_in_channel"),
+    ):
+        if wrong:
+            raise unusable(called, code)
 
 
 def unusable(id_: str, code: str) -> Unusable:

@@ -8,7 +8,7 @@ import yaml
 
 from bot.errors import StaffPulseError
 from bot.slack.client import Client
-from bot.slack.refusal import in_plain_words, unusable, usable
+from bot.slack.refusal import in_plain_words, refuse_unjoined, usable
 from bot.usecases.audiences import Key, named_by
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,4 @@ def _lacking(scopes: Sequence[str]) -> StaffPulseError:
 async def _verify_channel(client: Client, channel: str) -> None:
     with usable(channel), in_plain_words(f"channel {channel}"):
         found = (await client.conversations_info(channel=channel))["channel"]
-    if found.get("is_archived"):
-        raise unusable(channel, "is_archived")
-    if not found.get("is_member"):
-        raise unusable(channel, "not_in_channel")
+    refuse_unjoined(channel, found)

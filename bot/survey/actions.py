@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.survey.figures import favourable
 from bot.survey.past import opened
 from bot.survey.precision import NOT_SHOWN
+from bot.survey.ranked import most
 from bot.survey.wording import dated, lowered
 from questions.model import Value
 from storage.model import EVERYONE, Action, ActionState, Precision, Published, Round
@@ -30,8 +31,8 @@ class Finding(Value):
     Attributes:
         day: the local day on which the round opened.
         version: the question's; figures of different versions are never compared.
-        favourable: the favourable answers in words, such as: "often" or "always".
-        text: as posted.
+        favourable: the favourable answers in words, such as: "often" or "always"; "" of a ranking.
+        text: as posted; of a ranking, what is chosen most.
         shown: whether any figure was.
     """
 
@@ -47,7 +48,9 @@ class Finding(Value):
     @property
     def said(self) -> str:
         """The figure in words, without the question."""
-        return f"{self.text} answered {self.favourable}" if self.shown else NOT_SHOWN
+        if not self.shown:
+            return NOT_SHOWN
+        return f"{self.text} answered {self.favourable}" if self.favourable else self.text
 
     @property
     def told(self) -> str:
@@ -64,7 +67,9 @@ class Listed(Value):
 
 def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
     """Everything that an action can be about: each question of a published round."""
-    everyone = {one.question: one for one in published.figures if one.dimension == EVERYONE}
+    figures = [one for one in published.figures if one.dimension == EVERYONE]
+    told = {one.question: (one.text, one.precision) for one in figures}
+    told |= {one.question: (most(one), one.precision) for one in published.rankings}
     return tuple(
         Finding(
             question=question.id,
@@ -72,11 +77,12 @@ def findings(round_: Round, published: Published) -> tuple[Finding, ...]:
             day=opened(round_),
             theme_name=round_.pulse.question_set.theme_of(question).name,
             wording=question.wording,
-            favourable=favourable(question),
-            text=everyone[question.id].text,
-            shown=everyone[question.id].precision is not Precision.WITHHELD,
+            favourable=favourable(question) if question.favourable else "",
+            text=text,
+            shown=precision is not Precision.WITHHELD,
         )
         for question in round_.questions
+        for text, precision in [told[question.id]]
     )
 
 

@@ -10,6 +10,7 @@ from bot.survey.alerts import Alert, alerts
 from bot.survey.headline import headline
 from bot.survey.item import Item, item
 from bot.survey.past import MOST_BESIDE, Past
+from bot.survey.ranked import Ranked, ranked
 from bot.survey.rankings import Changed, Standing, changed, lowest
 from bot.survey.section import Section
 from bot.survey.statistics import response_band
@@ -43,6 +44,7 @@ class Digest(Value):
         alerts: what is worth a conversation.
         changed: questions by how far they moved since they were last asked, furthest first.
         lowest: questions by their favourable share over the last rounds, lowest first.
+        rankings: in the order of their themes.
         year: of a pulse that asks once, beside last year's, and its parts beside the whole.
     """
 
@@ -63,6 +65,7 @@ class Digest(Value):
     alerts: tuple[Alert, ...]
     changed: tuple[Changed, ...]
     lowest: tuple[Standing, ...]
+    rankings: tuple[Ranked, ...] = ()
     year: tuple[Section, ...]
 
     @property
@@ -104,9 +107,10 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
     items = tuple(
         item(question, round_=round_, published=published, response=response, history=history)
         for question in sorted(
-            round_.questions, key=lambda one: (not one.anchor, themes.index(one.theme))
+            round_.measures, key=lambda one: (not one.anchor, themes.index(one.theme))
         )
     )
+    rankings = ranked(round_, published, response)
     band = band_of(response)
     worth = alerts(rounds)
     cuts = tuple(_cut(dimension, published) for dimension in pulse.dimensions)
@@ -119,7 +123,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
         zone=pulse.schedule.zone,
         threshold=pulse.threshold,
         contact=pulse.contact,
-        headline=headline(items, response, band, worth, first=not history),
+        headline=headline(items, rankings, response, band, worth, first=not history),
         response=response,
         band=band,
         cuts=cuts,
@@ -128,6 +132,7 @@ def compose(published: Published, round_: Round, history: Sequence[Past]) -> Dig
         alerts=worth,
         changed=changed(rounds),
         lowest=lowest(rounds),
+        rankings=rankings,
         year=(*yearly.sections(rounds[-1], history), *parts.sections(rounds[-1])),
     )
 

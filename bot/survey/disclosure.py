@@ -9,6 +9,7 @@ from typing import NamedTuple, Self
 from bot.survey import partition
 from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
 from bot.survey.breakdown import breakdown
+from bot.survey.chosen import ranking
 from bot.survey.manner import Cell, Favourables, Manner, Reading, Turnouts
 from bot.survey.midway import Halfway, possible
 from bot.survey.precision import Said, Share
@@ -84,7 +85,7 @@ def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disc
     audience = audience.only({one.tally.dimension for one in responses})
     casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
     figures: list[tuple[Question, _Told]] = []
-    for question in round_.questions:
+    for question in round_.measures:
         favourables = Favourables(threshold, casts)
         told = audience.told(favourables, partial(_liking, question))
         figures += [(question, one) for one in told]
@@ -94,6 +95,10 @@ def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disc
             round=round_.id,
             responses=tuple(_response(round_.pulse, one) for one in responses),
             figures=tuple(_figure(round_.pulse, question, one) for question, one in figures),
+            rankings=tuple(
+                ranking(question, count.rankings[question.id], threshold, audience.answered(casts))
+                for question in round_.ranks
+            ),
         ),
         rougher=sum(
             one.said != one.finest for one in (*responses, *(figure for _, figure in figures))
@@ -180,6 +185,17 @@ class _Audience:
         for one, counts in zip(people, reader.ends(people), strict=True):
             if counts:
                 yield Told(sum=one, counts=counts)
+
+    def answered(self, casts: Sequence[Told]) -> range:
+        """How many of everyone may have answered at all, for whoever knows that; empty if unsure.
+
+        Only what is said of them together makes the least of it, which is rather too little.
+        """
+        everyone = Sum(layer=Layer.CASTS, people=self._people(EVERYONE, EVERYONE))
+        sizes = [crossing.size for crossing in self.crossings]
+        least = max((one.counts.start for one in casts if one.sum == everyone), default=0)
+        [ends] = Reader(sizes, casts).ends([everyone])
+        return range(least, ends.stop)
 
     def _people(self, dimension: str, group: str) -> Crossings:
         if dimension == EVERYONE:

@@ -20,6 +20,10 @@ def exported(digest: Digest) -> dict[str, Any]:
         "response": _response(digest.response),
         "responses": [_response(one) for cut in digest.cuts for one in cut.responses],
         "figures": [_figure(one) for item in digest.items for one in (item.everyone, *item.groups)],
+        "rankings": [
+            one.told.model_dump(mode="json", exclude={"version"}, exclude_none=True)
+            for one in digest.rankings
+        ],
     }
 
 

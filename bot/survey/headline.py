@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.survey.alerts import Alert
 from bot.survey.figures import height, share
 from bot.survey.item import Item
+from bot.survey.ranked import Ranked, most
 from bot.survey.statistics import INDICATIVE, percent
 from bot.survey.wording import either, listed, lowered, movement
 from storage.model import Precision, Response
@@ -13,35 +14,48 @@ _NOTHING = "No results can be shown this time, so that nobody's answers can be w
 
 
 def headline(
-    items: Sequence[Item], response: Response, band: str, alerts: Sequence[Alert], *, first: bool
+    items: Sequence[Item],
+    rankings: Sequence[Ranked],
+    response: Response,
+    band: str,
+    alerts: Sequence[Alert],
+    *,
+    first: bool,
 ) -> str:
     """One sentence made of the facts.
 
     Args:
         items: what was asked; anchors tell of their themes.
+        rankings: told of where nothing else was asked.
         band: the word for the response.
         alerts: what is worth a conversation.
         first: whether the pulse has no earlier round.
     """
-    if all(item.is_withheld for item in items):
+    if all(one.is_withheld for one in items or rankings):
         return _NOTHING
     leads = [item for item in items if item.anchor] or items
-    facts = [_standing(leads), *_moved(leads), *_worth_a_conversation(alerts)]
+    facts = [*_standing(leads), *_moved(leads), *_worth_a_conversation(alerts)]
+    if not items:
+        facts += [most(one.told) for one in rankings if not one.is_withheld]
     if band == INDICATIVE:
         facts.append(f"{_few(response)}, so this is {INDICATIVE}")
     sentence = f"{'first results: ' if first else ''}{'; '.join(facts)}."
     return sentence[0].upper() + sentence[1:]
 
 
-def _standing(leads: Sequence[Item]) -> str:
+def _standing(leads: Sequence[Item]) -> Iterator[str]:
     """Which is highest and lowest, if all counts are published; otherwise what is."""
+    if not leads:
+        return
     if any(item.everyone.precision is not Precision.EXACT for item in leads):
         said = [f"{_name(item, leads)}: {share(item.everyone) or 'not shown'}" for item in leads]
-        return f"favourable answers for {', '.join(said)}"
+        yield f"favourable answers for {', '.join(said)}"
+        return
     low, *_, high = sorted([*leads, leads[0]], key=lambda item: height(item.everyone))
     if height(low.everyone) == height(high.everyone):
-        return f"{share(low.everyone)} of answers are favourable for {_names(leads)}"
-    return (
+        yield f"{share(low.everyone)} of answers are favourable for {_names(leads)}"
+        return
+    yield (
         f"{_name(high, leads)} stands highest with {share(high.everyone)} favourable answers, "
         f"{_name(low, leads)} lowest with {share(low.everyone)}"
     )

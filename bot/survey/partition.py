@@ -1,7 +1,8 @@
 """Which groups of a dimension are counted and shown together, so that each is large enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 
 from bot.survey.attack import FEWEST_COUNTS
 from storage.model import EVERYONE, REST, Cells, Dimension, Published
@@ -42,6 +43,23 @@ def past_rate(history: Sequence[Published]) -> Fraction:
     return Fraction(answered, sum(response.invited for response in told))
 
 
+def fewest(rate: Fraction, threshold: int) -> int | None:
+    """The people that a cell needs to be opened by itself; None where nobody is expected to answer.
+
+    Args:
+        rate: the share expected to answer, 0 to 1.
+        threshold: the fewest answers for which anything is shown.
+    """
+    return max(_to_open(threshold), ceil(threshold / rate)) if rate else None
+
+
+def has_company(dimension: Dimension, group: str, present: Collection[str]) -> bool:
+    """Whether a group names another that has people, or shares its area with one."""
+    named = {one.neighbour for one in dimension.groups if one.id == group}
+    others = [(one,) for one in present if one != group and (one != REST or one in named)]
+    return _company(dimension, (group,), others) is not None
+
+
 def opening(
     dimension: Dimension,
     sizes: Mapping[str, int],
@@ -69,7 +87,7 @@ def opening(
     start = [cell for cell in held if cell]
     start += [(group,) for group in present if group not in settled]
     people = {key(cell): sum(sizes[group] for group in cell) for cell in start}
-    cells = plan(dimension, people, threshold + FEWEST_COUNTS - 1)
+    cells = plan(dimension, people, _to_open(threshold))
     if cells is None:
         return None
     expected = {
@@ -109,6 +127,10 @@ def plan(
         size = cells.pop(smallest) + cells.pop(other)
         cells[tuple(sorted(smallest + other, key=order.__getitem__))] = size
     return None
+
+
+def _to_open(threshold: int) -> int:
+    return threshold + FEWEST_COUNTS - 1
 
 
 def _company(dimension: Dimension, cell: Cell, others: Sequence[Cell]) -> Cell | None:

@@ -37,7 +37,7 @@ def beside(past: Past, dimension: str, group: str) -> tuple[Beside, ...]:
     themes = past.round.pulse.question_set.themes
     found = []
     for theme in themes:
-        asked = [one.id for one in past.round.questions if one.theme == theme.id]
+        asked = [one.id for one in past.round.measures if one.theme == theme.id]
         part, whole = _together(past, asked, dimension, group), _together(past, asked)
         if part and whole:
             found.append(Beside(theme.name, part, whole))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.survey import ranked
 from bot.survey.actions import Promised
 from bot.survey.digest import Digest
 from bot.survey.precision import NOT_SHOWN
@@ -13,6 +14,9 @@ from storage.model import Precision, Response
 MOST_IN_POST = 6
 """So many questions stand in the post; the others in its thread."""
 
+MOST_RANKINGS = 3
+"""So many rankings stand in the post where nothing else is asked; the others in its thread."""
+
 MOST_OVERDUE = 5
 """So many overdue actions stand in the post; the others in its thread."""
 
@@ -23,6 +27,7 @@ def post(digest: Digest, promised: Promised) -> tuple[Section, ...]:
         Section(f"{digest.pulse_name}, {_span(digest)}", (digest.headline,)),
         Section("How many answered", tuple(_responses(digest))),
         *everyones(digest.leads[:MOST_IN_POST], digest),
+        *(() if digest.items else ranked.sections(digest.rankings[:MOST_RANKINGS])),
         *_overdue(promised),
     )
 

@@ -127,7 +127,7 @@ class _Asked(NamedTuple):
 def _asked(history: Sequence[Past]) -> Iterator[_Asked]:
     """The questions of the last twelve rounds."""
     recent = history[-MOST_ROUNDS:]
-    newest = {one.id: one for past in recent for one in past.round.questions}
+    newest = {one.id: one for past in recent for one in past.round.measures}
     for question in newest.values():
         times = [_time(past, question) for past in history if past.asked(question.id)]
         yield _Asked(question, times)

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.errors import StaffPulseError
-from questions.model import Value
-from storage.model import REST, Dimension, Place, Pulse, Source
+from questions.model import Label, Value
+from storage.model import REST, Asked, Dimension, Place, Source, UsergroupId
 
 Members = Mapping[Source, Sequence[str]]
 """The ids of the members of each source."""
@@ -26,6 +26,18 @@ class Person(Value):
     id: str
     guest: bool = False
     counts: bool = True
+
+
+class UserGroup(Value):
+    """People of the organisation's chat who can be named together.
+
+    Attributes:
+        people: the ids of all that it holds, those included who cannot be asked.
+    """
+
+    id: UsergroupId
+    name: Label
+    people: tuple[str, ...]
 
 
 class Overlap(Value):
@@ -60,7 +72,7 @@ class Roster(Value):
     unknown: int = 0
 
 
-def draw_up(pulse: Pulse, people: Mapping[str, Person], members: Members) -> Roster:
+def draw_up(pulse: Asked, people: Mapping[str, Person], members: Members) -> Roster:
     """The roster of a pulse: its audience and the people of its groups, each once.
 
     Args:
@@ -103,7 +115,7 @@ def sizes(roster: Roster) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def _named(pulse: Pulse, *, for_guests: bool = False) -> Iterator[Source]:
+def _named(pulse: Asked, *, for_guests: bool = False) -> Iterator[Source]:
     """The sources that a pulse names; for guests without the channels of the audience."""
     for source in pulse.audience:
         if source.usergroup is not None or not for_guests:
@@ -127,7 +139,7 @@ def _held(dimension: Dimension, members: Members) -> Mapping[str, tuple[str, ...
 
 
 def _overlaps(
-    pulse: Pulse, held: Sequence[Mapping[str, tuple[str, ...]]], asked: Sequence[str]
+    pulse: Asked, held: Sequence[Mapping[str, tuple[str, ...]]], asked: Sequence[str]
 ) -> Iterator[Overlap]:
     for dimension, groups in zip(pulse.dimensions, held, strict=True):
         together = Counter(groups[one] for one in asked if len(groups.get(one, ())) > 1)

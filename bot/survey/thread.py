@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from bot.survey import ranked
 from bot.survey.actions import Promised
 from bot.survey.digest import Cut, Digest
 from bot.survey.item import Item
-from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
+from bot.survey.post import MOST_IN_POST, MOST_OVERDUE, MOST_RANKINGS
 from bot.survey.precision import NOT_SHOWN
 from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.section import Section
@@ -31,6 +32,7 @@ def thread(digest: Digest, promised: Promised) -> tuple[Section, ...]:
         *_overdue(promised),
         *_moved(digest),
         *everyones(others, digest),
+        *ranked.sections(digest.rankings if digest.items else digest.rankings[MOST_RANKINGS:]),
         *(
             section
             for cut in digest.cuts
@@ -148,6 +150,11 @@ def _how_to_read(digest: Digest) -> Section:
         '"May be chance" means that a change of this size comes about even when nothing has '
         "changed, since not everyone answers and no two weeks are alike.",
     ]
+    if digest.rankings:
+        lines.append(
+            "Where people could choose several things, it is told of everyone only. A number of "
+            'fewer than 5 is not given; "nearly everyone" is all of them, or all but fewer than 5.'
+        )
     if digest.band == INDICATIVE:
         lines.append(
             "Indicative only: fewer than half of those asked are known to have answered, so take "

@@ -69,7 +69,7 @@ def sections(now: Past, history: Sequence[Past]) -> tuple[Section, ...]:
     Nothing where the pulse comes back, or there was no round about a year before. Of a group of
     which nothing can be compared nothing is said; of everyone, that nothing can.
     """
-    if now.round.pulse.schedule.comes_back:
+    if now.round.pulse.schedule.comes_back or not now.round.measures:
         return ()
     before = a_year_before(now, history)
     if before is None:
@@ -81,7 +81,7 @@ def sections(now: Past, history: Sequence[Past]) -> tuple[Section, ...]:
         for place, response in enumerate(now.published.responses)
         if (some := [one for one in found if _of(one) == (response.dimension, response.group)])
         or place == 0
-        for section in _told(f"{response.name}: {heading}", some, len(now.round.questions))
+        for section in _told(f"{response.name}: {heading}", some, len(now.round.measures))
     )
 
 

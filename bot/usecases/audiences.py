@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.errors import StaffPulseError
 from bot.ports import Directory
 from bot.survey.roster import Roster, draw_up
-from storage.model import Pulse, Source
+from storage.model import Asked, Pulse, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def named_by(key: Key) -> Iterator[None]:
         raise Misnamed(key, error.said) from None
 
 
-async def audience(pulse: Pulse, directory: Directory) -> Roster:
+async def audience(pulse: Asked, directory: Directory) -> Roster:
     """The people whom a pulse would ask now, in its own groups.
 
     Raises:
@@ -89,27 +89,7 @@ def channels(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
     return found
 
 
-def in_counts(pulse: Pulse, roster: Roster) -> str:
-    """Whom a pulse asks and whom it does not, in counts, for an admin who may want to mend it."""
-    said = [f"asks {_counted(len(roster.places), 'person', 'people')}"]
-    for overlap in roster.in_two_groups:
-        dimension = pulse.dimension(overlap.dimension)
-        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
-        several = _counted(overlap.people, "person", "people")
-        said.append(
-            f"{several} in several groups of {dimension.name} ({names}), counted in the first"
-        )
-    for count, one, many in (
-        (roster.guests_left_out, "guest in no group", "guests in no group"),
-        (roster.left_out, "bot, deleted person or stranger", "bots, deleted people or strangers"),
-        (roster.unknown, "unknown member", "unknown members"),
-    ):
-        if count:
-            said.append(f"{_counted(count, one, many)} left out")
-    return "; ".join(said)
-
-
-def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:
+def _named(pulse: Asked) -> Iterator[tuple[Key, Source]]:
     """Every source that a pulse names and the key that names it, in the order of its file."""
     places: list[tuple[tuple[str | int, ...], tuple[Source, ...]]] = [
         (("audience",), pulse.audience),
@@ -123,7 +103,3 @@ def _named(pulse: Pulse) -> Iterator[tuple[Key, Source]]:
         for number, source in enumerate(sources):
             kind = "usergroup" if source.channel is None else "channel"
             yield Key(pulse=pulse.id, path=(*path, number, kind)), source
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

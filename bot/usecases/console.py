@@ -1,7 +1,7 @@
 """What admins see of the pulses, and what they do with them; each act is for what they saw."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 
@@ -17,7 +17,9 @@ from bot.usecases.calendar import Calendar
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.rounds import Paper
+from bot.usecases.setting_up import SettingUp
 from bot.usecases.troubles import Troubles
+from bot.usecases.windows import Begun
 from questions.model import QuestionSet, Value
 from storage.model import FOR_EVER, PAUSE_ZONE, Action, DraftKind, Pulse, Round, Standing, State
 
@@ -102,14 +104,16 @@ class Seen(Value):
     Attributes:
         at: when it was looked at.
         question_sets: those that were ever put in force or kept, with the pulses that ask them.
-        drafts: how many there are of each kind.
+        begun: the pulses that somebody began to set up or to change.
+        drafts: how many question sets somebody works on.
         waiting_since: since when the message waits that has waited longest.
     """
 
     at: AwareDatetime
     pulses: tuple[PulseSeen, ...]
     question_sets: tuple[tuple[QuestionSet, tuple[str, ...]], ...]
-    drafts: Mapping[DraftKind, int]
+    begun: tuple[Begun, ...]
+    drafts: int
     due: tuple[Due, ...]
     waiting_since: AwareDatetime | None
 
@@ -131,6 +135,7 @@ class Console:
         *,
         pulses: Pulses,
         calling_off: CallingOff,
+        setting_up: SettingUp,
         rounds: RoundStore,
         actions: ActionStore,
         drafts: DraftStore,
@@ -140,6 +145,7 @@ class Console:
     ) -> None:
         self._pulses = pulses
         self._calling_off = calling_off
+        self._setting_up = setting_up
         self._rounds = rounds
         self._actions = actions
         self._drafts = drafts
@@ -158,7 +164,8 @@ class Console:
                 (one, tuple(p.pulse.name for p in pulses if p.pulse.question_set.id == one.id))
                 for one in await self._pulses.question_sets()
             ),
-            drafts={kind: len(await self._drafts.all(kind)) for kind in DraftKind},
+            begun=tuple(await self._setting_up.begun()),
+            drafts=len(await self._drafts.all(DraftKind.QUESTIONS)),
             due=tuple([one for seen in pulses for one in await self._due(seen.pulse)]),
             waiting_since=await self._outbox.waiting_since(),
         )
@@ -170,7 +177,10 @@ class Console:
         open_ = {one.pulse.id: one for one in await self._rounds.in_state(State.OPEN)}
         return [
             await self._seen(
-                one, wanted[one.pulse.id], open_.get(one.pulse.id), changes.get(one.pulse.id)
+                one,
+                wanted.get(one.pulse.id, one.pulse),
+                open_.get(one.pulse.id),
+                changes.get(one.pulse.id),
             )
             for one in await self._pulses.standing()
         ]

@@ -2,18 +2,42 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from bot.ports import Directory, PulseStore, RoundStore
 from bot.survey import partition
 from bot.survey.roster import Roster, sizes
 from bot.usecases.audiences import audience
-from storage.model import EVERYONE, Cells, Place, Round
+from storage.model import EVERYONE, Cells, Place, Pulse, Round
 
 log = logging.getLogger(__name__)
 
 LOOKED_BACK = 13
 """How many rounds' response the next quarter's partition rests on: a quarter of weeks."""
+
+
+class Known(NamedTuple):
+    """What is known of a pulse before a round of it opens.
+
+    Attributes:
+        rate: the share of those invited who answered of late, or an assumed one.
+        kept: how its dimensions are cut already in the quarter of the round, by their ids.
+    """
+
+    rate: Fraction
+    kept: Mapping[str, Cells | None]
+
+
+async def known(pulses: PulseStore, rounds: RoundStore, pulse: Pulse, opens: datetime) -> Known:
+    """What is known of a pulse before a round of it opens at that instant."""
+    earlier = await rounds.of_pulse(pulse.id, before=opens, most=LOOKED_BACK)
+    told = [await rounds.published(past.id, [EVERYONE]) for past in earlier]
+    return Known(
+        rate=partition.past_rate(told),
+        kept=await pulses.partition(pulse.id, _quarter(pulse, opens)),
+    )
 
 
 class Cutting:
@@ -46,10 +70,7 @@ class Cutting:
     async def _cells(self, round_: Round, roster: Roster) -> dict[str, Cells | None]:
         """How each dimension is cut this quarter, coarser where a group has become too small."""
         pulse = round_.pulse
-        day = round_.opens.astimezone(pulse.schedule.tz)
-        quarter = f"{day.year}-Q{(day.month + 2) // 3}"
-        kept = await self._pulses.partition(pulse.id, quarter)
-        rate = await self._rate(round_)
+        rate, kept = await known(self._pulses, self._rounds, pulse, round_.opens)
         people = sizes(roster)
         cells = {
             dimension.id: partition.opening(
@@ -62,16 +83,13 @@ class Cutting:
             for dimension in pulse.dimensions
         }
         if cells != kept:
-            await self._pulses.cut(pulse.id, quarter, cells)
+            await self._pulses.cut(pulse.id, _quarter(pulse, round_.opens), cells)
         return cells
 
-    async def _rate(self, round_: Round) -> Fraction:
-        """The share of those invited who answered of late, or an assumed one."""
-        earlier = await self._rounds.of_pulse(
-            round_.pulse.id, before=round_.opens, most=LOOKED_BACK
-        )
-        told = [await self._rounds.published(past.id, [EVERYONE]) for past in earlier]
-        return partition.past_rate(told)
+
+def _quarter(pulse: Pulse, instant: datetime) -> str:
+    day = instant.astimezone(pulse.schedule.tz)
+    return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
 def _regrouped(roster: Roster, cells: Mapping[str, Cells | None]) -> Roster:

@@ -61,6 +61,14 @@ class Digests:
         trends = [one for digest in await self._readable(person) for one in digest.trends]
         return [*dict.fromkeys(trend.theme_name for trend in trends)]
 
+    async def ranks(self, person: str, about: str) -> bool:
+        """Whether that is a ranking of a digest that the person can read, by its id or theme."""
+        return any(
+            about.casefold() in one.names
+            for digest in await self._readable(person)
+            for one in digest.rankings
+        )
+
     async def _readable(self, person: str) -> list[Digest]:
         """The last digest of each pulse that the person can read."""
         bodies = [

@@ -88,6 +88,10 @@ class Pulses:
         async with self._turn:
             return await self._changes.apply(pulses, by=by)
 
+    async def weigh(self, pulse: Pulse, *, was: Pulse | None) -> None:
+        """Raise Outdated, Overlapping or Misnamed where `change` would, and change nothing."""
+        await self._refuse_overlaps([*await self._others(pulse.id, was), pulse])
+
     async def change(self, pulse: Pulse, *, was: Pulse | None, by: str) -> None:
         """Put one pulse in force, in the place of the one of its id; the others stay.
 

@@ -175,7 +175,7 @@ class QuestionSets:
             before = editing.before.questions if editing.before else ()
             known = [one.id for one in (*editing.draft.questions, *before)]
             scales = self.scales_of(editing.draft)
-            question, theme = question_of(words, editing.draft, scales, known)
+            question, theme = question_of(words, editing.draft, scales, known, self.scales)
             return editing.draft.with_question(question, theme=theme)
 
         return await self._change(set_id, stamp, change)

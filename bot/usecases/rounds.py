@@ -1,7 +1,5 @@
 """What people can do with rounds: answer one, pass one by, and see what is held about them."""
 
-from collections.abc import Mapping
-
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
@@ -19,7 +17,7 @@ from bot.usecases.admins import Admins
 from bot.usecases.digests import Digests
 from questions.model import Question, Value
 from storage.errors import BoxBroken, BoxLost, NotRecorded
-from storage.model import CastOutcome, Place, Preference, Round, State
+from storage.model import Answers, CastOutcome, Place, Preference, Round, State
 
 _MOST_OPEN = 16
 """So many rounds are kept at hand; more are seldom open at once."""
@@ -130,7 +128,7 @@ class Rounds:
             contact=round_.pulse.contact,
         )
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers, by question id; an unknown question or option is NOT_ASKED.
 
         Raises:

@@ -1,6 +1,6 @@
 """What admins fill in about question sets, made into questions and scales, or told at its field."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -25,6 +25,7 @@ NEW_THEME = "new-theme"
 THEME_NAME = "theme-name"
 SCALE = "scale"
 FAVOURABLE = "favourable"
+CHOOSE = "choose"
 EVERY_ROUND = "every-round"
 OPTIONS = "options"
 TITLE = "title"
@@ -50,6 +51,7 @@ class QuestionWords(Value):
         question: the id of the one that is changed; None for a new one.
         theme: the id of a theme that there is.
         new_theme: the name of one that there is not; it goes before.
+        choose: of a ranking, how many options may be chosen at most.
         every_round: whether it carries its theme's trend.
     """
 
@@ -59,11 +61,16 @@ class QuestionWords(Value):
     new_theme: str | None
     scale: str | None
     favourable: tuple[str, ...]
+    choose: int | None = None
     every_round: bool
 
 
 def question_of(
-    words: QuestionWords, draft: SetDraft, scales: Mapping[str, Scale], known: Sequence[str]
+    words: QuestionWords,
+    draft: SetDraft,
+    scales: Mapping[str, Scale],
+    known: Sequence[str],
+    built_in: Collection[str],
 ) -> tuple[Question, Theme]:
     """The question that was filled in, and its theme.
 
@@ -72,12 +79,13 @@ def question_of(
         draft: what it belongs to.
         scales: those that it can have, by id.
         known: the ids that no new question may have.
+        built_in: the ids of the scales that every set can use.
 
     Raises:
         Misfilled: something is missing, or is nothing that can be taken.
     """
     theme = _theme(words, draft)
-    wrong = dict(_wrong(words, draft, scales, theme))
+    wrong = dict(_wrong(words, draft, scales, theme, built_in))
     if wrong or theme is None:
         raise Misfilled(wrong)
     before = draft.question(words.question or "")
@@ -87,7 +95,8 @@ def question_of(
         "theme": theme.id,
         "wording": words.wording,
         "scale": scales[words.scale or ""],
-        "favourable": frozenset(words.favourable),
+        "favourable": frozenset() if words.choose else frozenset(words.favourable),
+        "choose": words.choose,
         "anchor": words.every_round,
     }
     return Question.model_validate(made), theme
@@ -174,7 +183,11 @@ def _theme(words: QuestionWords, draft: SetDraft) -> Theme | None:
 
 
 def _wrong(
-    words: QuestionWords, draft: SetDraft, scales: Mapping[str, Scale], theme: Theme | None
+    words: QuestionWords,
+    draft: SetDraft,
+    scales: Mapping[str, Scale],
+    theme: Theme | None,
+    built_in: Collection[str],
 ) -> Iterator[tuple[str, str]]:
     if said := _wrong_wording(words, draft):
         yield WORDING, said
@@ -185,8 +198,18 @@ def _wrong(
     scale = scales.get(words.scale or "")
     if scale is None:
         yield SCALE, "Please choose how people answer."
+    elif words.choose:
+        if said := _wrong_choice(words.choose, scale, built_in):
+            yield CHOOSE, said
     elif said := _wrong_favourable(words.favourable, scale):
         yield FAVOURABLE, said
+    if words.choose and words.every_round:
+        yield (
+            EVERY_ROUND,
+            "A question of which people choose several answers has no trend, so it cannot be asked "
+            "every round. It takes its turn.",
+        )
+        return
     other = draft.anchor(theme.id) if theme and words.every_round else None
     if other and other.id != words.question:
         yield (
@@ -211,6 +234,14 @@ def _wrong_favourable(favourable: Sequence[str], scale: Scale) -> str | None:
         return "Please say which answers are favourable, one at least."
     if set(favourable).issuperset(scale.option_ids):
         return "If every answer is favourable, nothing is told. Leave one out at least."
+    return None
+
+
+def _wrong_choice(choose: int, scale: Scale, built_in: Collection[str]) -> str | None:
+    if scale.id in built_in:
+        return "Of these answers only one fits. Give answers of your own to choose several from."
+    if choose >= len(scale.options):
+        return f"There are {len(scale.options)} answers, so fewer than that can be chosen."
     return None
 
 

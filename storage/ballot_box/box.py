@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha256
 from importlib.resources import files
@@ -16,7 +16,7 @@ from storage.ballot_box.keys import RoundKeys
 from storage.ballot_box.tally import Layout, Tally
 from storage.database import Database, run_script
 from storage.errors import BoxBroken, NotRecorded, StorageError
-from storage.model import CastOutcome, Count, Place
+from storage.model import Answers, CastOutcome, Count, Place
 
 _MOST_TOGETHER = 256
 
@@ -25,7 +25,7 @@ class _Ballot(NamedTuple):
     """Answers on their way into the tally; they exist in memory only."""
 
     person: str
-    answers: Mapping[str, str]
+    answers: Answers
     outcome: asyncio.Future[CastOutcome]
 
 
@@ -105,12 +105,12 @@ class Box:
             places = await _places(connection, [person], self._layout)
         return places.get(person)
 
-    async def cast(self, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers once; returns when that is durable.
 
         Args:
             person: who casts.
-            answers: the chosen option of each question that was not skipped.
+            answers: what was chosen of each question that was not skipped.
 
         Raises:
             NotRecorded: nothing was counted and the person can send it again.

@@ -1,7 +1,7 @@
 """The ballot boxes of all open rounds: where their files and keys are, and which are open here."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from storage.ballot_box.keys import KeyFolder
 from storage.ballot_box.tally import Layout
 from storage.database import Database, create_private, on_disk
 from storage.errors import BoxBroken, BoxLost
-from storage.model import CastOutcome, Count, Place
+from storage.model import Answers, CastOutcome, Count, Place
 
 _SUFFIX = ".box"
 
@@ -60,7 +60,7 @@ class Boxes:
         """The person's place on the round's roster, if they are on it."""
         return await (await self._box(round_id)).place(person)
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers once and for all, durably; see `Box.cast`."""
         return await (await self._box(round_id)).cast(person, answers)
 

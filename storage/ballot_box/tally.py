@@ -1,25 +1,40 @@
-"""One sealed tally a round: the counts of everyone and of each group, never of a crossing."""
+"""One sealed tally a round: the counts of everyone and of each group, never of a crossing.
+
+Rankings are counted for everyone alone, since no group's are ever shown.
+"""
 
 import os
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from hashlib import sha256
-from typing import Self
+from typing import NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from questions.model import DOES_NOT_APPLY, Question, Value
 from storage.errors import BoxBroken
-from storage.model import EVERYONE, Count, Crossing, GroupTally
+from storage.model import EVERYONE, Answers, Count, Crossing, GroupTally, RankingTally
 
 _NONCE = 12
 _TAG = 16
 
 SEAL = _NONCE + _TAG
 """How many bytes a sealed tally is longer than its counts, each of which has four."""
+
+
+class Ranked(NamedTuple):
+    """A ranking that a tally counts.
+
+    Attributes:
+        choose: how many of the options a person may choose at most.
+    """
+
+    question: str
+    choose: int
+    options: tuple[str, ...]
 
 
 class Layout(Value):
@@ -30,12 +45,14 @@ class Layout(Value):
         groups: (dimension, group, people on the roster), everyone first.
         questions: (question, its options and "does-not-apply").
         crossings: (groups of a person, people on the roster who are in just these).
+        rankings: counted for everyone alone, after the counts of all groups.
     """
 
     dimensions: tuple[str, ...]
     groups: tuple[tuple[str, str, int], ...]
     questions: tuple[tuple[str, tuple[str, ...]], ...]
     crossings: tuple[tuple[tuple[str, ...], int], ...]
+    rankings: tuple[Ranked, ...] = ()
 
     @classmethod
     def of(
@@ -52,8 +69,13 @@ class Layout(Value):
         return cls(
             dimensions=tuple(dimensions),
             groups=tuple((*place, size) for place, size in sizes.items()),
-            questions=tuple((q.id, (*q.scale.option_ids, DOES_NOT_APPLY)) for q in questions),
+            questions=tuple(
+                (q.id, (*q.scale.option_ids, DOES_NOT_APPLY)) for q in questions if not q.choose
+            ),
             crossings=tuple(sorted(Counter(places).items())),
+            rankings=tuple(
+                Ranked(q.id, q.choose, q.scale.option_ids) for q in questions if q.choose
+            ),
         )
 
     @property
@@ -63,13 +85,19 @@ class Layout(Value):
 
     @property
     def length(self) -> int:
-        """How many counts there are in all."""
-        return self.width * len(self.groups)
+        """How many counts there are in all: of a ranking who answered it, then each option."""
+        ranked = sum(1 + len(ranking.options) for ranking in self.rankings)
+        return self.width * len(self.groups) + ranked
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """What a sealed tally is bound to: counts read by another layout would be other counts."""
-        return sha256(self.model_dump_json().encode()).digest()
+        """What a sealed tally is bound to: counts read by another layout would be other counts.
+
+        Without rankings it is that of layouts from before there were any, so that a round which
+        was open then goes on.
+        """
+        without = None if self.rankings else {"rankings"}
+        return sha256(self.model_dump_json(exclude=without).encode()).digest()
 
     def counts(self, groups: Sequence[str]) -> bool:
         """Whether a place has a group in each dimension, and each of them is counted."""
@@ -78,10 +106,18 @@ class Layout(Value):
             zip(self.dimensions, groups, strict=True)
         )
 
-    def takes(self, answers: Mapping[str, str]) -> bool:
-        """Whether every answer is one of a question that is asked."""
+    def takes(self, answers: Answers) -> bool:
+        """Whether every answer is one of a question that is asked, and no ranking has too many."""
         asked = dict(self.questions)
-        return all(option in asked.get(question, ()) for question, option in answers.items())
+        ranked = {one.question: one for one in self.rankings}
+        return all(
+            answer in asked.get(question, ())
+            if isinstance(answer, str)
+            else question in ranked
+            and 0 < len(answer) <= ranked[question].choose
+            and answer.issubset(ranked[question].options)
+            for question, answer in answers.items()
+        )
 
 
 class Tally:
@@ -95,15 +131,23 @@ class Tally:
             for number, (dimension, group, _) in enumerate(layout.groups)
         }
         self._offsets = {choice: offset for offset, choice in enumerate(_choices(layout), start=1)}
+        ranked = enumerate(_ranked(layout), start=layout.width * len(layout.groups))
+        self._ranked = {choice: place for place, choice in ranked}
 
     @property
     def casts(self) -> int:
         """How many people have answered."""
         return self._counts[0]
 
-    def add(self, groups: Sequence[str], answers: Mapping[str, str]) -> None:
+    def add(self, groups: Sequence[str], answers: Answers) -> None:
         """Count one person's answers for everyone and for each of their groups."""
-        offsets = [0, *(self._offsets[choice] for choice in answers.items())]
+        offsets = [0]
+        for question, answer in answers.items():
+            if isinstance(answer, str):
+                offsets.append(self._offsets[question, answer])
+            else:
+                for option in (None, *answer):
+                    self._counts[self._ranked[question, option]] += 1
         own = zip(self._layout.dimensions, groups, strict=True)
         for place in [(EVERYONE, EVERYONE), *own]:
             for offset in offsets:
@@ -111,7 +155,8 @@ class Tally:
 
     def counted(self) -> Count:
         """The counts of everyone and of each group, for disclosure."""
-        return self._count(self._layout.questions)
+        count = self._count(self._layout.questions)
+        return count.model_copy(update={"rankings": dict(self._rankings())})
 
     def turnout(self) -> Count:
         """How many of everyone and of each group have answered, and not what."""
@@ -145,6 +190,14 @@ class Tally:
             for dimension, group, size in self._layout.groups
         )
 
+    def _rankings(self) -> Iterator[tuple[str, RankingTally]]:
+        for question, _, options in self._layout.rankings:
+            answered, *counts = (
+                self._counts[self._ranked[question, option]] for option in (None, *options)
+            )
+            found = dict(zip(options, counts, strict=True))
+            yield question, RankingTally(answered=answered, counts=found)
+
     def seal(self, key: bytes, round_id: str) -> bytes:
         """The counts encrypted under a fresh nonce, of one length whatever they are."""
         plain = struct.pack(f">{self._layout.length}I", *self._counts)
@@ -169,4 +222,11 @@ def _bound_to(round_id: str, layout: Layout) -> bytes:
 def _choices(layout: Layout) -> Iterator[tuple[str, str]]:
     for question, options in layout.questions:
         for option in options:
+            yield question, option
+
+
+def _ranked(layout: Layout) -> Iterator[tuple[str, str | None]]:
+    """Of each ranking who answered it, which is no option, and then its options."""
+    for question, _, options in layout.rankings:
+        for option in (None, *options):
             yield question, option

@@ -17,15 +17,34 @@ from storage.model.groups import (
 )
 from storage.model.owed import Owed
 from storage.model.preference import PAUSE_ZONE, Preference
-from storage.model.published import Choice, Figure, Midway, Precision, Published, Response
-from storage.model.pulse import LOWEST_THRESHOLD, MOST_DIMENSIONS, Pulse, Terms
+from storage.model.published import (
+    Choice,
+    Chosen,
+    Figure,
+    Midway,
+    Precision,
+    Published,
+    Ranking,
+    Response,
+)
+from storage.model.pulse import (
+    HIGHEST_THRESHOLD,
+    LOWEST_THRESHOLD,
+    MOST_DIMENSIONS,
+    Asked,
+    Pulse,
+    Support,
+    Terms,
+    Threshold,
+)
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
-from storage.model.tally import Count, Crossing, GroupTally
+from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
     "EVERYONE",
     "FOR_EVER",
+    "HIGHEST_THRESHOLD",
     "LONGEST_WORDS",
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
@@ -35,12 +54,15 @@ __all__ = [
     "ActionId",
     "ActionState",
     "Announcement",
+    "Answers",
+    "Asked",
     "Cadence",
     "CastOutcome",
     "Cells",
     "Change",
     "ChannelId",
     "Choice",
+    "Chosen",
     "Count",
     "Crossing",
     "Dimension",
@@ -59,13 +81,17 @@ __all__ = [
     "Preference",
     "Published",
     "Pulse",
+    "Ranking",
+    "RankingTally",
     "Response",
     "Round",
     "Schedule",
     "Source",
     "Standing",
     "State",
+    "Support",
     "Terms",
+    "Threshold",
     "UsergroupId",
     "Weekday",
     "Words",

@@ -56,6 +56,44 @@ class Figure(Value):
     choices: tuple[Choice, ...] = ()
 
 
+class Chosen(Value):
+    """What is said of how many chose an option of a ranking.
+
+    Attributes:
+        option: its id.
+        label: the option as people read it.
+        rank: 1 for the option that most chose; options of which the same is said share a rank.
+        text: as posted.
+        chosen: how many chose it; only where exact.
+        nearest: the rounded share of those who answered, in percent; only where rounded.
+    """
+
+    option: str
+    label: str
+    rank: int
+    text: str
+    chosen: int | None = None
+    nearest: int | None = None
+
+
+class Ranking(Value):
+    """How many of everyone chose each option of a ranking; no group's is ever published.
+
+    Attributes:
+        version: the question's version.
+        text: how many people answered it, as posted.
+        answered: how many people answered it; only where exact.
+        options: all of them, those first that most chose; empty where withheld.
+    """
+
+    question: str
+    version: str
+    precision: Precision
+    text: str
+    answered: int | None = None
+    options: tuple[Chosen, ...] = ()
+
+
 class Response(Value):
     """One published response figure: how many of those invited answered.
 
@@ -97,3 +135,4 @@ class Published(Value):
     round: str
     responses: tuple[Response, ...]
     figures: tuple[Figure, ...]
+    rankings: tuple[Ranking, ...] = ()

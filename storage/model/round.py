@@ -44,6 +44,16 @@ class Round(Value):
     midway_told: bool = False
     reason: str | None = None
 
+    @property
+    def measures(self) -> tuple[Question, ...]:
+        """Those of its questions that have favourable answers."""
+        return tuple(question for question in self.questions if question.choose is None)
+
+    @property
+    def ranks(self) -> tuple[Question, ...]:
+        """Those of its questions that are rankings."""
+        return tuple(question for question in self.questions if question.choose is not None)
+
 
 class Place(Value):
     """A person's place on the roster: for each dimension in order, their group.

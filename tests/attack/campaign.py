@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 
@@ -10,6 +11,7 @@ from attack.organisation import draw
 from attack.publication import Publisher, real
 from attack.score import Score
 from attack.staffing import weeks
+from attack.wishes import drawn
 from attack.within import attack
 
 
@@ -24,6 +26,7 @@ def play(
     """
     score = Score()
     organisation = draw(random.Random(f"organisation {seed}"), most)
+    organisation = replace(organisation, ranking=drawn(seed))
     told = list(weeks(organisation, rounds, seed, publish=publish, steady=steady))
     for posting, secret in told:
         score.round((posting, secret), attack(posting, secret.ballots))

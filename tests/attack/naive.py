@@ -2,10 +2,18 @@
 
 from collections.abc import Callable, Sequence
 
-from attack.publication import Roster
 from attack.reading import NOT_SHOWN
 from questions.model import DOES_NOT_APPLY, Question
-from storage.model import EVERYONE, Figure, GroupTally, Precision, Published, Response, Round
+from storage.model import (
+    EVERYONE,
+    Count,
+    Figure,
+    GroupTally,
+    Precision,
+    Published,
+    Response,
+    Round,
+)
 
 Told = tuple[Precision, str]
 Say = Callable[[int, int, bool], Told]
@@ -14,12 +22,12 @@ Say = Callable[[int, int, bool], Told]
 _HIDDEN = Precision.WITHHELD, NOT_SHOWN
 
 
-def exact(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+def exact(round_: Round, count: Count) -> Published:
     """To the digit, wherever the threshold is met."""
-    return _published(round_, tallies, lambda part, whole, _: _exactly(part, whole))
+    return _published(round_, count.tallies, lambda part, whole, _: _exactly(part, whole))
 
 
-def rounded(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+def rounded(round_: Round, count: Count) -> Published:
     """Everyone to the digit, and every group of thirty or more to the nearest 10%."""
 
     def say(part: int, whole: int, everyone: bool) -> Told:  # noqa: FBT001 - as `Say` has it
@@ -27,20 +35,20 @@ def rounded(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Pub
             return _exactly(part, whole)
         return _roughly(part, whole) if whole >= 30 else _HIDDEN
 
-    return _published(round_, tallies, say)
+    return _published(round_, count.tallies, say)
 
 
-def all_but_one(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+def all_but_one(round_: Round, count: Count) -> Published:
     """To the digit, but for the smallest group of each dimension."""
     groups: dict[str, list[GroupTally]] = {}
-    for tally in tallies:
+    for tally in count.tallies:
         groups.setdefault(tally.dimension, []).append(tally)
     smallest = {
         (dimension, min(some, key=lambda tally: tally.casts).group)
         for dimension, some in groups.items()
         if dimension != EVERYONE
     }
-    published = exact(round_, tallies, roster)
+    published = exact(round_, count)
     return published.model_copy(
         update={
             "figures": tuple(

@@ -1,7 +1,6 @@
 """A round that asks once: what is told half-way through it, and the digest at its end."""
 
 import random
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,16 +12,15 @@ from attack.publication import (
     QUESTIONS,
     Posting,
     Publication,
-    Roster,
     Secret,
+    count_of,
     sides,
-    tallies_of,
 )
 from bot.survey import midway
 from bot.survey.digest import compose
 from bot.survey.disclosure import disclose, halfway
 from bot.survey.export import exported
-from storage.model import Count, Crossing, Midway, Round
+from storage.model import Midway, Round
 
 _ASKED = 3
 
@@ -53,8 +51,8 @@ def ask_once(seed: int, most: int) -> Once:
     ballots = Habits(organisation, seed).ballots(people, questions, 0)
     share = chance.uniform(*chance.choice(_EARLY))
     early: Ballots = {person: {} for person in ballots if chance.random() < share}
-    told = halfway(round_, _count(round_, roster, early))
-    published = disclose(round_, _count(round_, roster, ballots), told).published
+    told = halfway(round_, count_of(round_, roster, early))
+    published = disclose(round_, count_of(round_, roster, ballots), told).published
     posting = Posting(
         digest=exported(compose(published, round_, [])),
         dimensions=tuple(one.id for one in organisation.dimensions),
@@ -66,14 +64,6 @@ def ask_once(seed: int, most: int) -> Once:
     )
     secret = Secret(ballots=sides(questions, ballots), cells=cells)
     return Once(posting, secret, frozenset(early))
-
-
-def _count(round_: Round, roster: Roster, ballots: Ballots) -> Count:
-    crossed = Counter(roster.values())
-    return Count(
-        tallies=tuple(tallies_of(round_, roster, ballots)),
-        crossings=tuple(Crossing(groups=one, size=size) for one, size in sorted(crossed.items())),
-    )
 
 
 def _posted(round_: Round, told: Sequence[Midway]) -> Iterator[tuple[str, str, str]]:

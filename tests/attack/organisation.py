@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 
+from questions.model import Question
 from storage.model import REST, Dimension, Group, Source
 
 CHANNEL = Source(channel="C1")
@@ -39,6 +40,7 @@ class Organisation:
         rate: where the middle of people's chances to answer lies.
         mood: how favourably people answer, in log odds.
         skips: the chance that an answerer leaves a question out.
+        ranking: asked beside the weekly questions, if any is.
     """
 
     dimensions: tuple[Dimension, ...]
@@ -47,6 +49,7 @@ class Organisation:
     rate: float
     mood: float
     skips: float
+    ranking: Question | None = None
 
 
 def draw(chance: random.Random, most: int = 600) -> Organisation:

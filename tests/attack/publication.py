@@ -12,6 +12,7 @@ from support.round import OPENS, a_round
 
 from attack.habits import Ballots
 from attack.organisation import Organisation, Person
+from attack.wishes import Wishes, counted
 from bot.survey import partition
 from bot.survey.digest import compose
 from bot.survey.disclosure import disclose
@@ -37,14 +38,11 @@ QUESTIONS = load_shipped("weekly")
 Roster = Mapping[str, tuple[str, ...]]
 """For each person on it, the key of the cell that they are counted in, by counted dimension."""
 
-Publisher = Callable[[Round, Sequence[GroupTally], Roster], Published]
+Publisher = Callable[[Round, Count], Published]
 
 
-def real(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+def real(round_: Round, count: Count) -> Published:
     """What the publisher of Staff Pulse makes of a round: the one place that calls it."""
-    crossed = Counter(roster.values())
-    crossings = (Crossing(groups=groups, size=size) for groups, size in sorted(crossed.items()))
-    count = Count(tallies=tuple(tallies), crossings=tuple(crossings))
     return disclose(round_, count).published
 
 
@@ -58,6 +56,7 @@ class Posting:
         staff: for each person who was asked, their group in each dimension.
         week: the number of the week in which the round opened.
         favourable: for each question, the options that are favourable.
+        choose: for each ranking, how many of its options may be chosen.
         halfway: what was posted half-way: dimension, group and the line about it.
     """
 
@@ -67,6 +66,7 @@ class Posting:
     threshold: int
     week: int
     favourable: Mapping[str, frozenset[str]]
+    choose: Mapping[str, int] = field(default_factory=dict)
     halfway: tuple[tuple[str, str, str], ...] = ()
 
 
@@ -113,11 +113,18 @@ class Publication:
         questions: Sequence[Question],
         week: int,
         ballots: Ballots,
+        wishes: Wishes | None = None,
     ) -> tuple[Posting, Secret]:
-        """Publish a round."""
-        round_, cells = self.open(people, questions, week)
+        """Publish a round, with the organisation's ranking where wishes are given."""
+        ranking = self.organisation.ranking if wishes is not None else None
+        asked = (*questions, *((ranking,) if ranking else ()))
+        round_, cells = self.open(people, asked, week)
         roster = self.roster(people, cells)
-        published = self.publish(round_, tallies_of(round_, roster, ballots), roster)
+        count = count_of(round_, roster, ballots)
+        if ranking and wishes is not None:
+            told = {ranking.id: counted(ranking, wishes)}
+            count = count.model_copy(update={"rankings": told})
+        published = self.publish(round_, count)
         digest = exported(compose(published, round_, self._past[-LOOKED_BACK:]))
         self._past.append(Past(round=round_, published=published))
         posting = Posting(
@@ -127,6 +134,7 @@ class Publication:
             threshold=self.organisation.threshold,
             week=week,
             favourable={question.id: question.favourable for question in questions},
+            choose={one.id: one.choose for one in asked if one.choose},
         )
         return posting, Secret(ballots=sides(questions, ballots), cells=cells)
 
@@ -170,6 +178,15 @@ class Publication:
         }
 
 
+def count_of(round_: Round, roster: Roster, ballots: Ballots) -> Count:
+    """What the ballot box holds in the end, rankings apart."""
+    crossed = Counter(roster.values())
+    return Count(
+        tallies=tuple(tallies_of(round_, roster, ballots)),
+        crossings=tuple(Crossing(groups=one, size=size) for one, size in sorted(crossed.items())),
+    )
+
+
 def tallies_of(round_: Round, roster: Roster, ballots: Ballots) -> list[GroupTally]:
     """Everyone's tally, and that of each cell of each dimension that is counted."""
     tallies = [_tally(round_, EVERYONE, EVERYONE, list(roster), ballots)]
@@ -189,7 +206,7 @@ def _tally(
     cast = [ballots[person] for person in people if person in ballots]
     chosen = {
         question.id: Counter(ballot[question.id] for ballot in cast if question.id in ballot)
-        for question in round_.questions
+        for question in round_.measures
     }
     return GroupTally(
         dimension=dimension,
@@ -201,7 +218,7 @@ def _tally(
                 option: chosen[question.id][option]
                 for option in (*question.scale.option_ids, DOES_NOT_APPLY)
             }
-            for question in round_.questions
+            for question in round_.measures
         },
     )
 

@@ -164,7 +164,7 @@ def _numbers(line: Line, rougher: int, threshold: int) -> Sequence[tuple[int, in
     return [(first, last) for first, last in fit if first <= last]
 
 
-def _scales(share: str) -> tuple[Scale, ...]:
+def scales_of(share: str) -> tuple[Scale, ...]:
     """The scales that the words of a share may be of."""
     if _ABOUT.fullmatch(share):
         return (Scale(1, shifts=True),)
@@ -219,8 +219,8 @@ def _figure(told: Mapping[str, Any], threshold: int) -> Line:
         statements = []
     else:
         share, _, people = text.rpartition(" of ")
-        statements = [*_share(share, text), *_people(people, threshold, text)]
-        scales = _scales(share)
+        statements = [*share_of(share, text), *people_of(people, threshold, text)]
+        scales = scales_of(share)
     return Line(
         dimension=told["dimension"],
         group=told["group"],
@@ -271,7 +271,7 @@ def _answered(text: str, invited: int) -> Iterator[Statement]:
 # ---- shares
 
 
-def _share(share: str, text: str) -> Iterator[Statement]:
+def share_of(share: str, text: str) -> Iterator[Statement]:
     """What the words of a share say of the part and the whole."""
     if share == "none, one or two":
         yield from _between(0, 2, part=True)
@@ -316,7 +316,7 @@ def _edge(words: str) -> tuple[int, int]:
     return int(step), int(steps)
 
 
-def _people(people: str, threshold: int, text: str) -> Iterator[Statement]:
+def people_of(people: str, threshold: int, text: str) -> Iterator[Statement]:
     """How many answers there are."""
     if found := re.fullmatch(r"(\d+) to (\d+) people", people):
         low, high = int(found[1]), int(found[2])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from attack.habits import Habits
 from attack.organisation import Organisation, Person, newcomer
 from attack.publication import QUESTIONS, Posting, Publication, Publisher, Secret, real
+from attack.wishes import chosen
 from bot.survey.rotation import ask
 from questions.model import Question
 
@@ -40,7 +41,10 @@ def weeks(
     asked: list[tuple[Question, ...]] = []
     for week in range(rounds):
         asked.append(_questions(asked))
-        yield weekly.post(staff, asked[-1], week, habits.ballots(staff, asked[-1], week))
+        ballots = habits.ballots(staff, asked[-1], week)
+        ranking = organisation.ranking
+        wishes = None if ranking is None else chosen(ranking, ballots, seed, week)
+        yield weekly.post(staff, asked[-1], week, ballots, wishes)
         again = _again(asked)
         if week % APART == 0 and again:
             some = [person for person in staff if person.id not in spared]

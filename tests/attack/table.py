@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attack.publication import Posting
+from attack.ranking import at_all
 from attack.reading import EVERYONE, Line, halfway, read
 
 Whole = NDArray[np.int64]
@@ -120,7 +121,7 @@ class Table:
 
 def tabulate(posting: Posting) -> Table:
     """What a digest and the sizes of all crossings of its groups tell."""
-    lines = read(posting)
+    lines = (*read(posting), *at_all(posting))
     midway = tuple(halfway(posting))
     told = [*((line.dimension, line.group) for line in lines), *(cell for cell, _ in midway)]
     cells = {cell: None for cell in told if cell[0] != EVERYONE}

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from attack.bounds import Solver, Undecided
 from attack.publication import Posting
-from attack.reading import choices
+from attack.ranking import Ranked, narrow, ranked, within
+from attack.reading import EVERYONE, choices
 from attack.table import Table, Whole, tabulate, truth
 from attack.targets import Target, matrix, possible, targets
 from attack.witnesses import Walk
@@ -34,6 +35,8 @@ class Counted(StrEnum):
     FAVOURABLE = "favourable answers"
     OTHERS = "answers that are not favourable"
     OPTION = "answers of one option"
+    RANKED = "people who answered a ranking"
+    CHOSEN = "people who chose an option of a ranking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +119,12 @@ def attack(
                     continue
                 wins += _win(posting, table, one, number)
     wins += (win for one in sums for win in _options(posting, table, one))
+    rankings = [*ranked(posting)]
+    wins += (win for one in rankings for win in _ranked(posting, one))
+    wins += (win for one in rankings for at in sums for win in _wishes(posting, table, at, one))
     return Found(
         wins=tuple(wins[:most_wins]),
-        targets=sum(len(one.targets) for one in sums),
+        targets=sum(len(one.targets) for one in sums) + sum(len(one.options) for one in rankings),
         solved=solver.solved,
         undecided=undecided,
     )
@@ -289,6 +295,42 @@ def _options(posting: Posting, table: Table, sums: _Sums) -> Iterator[Win]:
             yield replace(
                 _won(posting, table, sums, int(number)),
                 counted=Counted.OPTION,
+                counts=(int(low[number]), int(high[number])),
+            )
+
+
+def _ranked(posting: Posting, one: Ranked) -> Iterator[Win]:
+    """What everyone's choices in a ranking, and how many answered it, leave of each other."""
+    for what, counts in narrow(one):
+        yield Win(
+            round=posting.digest["round"],
+            attack="a ranking",
+            question=one.question,
+            counted=Counted.CHOSEN if what in one.options else Counted.RANKED,
+            group=(what,),
+            counts=(counts[0], counts[-1]),
+        )
+
+
+def _wishes(posting: Posting, table: Table, sums: _Sums, one: Ranked) -> Iterator[Win]:
+    """Options of which everyone's choices leave a group too few counts."""
+    if sums.counted is not Counted.ANSWERED:
+        return
+    told = [
+        statement.most
+        for line in table.lines
+        if line.question is None and line.dimension == EVERYONE
+        for statement in line.statements
+        if statement.wholes == 1
+    ]
+    at_all = min([*told, int(table.sizes.sum())])
+    least, most = (bounds.astype(np.int64) for bounds in (sums.least, sums.most))
+    for low, high in within(one, least, most, at_all):
+        for number in np.flatnonzero(high - low + 1 < sums.enough):
+            yield replace(
+                _won(posting, table, sums, int(number)),
+                question=one.question,
+                counted=Counted.CHOSEN,
                 counts=(int(low[number]), int(high[number])),
             )
 

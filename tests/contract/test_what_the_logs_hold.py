@@ -82,6 +82,10 @@ STRANGE: list[tuple[str, dict[str, Any]]] = [
     ("interactive", SUBMITTED | {"view": PROMISED}),
     ("interactive", SUBMITTED | {"view": PROMISED | {"private_metadata": WORDS}}),
     ("interactive", SUBMITTED | {"view": PROMISED | {"callback_id": "action-review"}}),
+    ("interactive", PRESSED | {"actions": [ACTION | {"action_id": "console-act"}]}),
+    ("interactive", PRESSED | {"actions": [ACTION | {"action_id": "change-details"}]}),
+    ("interactive", SUBMITTED | {"view": PROMISED | {"callback_id": "console-asked"}}),
+    ("interactive", SUBMITTED | {"view": PROMISED | {"callback_id": "preview"}}),
     ("interactive", {"type": "view_closed", "user": USER, "view": VIEW}),
     ("interactive", {"type": "shortcut", "callback_id": WORDS, "user": USER}),
     ("interactive", {"type": "message_action", "callback_id": WORDS, "message": {"text": WORDS}}),
@@ -93,6 +97,8 @@ STRANGE: list[tuple[str, dict[str, Any]]] = [
     ("events_api", TOLD | {"event": WORDS}),
     ("events_api", TOLD | {"event": {"type": "app_home_opened", "user": WORDS}}),
     ("slash_commands", {"command": f"/{TYPED}", "text": WORDS, "user_id": HER}),
+    ("slash_commands", {"command": "/pulse", "text": f"pause {WORDS}", "user_id": HER}),
+    ("slash_commands", {"command": "/pulse", "text": f"skip {WORDS}", "user_id": HER}),
     ("slash_commands", {"command": "/crash", "text": WORDS, "user_id": HER}),
 ]
 """What is well formed, and is nothing that the bot knows."""

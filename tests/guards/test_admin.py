@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "health": (),
     "demo": ("--no-browser", "--data", "data"),
     "pulses apply": ("pulses.yaml",),
+    "pulses export": ("exported.yaml",),
     "pulses show": (),
     "questions check": ("one.yaml",),
     "questions export": ("weekly",),

@@ -142,6 +142,28 @@ async def test_a_set_is_made_from_nothing(here: World, running: Running) -> None
     assert question.wording == "How good is your phone?"
 
 
+async def test_a_ranking_is_made_in_chat(here: World, running: Running) -> None:
+    """Answers of one's own, up to two of them: nothing favourable is asked for, and it is kept."""
+    admin = await entered(here, ADMIN)
+    await admin.press_in_modal(question_sets.NEW)
+    await admin.submit({"title": "Wishes"})
+    await admin.press_in_modal(question_sets.ADD)
+    await typing(admin, "Which two would help you most?")
+    await admin.press_in_modal(question_form.NEW_ANSWERS)
+    await admin.submit({"options": "More time\nMore people\nA quiet room"})
+    assert field(admin, "favourable")
+    await admin.press_in_modal("choose", "2")
+    assert "Which answers are favourable?" not in str(window(admin).blocks)
+    assert "Which two would help you most?" in str(window(admin).values)
+    await admin.submit({"new-theme": "Help"})
+    assert "3 answers, up to 2 are chosen: More time, More people" in window(admin).words
+    await admin.press_in_modal(question_sets.PUBLISH)
+    await admin.submit()
+    kept = await running.ports.question_sets.get("wishes")
+    assert kept is not None
+    assert [(one.choose, one.favourable) for one in kept.questions] == [(2, frozenset())]
+
+
 async def test_an_empty_set_is_not_published(here: World, running: Running) -> None:
     """A set without a question says so instead of being published or tried."""
     admin = await entered(here, ADMIN)

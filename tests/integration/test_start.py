@@ -369,6 +369,21 @@ async def stepping(here: World, instant: datetime, done: Callable[[], bool]) -> 
         await running
 
 
+async def test_pulses_are_exported_as_they_can_be_applied(shell: Shell) -> None:
+    """What is written changes nothing when it is applied, and nothing there is overwritten."""
+    assert is_refused(await shell.run("pulses", "export", "out.yaml"), "nothing to write")
+    pulses(ONE_QUESTION, shell.folder)
+    assert (await shell.apply(ONE_QUESTION)).code == 0
+    shown = (await shell.run("pulses", "show")).out
+    (shell.folder / "one.yaml").unlink()
+    exported = await shell.run("pulses", "export", "out.yaml")
+    assert exported.out == "Written: out.yaml and one.yaml.\n"
+    assert is_refused(await shell.run("pulses", "export", "out.yaml"), "out.yaml", "--replace")
+    assert (await shell.run("pulses", "export", "out.yaml", "--replace")).code == 0
+    assert (await shell.run("pulses", "apply", "out.yaml")).code == 0
+    assert (await shell.run("pulses", "show")).out == shown
+
+
 async def test_question_sets_go_out_and_come_back_by_command(shell: Shell) -> None:
     """A set that is exported, changed and imported is what pulses ask, with what changes told."""
     await shell.apply(ONE_DIMENSION)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from bot.sandbox.page.hand import Hand
 from bot.sandbox.page.page import Page
 from bot.sandbox.page.reading import Reading
-from bot.sandbox.page.viewpoint import Viewpoint, colleagues, places, replies, standing
+from bot.sandbox.page.viewpoint import Viewpoint, channels, colleagues, places, replies, standing
 from bot.sandbox.records import Account, Channel, File, Json, Message, View
 from bot.sandbox.workspace import Workspace
 
@@ -46,6 +46,10 @@ def state(workspace: Workspace, page: Page, viewpoint: Viewpoint, reading: Readi
         "time": _time(workspace, page),
         "places": [
             _place(channel, now.me, workspace, reading) for channel in places(now.me, workspace)
+        ],
+        "channels": [
+            {"id": channel.id, "name": channel.name, "private": channel.private}
+            for channel in channels(now.me, workspace)
         ],
         "open": (
             {"kind": "home"} if now.place is None else {"kind": "conversation", "id": now.place}

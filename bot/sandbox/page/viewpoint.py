@@ -53,6 +53,18 @@ def places(person: str, workspace: Workspace) -> list[Channel]:
     return [workspace.direct_channel(person), *by_name]
 
 
+def channels(person: str, workspace: Workspace) -> list[Channel]:
+    """Return the channels that a person can choose in a menu: the public ones, and their own."""
+    found = [
+        channel
+        for channel in workspace.channels.values()
+        if channel.direct_to is None
+        and not channel.archived
+        and (not channel.private or person in channel.members)
+    ]
+    return sorted(found, key=lambda channel: channel.name)
+
+
 def standing(person: str, place: str, workspace: Workspace) -> Sequence[Message]:
     """Return what a person sees in a conversation, threads left out, oldest first."""
     return _in_order(workspace.messages(place), _whispers(person, place, None, workspace))

@@ -11,6 +11,8 @@ from bot.slack.blocks.kit import (
     escaped,
     field,
     form,
+    menu,
+    option,
     paragraphs,
     plain,
     quoting,
@@ -33,8 +35,6 @@ from storage.model import LONGEST_WORDS, ActionState
 
 RECORDING = "action"
 REVIEWING = "action-review"
-
-_LONGEST_OPTION = 75
 
 _OUTCOMES = {
     ActionState.DONE: "It is done",
@@ -165,24 +165,11 @@ _REFUSALS = {
 
 
 def _choice(filling: Form) -> Block:
-    return {
-        "type": "static_select",
-        "placeholder": plain("Choose a finding"),
-        "options": [_option(finding) for finding in filling.findings],
-    }
+    return menu(*map(_option, filling.findings), asks="Choose a finding")
 
 
 def _option(finding: Finding) -> Block:
-    return {
-        "text": plain(_short(finding.wording)),
-        "description": plain(_short(finding.said)),
-        "value": finding.question,
-    }
-
-
-def _short(text: str) -> str:
-    """The text where it fits in an option, else its beginning."""
-    return text if len(text) <= _LONGEST_OPTION else f"{text[: _LONGEST_OPTION - 1]}…"
+    return option(finding.wording, finding.question, said=finding.said)
 
 
 def _line(example: str, words: str | None = None) -> Block:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import shorten
 
-from bot.slack.blocks import question_sets
+from bot.slack.blocks import question_sets, set_up
 from bot.slack.blocks.kit import (
     Block,
     Drawn,
@@ -12,15 +12,17 @@ from bot.slack.blocks.kit import (
     context,
     escaped,
     header,
+    menu,
+    more,
+    option,
     paragraphs,
-    plain,
     section,
 )
 from bot.survey.messages import local
 from bot.survey.wording import dated, listed
 from bot.usecases.console import Act, Due, PulseSeen, Seen
 from questions.model import QuestionSet
-from storage.model import FOR_EVER, DraftKind
+from storage.model import FOR_EVER
 
 ACT = "console-act"
 PREVIEW = "console-preview"
@@ -33,6 +35,7 @@ MOST_PULSES = 8
 _MOST_SETS = 10
 _MOST_USES = 3
 _MOST_DUE = 5
+_MOST_BEGUN = 5
 _MOST_IN_SHORT = 20
 _MOST_NAMED = 25
 _LONGEST_REASON = 500
@@ -44,8 +47,6 @@ _ACTS = {
     Act.CANCEL: "Cancel the open round…",
     Act.END: "End the pulse…",
 }
-
-_DRAFTS = {DraftKind.QUESTIONS: "question set", DraftKind.PULSE: "pulse"}
 
 _NO_BACKUP = "When the last backup was made is not known here."
 
@@ -61,9 +62,11 @@ def draw(seen: Seen, *, first: int = 0) -> list[Block]:
         header("Looking after Staff Pulse"),
         context(_health(seen)),
         *_pulses(seen.pulses, first),
-        actions(*_elsewhere()),
-        *map(section, paragraphs(_question_sets(seen))),
+        *set_up.to_go_on_with(seen.begun[:_MOST_BEGUN]),
+        *map(section, _others(len(seen.begun) - _MOST_BEGUN)),
         *_due(seen.due),
+        *map(section, paragraphs(_question_sets(seen))),
+        actions(set_up.entry(), question_sets.entry(), button("What was changed", CHANGES)),
     ]
 
 
@@ -89,15 +92,9 @@ def which(action_id: str, values: Mapping[str, str]) -> Drawn:
     text = "Which pulse?"
     if len(values) > _MOST_NAMED:
         text += f" Here are {_MOST_NAMED} of them; for another type its name after the command."
-    menu: Block = {
-        "type": "static_select",
-        "action_id": action_id,
-        "placeholder": plain("Choose a pulse"),
-        "options": [
-            {"text": plain(name), "value": value} for value, name in [*values.items()][:_MOST_NAMED]
-        ],
-    }
-    return Drawn(text=text, blocks=[section(text, accessory=menu)])
+    options = [option(name, value) for value, name in [*values.items()][:_MOST_NAMED]]
+    choice = menu(*options, asks="Choose a pulse") | {"action_id": action_id}
+    return Drawn(text=text, blocks=[section(text, accessory=choice)])
 
 
 def no_such_pulse(seen: Sequence[PulseSeen]) -> Drawn:
@@ -119,11 +116,6 @@ def carried(seen: PulseSeen) -> str:
     return f"{seen.pulse.id} {seen.fingerprint}"
 
 
-def _elsewhere() -> list[Block]:
-    """The buttons that lead on from the console, below its pulses."""
-    return [question_sets.entry(), button("What was changed", CHANGES)]
-
-
 def _health(seen: Seen) -> str:
     waits = "Nothing waits to be sent."
     if seen.waiting_since:
@@ -141,21 +133,18 @@ def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:
     shown = pulses[first : first + MOST_PULSES] or pulses[:MOST_PULSES]
     for one in shown:
         yield section("\n".join(_in_words(one)))
-        yield actions(button("Preview", PREVIEW, value=one.pulse.id), _menu(one))
+        preview = button("Preview", PREVIEW, value=one.pulse.id)
+        yield actions(set_up.change(one.pulse.id), preview, _acts(one))
     if len(pulses) > len(shown):
         following = first + MOST_PULSES if first + MOST_PULSES < len(pulses) else 0
         label = f"Show others of {len(pulses)} pulses"
         yield actions(button(label, MORE, value=str(following)))
 
 
-def _menu(seen: PulseSeen) -> Block:
-    return {
-        "type": "overflow",
-        "action_id": ACT,
-        "options": [
-            {"text": plain(_ACTS[act]), "value": f"{act} {carried(seen)}"} for act in seen.acts
-        ],
-    }
+def _acts(seen: PulseSeen) -> Block:
+    """What can be done with a pulse, behind three dots."""
+    labels = _ACTS | ({Act.PAUSE: "Pause until another day…"} if seen.paused_until else {})
+    return more(ACT, *(option(labels[act], f"{act} {carried(seen)}") for act in seen.acts))
 
 
 def _in_words(seen: PulseSeen) -> Iterator[str]:
@@ -205,11 +194,8 @@ def _question_sets(seen: Seen) -> Iterator[str]:
     yield from _others(len(seen.question_sets) - _MOST_SETS)
     if not seen.question_sets:
         yield "There is none yet."
-    drafts = [
-        _number(seen.drafts[kind], word) for kind, word in _DRAFTS.items() if seen.drafts[kind]
-    ]
-    if drafts:
-        yield f"Under work: {listed(*drafts)}."
+    if seen.drafts:
+        yield f"Under work: {_number(seen.drafts, 'question set')}."
 
 
 def _question_set(one: QuestionSet, pulses: Sequence[str]) -> str:

@@ -35,6 +35,11 @@ _NO_DAY = (
     "We could not read that as a day, so nothing was changed. Type it as `/pulse pause 2026-12-24` "
     "or `/pulse pause 24/12/2026`, or type `/pulse pause` alone to choose it."
 )
+_RANKING = (
+    "That question asks what matters most, and such a question has no trend: each time stands by "
+    "itself. `/pulse digest` shows the last digest, and what most people chose stands there or in "
+    "its thread."
+)
 _TROUBLE = "Sorry, we cannot look that up just now. Please try again in a few minutes."
 
 
@@ -69,11 +74,16 @@ def nothing_to_read() -> Drawn:
     return Drawn(text=_NOTHING, blocks=[section(_NOTHING)])
 
 
-def no_such_trend(themes: Sequence[str]) -> Drawn:
-    """Says which trends there are for this person."""
-    if not themes:
+def no_such_trend(themes: Sequence[str], *, ranks: bool) -> Drawn:
+    """Says which trends there are for this person.
+
+    Args:
+        themes: the names of the themes that have one.
+        ranks: whether they asked for the trend of a ranking.
+    """
+    if not themes and not ranks:
         return nothing_to_read()
     listed = [f"`/pulse trend {escaped(theme.casefold())}`" for theme in themes[:_MOST_THEMES]]
-    said = "We have no trend of that name. What you typed is not kept. There are these:"
-    texts = list(paragraphs([said, *listed]))
+    said = _RANKING if ranks else "We have no trend of that name. What you typed is not kept."
+    texts = list(paragraphs([f"{said} There are these:" if listed else said, *listed]))
     return Drawn(text="\n".join(texts), blocks=[*map(section, texts)])

@@ -147,10 +147,20 @@ def typing(
     return element | {"initial_value": words} if words else element
 
 
-def option(label: str, value: str) -> Block:
-    """Something to choose; of a label only the first 75 characters are shown."""
-    shown = label if len(label) <= LONGEST_OPTION else f"{label[: LONGEST_OPTION - 1]}…"
-    return {"text": plain(shown), "value": value}
+def option(label: str, value: str, *, said: str = "") -> Block:
+    """Something to choose.
+
+    Args:
+        label: its name, of which only the first 75 characters are shown.
+        value: what comes back.
+        said: what stands below its name, of which no more is shown either.
+    """
+    one: Block = {"text": plain(_short(label)), "value": value}
+    return one | {"description": plain(_short(said))} if said else one
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
 
 
 def menu(*options: Block, chosen: str | None = None, asks: str) -> Block:
@@ -164,6 +174,19 @@ def menu(*options: Block, chosen: str | None = None, asks: str) -> Block:
     element: Block = {"type": "static_select", "options": [*options], "placeholder": plain(asks)}
     found = [one for one in options if one["value"] == chosen]
     return element | {"initial_option": found[0]} if found else element
+
+
+def menu_of_several(*options: Block, chosen: Collection[str] = (), asks: str) -> Block:
+    """A menu of which several options are chosen.
+
+    Args:
+        options: 1 to 100.
+        chosen: the values of those that are chosen already.
+        asks: what stands there until one is chosen.
+    """
+    element: Block = {"type": "multi_static_select", "options": [*options]}
+    found = [one for one in options if one["value"] in chosen]
+    return element | {"placeholder": plain(asks)} | ({"initial_options": found} if found else {})
 
 
 def ticks(*options: Block, chosen: Collection[str] = ()) -> Block:

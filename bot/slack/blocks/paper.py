@@ -1,10 +1,13 @@
 """The window with the questions of a round."""
 
+from collections.abc import Sequence
+
 from bot.slack.blocks import promise
 from bot.slack.blocks.kit import TITLE, Block, View, context, escaped, header, plain
 from bot.survey.messages import local
 from bot.usecases.rounds import Paper
 from questions.model import DOES_NOT_APPLY, Question
+from storage.model import Answers
 
 ANSWERS = "answers"
 PREVIEW = "preview"
@@ -56,19 +59,38 @@ def preview(paper: Paper) -> View:
     }
 
 
+def too_many(paper: Paper, answers: Answers) -> dict[str, str]:
+    """For each ranking of which too many options are ticked, what stands below it; or nothing.
+
+    Slack's checkboxes know no maximum: https://docs.slack.dev/reference/block-kit/block-elements
+    """
+    return {
+        question.id: (
+            f"You have ticked {len(chosen)}. Please keep the {question.choose} that matter most to "
+            f"you, then send again. Nothing has been counted yet."
+        )
+        for question in paper.questions
+        if question.choose and len(chosen := answers.get(question.id, ())) > question.choose
+    }
+
+
 def _ask(question: Question) -> Block:
     options = [(option.label, option.id) for option in question.scale.options]
+    if question.choose is None:
+        return _field(question, "radio_buttons", [*options, ("Does not apply", DOES_NOT_APPLY)])
+    hint = f"Tick up to {question.choose}. If none of these fits, tick nothing."
+    return _field(question, "checkboxes", options) | {"hint": plain(hint)}
+
+
+def _field(question: Question, kind: str, options: Sequence[tuple[str, str]]) -> Block:
     return {
         "type": "input",
         "block_id": question.id,
         "optional": True,
         "label": plain(question.wording),
         "element": {
-            "type": "radio_buttons",
+            "type": kind,
             "action_id": CHOICE,
-            "options": [
-                {"text": plain(label), "value": value}
-                for label, value in [*options, ("Does not apply", DOES_NOT_APPLY)]
-            ],
+            "options": [{"text": plain(label), "value": value} for label, value in options],
         },
     }

@@ -22,6 +22,7 @@ from bot.slack.carried import Carried
 from bot.survey.set_draft import SetDraft
 from bot.usecases.question_sets import Editing
 from bot.usecases.set_forms import (
+    CHOOSE,
     EVERY_ROUND,
     FAVOURABLE,
     NEW_THEME,
@@ -32,12 +33,13 @@ from bot.usecases.set_forms import (
     QuestionWords,
 )
 from questions import advice
-from questions.model import MOST_OPTIONS, Question, Scale
+from questions.model import MOST_CHOSEN, MOST_OPTIONS, Question, Scale
 
 QUESTION = "question-form"
 ANSWERS = "answers-form"
 NEW_ANSWERS = "new-answers"
 ADVICE = "advice"
+ONE = "one"
 
 _MOST_THEMES = 100
 _MOST_SCALES = 100
@@ -60,13 +62,13 @@ def draw(
         stamp: how the set stood when the window was opened; None where it is opened now.
         notice: what is to be said first.
     """
-    draft, scale = editing.draft, scales.get(words.scale or "")
+    draft = editing.draft
     before = draft.question(words.question or "")
     carried = Carried(set=draft.id, stamp=stamp or editing.stamp, question=words.question or "")
     return form(
         "Edit a question" if words.question else "Add a question",
         *([section(f"*{escaped(notice)}*")] if notice else []),
-        *_asked(words, scale),
+        *_asked(words, scales),
         *_theme(draft, words),
         *_answers(draft, words, scales),
         field(
@@ -122,6 +124,7 @@ def words_of(question: Question) -> QuestionWords:
         new_theme=None,
         scale=question.scale.id,
         favourable=tuple(sorted(question.favourable)),
+        choose=question.choose,
         every_round=question.anchor,
     )
 
@@ -151,11 +154,12 @@ def favourable_field(draft: SetDraft, scales: Mapping[str, Scale], scale: str | 
     return f"{FAVOURABLE}-{len(draft.scales)}-{place}"
 
 
-def advised(wording: str | None, scale: Scale | None) -> str:
+def advised(words: QuestionWords, scales: Mapping[str, Scale]) -> str:
     """What is said below the wording while it is typed."""
+    wording, scale = words.wording, scales.get(words.scale or "")
     if not wording or scale is None:
         return "Advice on the wording stands here once there are words and answers."
-    said = advice.on(wording, scale)
+    said = advice.on(wording, scale, ranks=words.choose is not None)
     if not said:
         return "Nothing to say against this wording."
     return "\n".join(
@@ -163,7 +167,7 @@ def advised(wording: str | None, scale: Scale | None) -> str:
     )
 
 
-def _asked(words: QuestionWords, scale: Scale | None) -> Iterator[Block]:
+def _asked(words: QuestionWords, scales: Mapping[str, Scale]) -> Iterator[Block]:
     yield at_once(
         field(
             WORDING,
@@ -177,7 +181,7 @@ def _asked(words: QuestionWords, scale: Scale | None) -> Iterator[Block]:
             needed=True,
         )
     )
-    yield section(advised(words.wording, scale)) | {"block_id": ADVICE}
+    yield section(advised(words, scales)) | {"block_id": ADVICE}
 
 
 def _theme(draft: SetDraft, words: QuestionWords) -> Iterator[Block]:
@@ -202,8 +206,11 @@ def _answers(draft: SetDraft, words: QuestionWords, scales: Mapping[str, Scale])
     choice = menu(*options, chosen=words.scale, asks="Choose the answers")
     yield at_once(field(scale_field(draft), "How do people answer?", choice, needed=True))
     yield actions(button("Answers of your own", NEW_ANSWERS))
+    yield at_once(
+        field(CHOOSE, "How many of them can people choose?", _several(words), needed=True)
+    )
     scale = scales.get(words.scale or "")
-    if scale:
+    if scale and words.choose is None:
         boxes = ticks(
             *(option(one.label, one.id) for one in scale.options), chosen=words.favourable
         )
@@ -214,6 +221,19 @@ def _answers(draft: SetDraft, words: QuestionWords, scales: Mapping[str, Scale])
             hint="A digest tells the share of these. Some of them, not all.",
             needed=True,
         )
+
+
+def _several(words: QuestionWords) -> Block:
+    """A menu with one answer, as usual, and up to so many of those that matter most."""
+    return menu(
+        option("One, and some of them are favourable", ONE),
+        *(
+            option(f"Up to {number}: those that matter most to them", str(number))
+            for number in range(2, MOST_CHOSEN + 1)
+        ),
+        chosen=str(words.choose or ONE),
+        asks="Choose how many",
+    )
 
 
 def _tags(before: Question | None) -> Iterator[Block]:

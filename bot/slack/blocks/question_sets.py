@@ -146,6 +146,8 @@ def _question(editing: Editing, question: Question, place: int) -> Block:
     labels = [one.label for one in question.scale.options]
     good = [one.label for one in question.scale.options if one.id in question.favourable]
     answers = f"{labels[0]} to {labels[-1]}, favourable: {', '.join(good)}"
+    if question.choose:
+        answers = f"{len(labels)} answers, up to {question.choose} are chosen: {', '.join(labels)}"
     told = [
         escaped(theme.name if theme else question.theme),
         escaped(shorten(answers, _LONGEST_ANSWERS, placeholder="…")),

@@ -35,7 +35,11 @@ class _Answering:
     async def send(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         sent = Submission.read(body)
         try:
-            view = await self._cast(sent)
+            found = await self.rounds.paper(sent.round, sent.person)
+            if isinstance(found, Paper) and (errors := paper.too_many(found, sent.answers)):
+                await ack(response_action="errors", errors=errors)
+                return
+            view = await self._cast(sent, found)
         except StorageError as error:
             _log.error("A submission was not counted: %s", error)
             view = outcome.failed(error)
@@ -53,8 +57,7 @@ class _Answering:
         await answer_press(self.client, Press.read(body), self._promise)
         await ack()
 
-    async def _cast(self, sent: Submission) -> View:
-        found = await self.rounds.paper(sent.round, sent.person)
+    async def _cast(self, sent: Submission, found: Paper | CastOutcome) -> View:
         if not isinstance(found, Paper):
             return outcome.refused(found)
         became = await self.rounds.cast(sent.round, sent.person, sent.answers)

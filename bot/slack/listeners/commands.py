@@ -96,4 +96,5 @@ class _Commands:
         found = await self.digests.trends(person, about)
         if found:
             return digest.trends(found)
-        return help_.no_such_trend(await self.digests.themes(person))
+        themes = await self.digests.themes(person)
+        return help_.no_such_trend(themes, ranks=await self.digests.ranks(person, about))

@@ -18,6 +18,7 @@ from bot.usecases.actions import Misfilled
 from bot.usecases.question_sets import Editing, Taken
 from bot.usecases.set_forms import (
     ASK,
+    CHOOSE,
     EVERY_ROUND,
     FAVOURABLE,
     FILE,
@@ -49,6 +50,7 @@ def register(app: AsyncApp, *, windows: SetWindows, reviews: SetReviews) -> None
     """Listen to the forms about question sets, and to what is typed in the form of a question."""
     forms = _Forms(windows=windows, reviews=reviews)
     app.action(WORDING)(forms.typed)
+    app.action(CHOOSE)(forms.typed)
     app.action(re.compile(rf"^{SCALE}-\d+$"))(forms.typed)
     app.action(question_form.NEW_ANSWERS)(forms.new_answers)
     app.view(question_form.QUESTION)(forms.question)
@@ -101,11 +103,11 @@ class _Forms:
         about, words = Carried.text(typed.carried), _words(typed)
         editing = await self.windows.sets.open(about.set)
         scales = self.windows.sets.scales_of(editing.draft)
-        scale = scales.get(words.scale or "")
         fields = question_form.favourable_field(editing.draft, scales, words.scale)
-        said = question_form.advised(words.wording, scale)
+        chosen_from = None if words.choose or words.scale not in scales else fields
+        said = question_form.advised(words, scales)
         if said == typed.reads(question_form.ADVICE) and (
-            scale is None or fields == typed.field_like(FAVOURABLE)
+            chosen_from == typed.field_like(FAVOURABLE)
         ):
             return
         view = question_form.draw(editing, words, scales, stamp=about.stamp)
@@ -205,6 +207,7 @@ class _Forms:
         about = Carried.text(filled.carried)
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
+        await self.windows.homes.publish(filled.person)
         await self._show_below(filled, editing, "Published.")
         await self.windows.homes.publish(filled.person)
 
@@ -222,6 +225,7 @@ class _Forms:
 def _words(filled: Filled) -> QuestionWords:
     """What stands in the form of a question."""
     scale, favourable = filled.field_like(SCALE), filled.field_like(FAVOURABLE)
+    several = filled.option(CHOOSE)
     return QuestionWords(
         question=Carried.text(filled.carried).question or None,
         wording=filled.text(WORDING),
@@ -229,6 +233,7 @@ def _words(filled: Filled) -> QuestionWords:
         new_theme=filled.text(NEW_THEME),
         scale=filled.option(scale) if scale else None,
         favourable=filled.options(favourable) if favourable else (),
+        choose=int(several) if several and several.isdecimal() else None,
         every_round=bool(filled.options(EVERY_ROUND)),
     )
 

@@ -9,6 +9,7 @@ from bot.survey.report.method import method
 from bot.survey.report.noted import noted
 from bot.survey.report.over_time import over_time, round_by_round
 from bot.survey.report.period import Period
+from bot.survey.report.ranked import ranked
 from bot.survey.report.standing import items
 from bot.survey.report.summary import summary
 from bot.survey.report.sureness import sureness
@@ -28,6 +29,7 @@ def compose(period: Period, *, made: date) -> Report:
         summary(period),
         answered(period),
         items(period),
+        ranked(period),
         noted(period),
         done(period, made),
         over_time(period),

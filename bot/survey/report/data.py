@@ -12,7 +12,7 @@ from bot.survey.past import Past, opened
 from bot.survey.statistics import percent
 from bot.survey.wording import day
 from questions.model import Question
-from storage.model import Figure, Midway, Precision, Response
+from storage.model import EVERYONE, Figure, Midway, Precision, Ranking, Response
 
 Datum = str | int | Decimal | None
 
@@ -91,6 +91,20 @@ _CHOICES = (
     Column("label", "the options as people read them"),
     Column("chosen", "how many chose any of them"),
 )
+_RANKINGS = (
+    *_ROUND,
+    *_QUESTION,
+    Column("choose", "how many options people could choose at most"),
+    Column("precision", _PRECISION.about),
+    Column("answered", "how many people chose an option or more; only where exact"),
+    Column("rank", "1 for the option that most chose; the same for those told alike"),
+    Column("option", "the id of the option"),
+    Column("label", "the option as people read it"),
+    Column("chosen", "how many chose it; only where exact"),
+    Column("percent", "chosen as a share of answered, one decimal; only where exact"),
+    Column("nearest", "about how many percent chose it; only where rounded"),
+    _TEXT,
+)
 _HALFWAY = (
     *_ROUND,
     *_GROUP,
@@ -138,6 +152,7 @@ def tables(
         DataTable("responses", _RESPONSES, tuple(_all_responses(rounds))),
         DataTable("figures", _FIGURES, tuple(_all_figures(rounds))),
         DataTable("choices", _CHOICES, tuple(_all_choices(rounds))),
+        DataTable("rankings", _RANKINGS, tuple(_all_rankings(rounds))),
         DataTable("halfway", _HALFWAY, tuple(_all_midway(rounds, midway))),
         DataTable("actions", _ACTIONS, tuple(_all_actions(rounds, actions))),
     )
@@ -161,7 +176,26 @@ def sheet(past: Past) -> DataTable:
                 "; ".join(f"{choice.label}: {choice.chosen}" for choice in one.choices),
             )
         )
+    rows += (_sheet_row(past, one) for one in past.published.rankings)
     return DataTable(past.round.id, _SHEET, tuple(rows))
+
+
+def _sheet_row(past: Past, one: Ranking) -> tuple[Datum, ...]:
+    """A ranking among figures: it is of everyone, and has no favourable answers."""
+    response = next(one for one in past.published.responses if one.dimension == EVERYONE)
+    return (
+        *_round(past),
+        *_group(response),
+        response.invited,
+        response.text,
+        *_question(past, one),
+        None,
+        one.precision,
+        one.answered,
+        *(None, None, None),
+        one.text,
+        "; ".join(f"{option.label}: {option.text}" for option in one.options),
+    )
 
 
 def dictionary(told: Sequence[DataTable]) -> DataTable:
@@ -216,6 +250,27 @@ def _all_choices(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
                 )
 
 
+def _all_rankings(rounds: Sequence[Past]) -> Iterator[tuple[Datum, ...]]:
+    """A row for each option, and one without an option for a ranking that is withheld."""
+    for past in rounds:
+        for one in past.published.rankings:
+            asked = _asked(past, one)
+            head = (*_round(past), *_question(past, one), asked.choose, one.precision, one.answered)
+            for option in one.options:
+                yield (
+                    *head,
+                    option.rank,
+                    option.option,
+                    option.label,
+                    option.chosen,
+                    _percent(option.chosen, one.answered),
+                    option.nearest,
+                    option.text,
+                )
+            if not one.options:
+                yield *head, None, None, None, None, None, None, one.text
+
+
 def _all_midway(
     rounds: Sequence[Past], midway: Mapping[str, Sequence[Midway]]
 ) -> Iterator[tuple[Datum, ...]]:
@@ -264,11 +319,15 @@ def _share(past: Past, one: Figure) -> tuple[Datum, ...]:
     )
 
 
-def _asked(past: Past, one: Figure) -> Question:
+def _percent(part: int | None, whole: int | None) -> Decimal | None:
+    return None if part is None or whole is None else percent(part, whole)
+
+
+def _asked(past: Past, one: Figure | Ranking) -> Question:
     return next(question for question in past.round.questions if question.id == one.question)
 
 
-def _question(past: Past, one: Figure) -> tuple[Datum, ...]:
+def _question(past: Past, one: Figure | Ranking) -> tuple[Datum, ...]:
     asked = _asked(past, one)
     theme = past.round.pulse.question_set.theme_of(asked)
     return one.question, one.version, theme.name, asked.wording

@@ -6,6 +6,12 @@ from bot.survey.report.document import Points, Section
 from bot.survey.report.period import Period
 from bot.survey.report.standing import NOT_SO_POSITIVE_TO, POSITIVE_FROM
 
+_RANKED = (
+    "Where people could choose several things, it is told how many of those who chose anything "
+    "chose each. Shares of such a question add up to more than 100%. It is counted for everyone "
+    "together, and has no favourable answers."
+)
+
 
 def method(period: Period) -> Section:
     """The report's last section."""
@@ -19,7 +25,7 @@ def method(period: Period) -> Section:
             "finer exists: single answers are never kept, and what is not published is deleted "
             "when a round closes.",
         ),
-        (_asking(period), _counting(), _withholding(period), _comparing()),
+        (_asking(period), _counting(period), _withholding(period), _comparing()),
     )
 
 
@@ -44,12 +50,14 @@ def _asking(period: Period) -> Section:
     )
 
 
-def _counting() -> Section:
+def _counting(period: Period) -> Section:
+    ranked = any(past.round.ranks for past in period.rounds)
     return Section(
         "How answers are counted",
         (
             Points(
                 (
+                    *((_RANKED,) if ranked else ()),
                     "A percentage is the number of favourable answers divided by all answers to "
                     'that question. "Does not apply" and questions left out are in neither number, '
                     "so that the second number differs from question to question.",

@@ -127,10 +127,10 @@ def year_before(day_: date) -> date:
 
 
 def asked(pasts: Sequence[Past]) -> tuple[Asked, ...]:
-    """Each question as it was last asked, in the order of themes, anchors first."""
+    """Each question as it was last asked, in the order of themes, anchors first; no rankings."""
     found: dict[str, Asked] = {}
     for past in pasts:
-        for question in past.round.questions:
+        for question in past.round.measures:
             before = found.pop(question.id, None)
             found[question.id] = Asked(
                 question=question,

@@ -93,9 +93,11 @@ def _share(figure: Figure) -> Fraction | None:
     return None if figure.nearest is None else Fraction(figure.nearest, 100)
 
 
-def items(period: Period) -> Section:
-    """The section on all questions, each as it was last asked in the period."""
+def items(period: Period) -> Section | None:
+    """The section on all questions, each as it was last asked in the period; None without any."""
     found = sorted(asked(period.rounds), key=lambda one: -(_share(one.everyone) or 0))
+    if not found:
+        return None
     groups = [key for key in small(period.latest) if key.dimension != EVERYONE]
     below = tuple(
         Section(kind, (_MEANING[kind], *_tables(kind, ones, groups, period)))

@@ -48,6 +48,8 @@ def _answered(response: Response) -> str:
 
 def _sorted(found: Sequence[Asked]) -> Iterator[str]:
     """How many questions stand where, and the ends."""
+    if not found:
+        return
     kinds = [standing(one.everyone) for one in found]
     sentence = f"Of {len(found)} questions, {_counted(kinds)}."
     exact = [one for one in found if counts(one.everyone)]

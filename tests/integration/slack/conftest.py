@@ -12,6 +12,7 @@ from bot.sandbox import Limits, Message, Sandbox
 from bot.slack import app as slack_app
 from bot.slack.client import connected
 from bot.slack.sender import Sender
+from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import Line, listening
 from bot.survey.messages import Invitation
 from bot.survey.trends import PulseTrends
@@ -174,6 +175,9 @@ class FakeDigests:
     async def trends(self, person: str, about: str) -> Sequence[PulseTrends]:
         return ()
 
+    async def ranks(self, person: str, about: str) -> bool:
+        return False
+
     async def themes(self, person: str) -> Sequence[str]:
         return ()
 
@@ -219,6 +223,10 @@ class NoQuarterlies:
         return Reply.NOT_LEADING
 
 
+class NothingSetUp:
+    """No pulse that is being set up; nobody here asks."""
+
+
 Invite = Callable[[str], Awaitable[Message]]
 
 
@@ -257,18 +265,22 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
     return slack_app.build(
         client,
-        rounds=rounds,
-        preferences=FakePreferences(rounds),
-        pulses=FakePulses(rounds),
-        digests=FakeDigests(rounds),
-        actions=NoActions(),
-        quarterlies=NoQuarterlies(),
-        sets=None,
-        reviews=None,
-        openings=FakeOpenings(rounds),
-        admins=NoAdmins(),
-        console=None,
-        changes=None,
+        everybody=ForEverybody(
+            rounds=rounds,
+            preferences=FakePreferences(rounds),
+            openings=FakeOpenings(rounds),
+            digests=FakeDigests(rounds),
+        ),
+        leaders=ForLeaders(actions=NoActions(), quarterlies=NoQuarterlies()),
+        admins=ForAdmins(
+            admins=NoAdmins(),
+            pulses=FakePulses(rounds),
+            console=None,
+            setting_up=NothingSetUp(),
+            question_sets=None,
+            set_reviews=None,
+            changes=None,
+        ),
     )
 
 

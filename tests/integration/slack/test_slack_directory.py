@@ -136,3 +136,48 @@ async def test_trouble_of_slacks_own_is_said(sandbox: Sandbox, directory: Direct
     sandbox.faults.order("users.list", ServerError(502))
     with pytest.raises(StaffPulseError, match=r"trouble of its own \(status 502\): wait"):
         await directory.people()
+
+
+async def test_user_groups_are_listed_with_their_people(
+    sandbox: Sandbox, directory: Directory
+) -> None:
+    """Those in use come by name with whom they hold; those switched off do not come."""
+    sandbox.workspace.add_usergroup("S0SOUTH", handle="south", name="South", members=["U0ASHA"])
+    sandbox.workspace.add_usergroup("S0EAST", handle="east", name="east", members=[])
+    sandbox.workspace.add_usergroup("S0OLD", handle="old", disabled=True)
+    found = [(group.id, group.name, group.people) for group in await directory.usergroups()]
+    assert found == [("S0EAST", "east", ()), ("S0SOUTH", "South", ("U0ASHA",))]
+
+
+async def test_a_plan_without_user_groups_lists_none(clock: EagerClock) -> None:
+    """Where the plan has no user groups there are none to choose, and nothing is wrong."""
+    async with (
+        Sandbox(paid=False) as sandbox,
+        connected(sandbox.bot_token, sandbox.api_url) as free,
+    ):
+        assert await Directory(free, clock).usergroups() == ()
+
+
+async def test_user_groups_that_cannot_be_listed_are_trouble(
+    sandbox: Sandbox, directory: Directory
+) -> None:
+    """Any other refusal of Slack's is told."""
+    sandbox.faults.order("usergroups.list", Refuse("fatal_error"))
+    with pytest.raises(StaffPulseError, match="the user groups"):
+        await directory.usergroups()
+
+
+async def test_a_channel_is_told_by_name_where_the_bot_is_in_it(
+    sandbox: Sandbox, directory: Directory
+) -> None:
+    """Its name, or what to do where the bot cannot work in it, by the name that people know."""
+    assert await directory.channel("C0LEADERS") == "leaders"
+    sandbox.workspace.add_channel("C0OTHER", name="other", bot=False)
+    sandbox.workspace.add_channel("C0OLD", name="old", archived=True)
+    for channel, words in {
+        "C0OTHER": 'Found "#other", which the bot is not in; invite the bot',
+        "C0OLD": 'Found "#old", which is archived',
+        "C0NONE": 'Found "C0NONE", which is no channel that the bot can see',
+    }.items():
+        with pytest.raises(StaffPulseError, match=words):
+            await directory.channel(channel)

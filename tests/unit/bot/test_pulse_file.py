@@ -422,3 +422,67 @@ def _keys(data: object) -> list[str]:
 def _properties(schema: dict[str, Any]) -> list[str]:
     parts = [schema, *schema["$defs"].values()]
     return [name for part in parts for name in part.get("properties", {})]
+
+
+def written(pulses: tuple[Pulse, ...], file: Path) -> tuple[Pulse, ...]:
+    """The pulses once they were written and read again."""
+    for path, text in pulse_file.write(pulses, file).items():
+        path.write_text(text, encoding="utf-8")
+    return pulse_file.read(file)
+
+
+def test_the_example_is_written_without_loss(file: Path) -> None:
+    """What is written is read as the same pulses, and shipped question sets go by name."""
+    pulses = pulse_file.read(EXAMPLE)
+    assert written(pulses, file) == pulses
+    assert [path.name for path in file.parent.iterdir()] == ["pulses.yaml"]
+
+
+def test_own_question_sets_stand_beside_the_file(file: Path) -> None:
+    """Each has a file of its own, also where two have one id or it would be the pulses' name."""
+    (pulse,) = read(file, PULSES)
+    shipped = pulse.question_set
+    sets = [
+        shipped.model_copy(update={"title": "Ours"}),
+        shipped.model_copy(update={"title": "Theirs"}),
+        shipped.model_copy(update={"id": "pulses"}),
+        shipped,
+    ]
+    pulses = tuple(
+        pulse.model_copy(update={"id": f"p{number}", "question_set": one})
+        for number, one in enumerate((*sets, sets[0]))
+    )
+    assert written(pulses, file) == pulses
+    assert sorted(path.name for path in file.parent.iterdir()) == [
+        "pulses-2.yaml",
+        "pulses.yaml",
+        "weekly-2.yaml",
+        "weekly.yaml",
+    ]
+
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=60
+).filter(str.strip)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    name=TEXT,
+    support=st.lists(TEXT, min_size=1, max_size=3).map("\n".join),
+    contact=TEXT,
+    area=TEXT,
+    threshold=st.integers(5, 30),
+    every=st.sampled_from(Cadence),
+)
+def test_whatever_was_typed_is_written_without_loss(
+    tmp_path_factory: pytest.TempPathFactory, area: str, **typed: object
+) -> None:
+    """Words that mean something in YAML, quotes and several lines are read as they were."""
+    file = tmp_path_factory.mktemp("written") / "pulses.yaml"
+    (pulse,) = read(file, changed("            neighbour: south\n", ""))
+    body = pulse.model_dump(mode="json") | typed
+    body["schedule"] |= {"every": body.pop("every")}
+    body["dimensions"][0]["groups"][0]["area"] = area
+    pulses = (Pulse.model_validate(body),)
+    assert written(pulses, file) == pulses

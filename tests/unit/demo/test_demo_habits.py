@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from support.wishes import a_ranking
 
 from bot.demo.council import PAST_ROUNDS, Council, load, schedule
 from bot.demo.dealing import Act
@@ -221,3 +222,14 @@ def test_another_area_recovers_after_an_action(
     before = _share(council, acts[:6], RECOVERING, supervision)
     after = _share(council, acts[9:], RECOVERING, supervision)
     assert after - before > 0.15
+
+
+def test_colleagues_answer_a_ranking_as_they_may(council: Council, rounds: Sequence[Round]) -> None:
+    """Whoever does not leave it out chooses as many as may be chosen, each of the options."""
+    ranking = a_ranking(6, 3)
+    asked = rounds[0].model_copy(update={"questions": (*rounds[0].questions, ranking)})
+    acts = [timed.act for timed in Habits(council).acts(asked)]
+    chosen = [act.answers[ranking.id] for act in acts if act.answers and ranking.id in act.answers]
+    assert len(chosen) > 50
+    assert {len(one) for one in chosen} == {3}
+    assert set[str]().union(*chosen) == set(ranking.scale.option_ids)

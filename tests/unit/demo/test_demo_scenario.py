@@ -77,6 +77,13 @@ def test_a_scenario_is_a_pulse_that_the_bot_can_run() -> None:
     assert scenario.size == 25
 
 
+def test_a_scenario_deals_no_choices_of_a_ranking() -> None:
+    """Who chooses several things cannot be dealt from counts alone, and is refused in words."""
+    text = EXAMPLE.replace("weekly", "priorities").replace("workload-manageable", "help-most")
+    with pytest.raises(DocumentError, match="found a ranking, of which a scenario deals no"):
+        parse(text, Scenario, "town.yaml")
+
+
 def test_the_last_round_is_repeated() -> None:
     """When there are more rounds than entries, the last entry happens again."""
     scenario = parse(EXAMPLE, Scenario, "town.yaml")
@@ -153,8 +160,8 @@ def test_the_last_round_is_repeated() -> None:
         (
             "questions: weekly",
             "questions: weakly",
-            'line 3: questions: found "weakly", allowed are health-check, support-grades, weekly, '
-            "wolverhampton-2022 and a question set written here.",
+            'line 3: questions: found "weakly", allowed are health-check, priorities, '
+            "support-grades, weekly, wolverhampton-2022 and a question set written here.",
         ),
         (
             "questions: weekly",

@@ -77,7 +77,7 @@ ELEVEN = "".join(f"    - {{id: g{n}, label: Grade {n}, score: {n}}}\n" for n in 
             "    ancor: true",
             (
                 "line 16: questions.1.ancor: found a key that is not known here, allowed are id,"
-                " theme, wording, scale, favourable, anchor, hse, lga, retired."
+                " theme, wording, scale, favourable, choose, anchor, hse, lga, retired."
             ),
         ),
         (
@@ -252,6 +252,107 @@ def test_a_bad_set_is_refused_in_one_sentence(
     assert refused(tmp_path, SMALL.replace(old, new)) == f"small.yaml, {sentence}"
 
 
+RANKING = """\
+id: wishes
+title: Wishes
+ask: all
+themes:
+  help: Help
+scales:
+  wishes:
+    - {id: time, label: More time}
+    - {id: people, label: More people}
+    - {id: quiet, label: A quiet room}
+questions:
+  - id: help-most
+    theme: help
+    wording: Which two would help you most?
+    scale: wishes
+    choose: 2
+"""
+
+
+def test_a_ranking_says_how_many_to_choose(tmp_path: Path) -> None:
+    """A question with `choose` ranks options that need no score, and has no favourable ones."""
+    path = tmp_path / "wishes.yaml"
+    path.write_text(RANKING, encoding="utf-8")
+    [ranking] = load(path).questions
+    assert ranking.choose == 2
+    assert not ranking.favourable
+    assert ranking.scale.option_ids == ("time", "people", "quiet")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "choose: 2",
+            "choose: 6",
+            'line 16: questions.1.choose: found "6", allowed is 5 or less.',
+        ),
+        (
+            "choose: 2",
+            "choose: 1",
+            'line 16: questions.1.choose: found "1", allowed is 2 or more.',
+        ),
+        (
+            "choose: 2",
+            "choose: 3",
+            (
+                "line 16: questions.1.choose: found 3, allowed are fewer than the 3 options that"
+                " the scale wishes has."
+            ),
+        ),
+        (
+            "choose: 2",
+            "choose: 2\n    favourable: [time]",
+            (
+                "line 17: questions.1.favourable: found favourable answers beside how many to"
+                " choose, allowed is one of them."
+            ),
+        ),
+        (
+            "choose: 2",
+            "choose: 2\n    anchor: true",
+            (
+                "line 17: questions.1.anchor: found a ranking, which has no trend, allowed as an"
+                " anchor is any other question."
+            ),
+        ),
+        (
+            "    choose: 2\n",
+            "",
+            (
+                "line 8: scales.wishes.1: found no score, which only options to rank can do"
+                " without, allowed is a whole number."
+            ),
+        ),
+        (
+            "scale: wishes\n    choose: 2\n",
+            "scale: yes-partly-no\n",
+            (
+                "line 12: questions.1: found neither favourable answers nor how many to choose,"
+                " allowed is one of them: favourable, a part of yes, partly, no, or choose."
+            ),
+        ),
+        (
+            "scale: wishes",
+            "scale: grade",
+            (
+                'line 15: questions.1.scale: found "grade", allowed for a ranking is a scale of'
+                " your own."
+            ),
+        ),
+    ],
+)
+def test_a_bad_ranking_is_refused_in_one_sentence(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    """Each mistake in a ranking is told with its place, what was found and what is allowed."""
+    assert RANKING.count(old) == 1
+    assert refused(tmp_path, RANKING.replace(old, new)) == f"small.yaml, {sentence}"
+
+
 def test_all_of_a_long_set_is_too_much_for_a_round(tmp_path: Path) -> None:
     """A set that asks all has twenty questions at most, and a longer one has to say how many."""
     head, entry = SMALL[: SMALL.index("  - id: breaks")], SMALL[SMALL.index("  - id: tools") :]
@@ -283,8 +384,8 @@ def test_find_takes_a_shipped_name_or_a_path_beside_the_file(tmp_path: Path) -> 
     with pytest.raises(DocumentError) as caught:
         find("weakly", pulse)
     assert str(caught.value) == (
-        'question set: found "weakly", allowed are health-check, support-grades, weekly, '
-        "wolverhampton-2022 and the path of a .yaml file."
+        'question set: found "weakly", allowed are health-check, priorities, support-grades, '
+        "weekly, wolverhampton-2022 and the path of a .yaml file."
     )
 
 
@@ -320,14 +421,16 @@ def set_files(draw: st.DrawFn) -> dict[str, object]:
     questions = []
     for name in names:
         on = draw(st.sampled_from(sorted(answers)))
-        favourable = draw(st.sets(st.sampled_from(answers[on][:-1]), min_size=1))
+        told = {"favourable": sorted(draw(st.sets(st.sampled_from(answers[on][:-1]), min_size=1)))}
+        if on == "own" and len(scale) > 2 and draw(st.booleans()):
+            told = {"choose": draw(st.integers(2, min(5, len(scale) - 1)))}
         questions.append(
             {
                 "id": name,
                 "theme": draw(st.sampled_from(sorted(themes))),
                 "wording": draw(labels),
                 "scale": on,
-                "favourable": sorted(favourable),
+                **told,
             }
         )
     return {

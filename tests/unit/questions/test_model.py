@@ -113,13 +113,33 @@ def test_a_question_is_stored_and_read_back() -> None:
     [
         ({"maybe"}, 'found "maybe"'),
         ({"yes", "partly", "no"}, "found all options"),
-        (set(), "at least 1 item"),
+        (set(), "found neither favourable answers nor how many to choose"),
     ],
 )
 def test_favourable_is_a_part_of_the_scale(favourable: set[str], said: str) -> None:
     """Favourable answers are some of the scale's options, neither none nor all."""
     with pytest.raises(ValidationError, match=said):
         question(favourable=favourable)
+
+
+def test_an_ordinary_question_keeps_its_version() -> None:
+    """That questions may be rankings changes the version of no other, so that trends go on."""
+    assert question().version == "da3dcdf033d8"
+
+
+def test_a_ranking_is_stored_and_read_back() -> None:
+    """A ranking written as JSON reads back equal; how many may be chosen is of its version."""
+    ranking = question(favourable=(), choose=2)
+    assert Question.model_validate_json(ranking.model_dump_json()) == ranking
+    wider = Scale(id="four", options=BUILT_IN["frequency"].options)
+    versions = {question(scale=wider, favourable=(), choose=n).version for n in (2, 3, 4)}
+    assert len(versions | {ranking.version, question().version}) == 5
+
+
+def test_a_question_kept_before_there_were_rankings_reads_back() -> None:
+    """JSON that says nothing of choosing is an ordinary question."""
+    stored = question().model_dump_json(exclude={"choose"})
+    assert Question.model_validate_json(stored) == question()
 
 
 def test_themes_are_known_once_and_have_one_anchor() -> None:

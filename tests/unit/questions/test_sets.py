@@ -1,6 +1,6 @@
 import re
 from collections import Counter
-from typing import get_args
+from typing import cast, get_args
 
 import pytest
 
@@ -25,8 +25,14 @@ def health_check() -> QuestionSet:
 
 
 def test_the_sets_that_ship() -> None:
-    """Four sets come with the program, each under its own id."""
-    assert shipped() == ("health-check", "support-grades", "weekly", "wolverhampton-2022")
+    """Five sets come with the program, each under its own id."""
+    assert shipped() == (
+        "health-check",
+        "priorities",
+        "support-grades",
+        "weekly",
+        "wolverhampton-2022",
+    )
     assert [load_shipped(name).id for name in shipped()] == list(shipped())
 
 
@@ -59,10 +65,19 @@ def test_the_health_check_covers_every_theme_and_standard(health_check: Question
 
 @pytest.mark.parametrize("name", shipped())
 def test_each_theme_has_an_anchor(name: str) -> None:
-    """Each theme of a shipped set has one anchor and at least that question."""
+    """Each theme of a shipped set has one anchor, unless all that it asks are rankings."""
     question_set = load_shipped(name)
+    ranked = {question.theme for question in question_set.questions if question.choose}
     anchored = [question.theme for question in question_set.questions if question.anchor]
-    assert sorted(anchored) == sorted(theme.id for theme in question_set.themes)
+    themes = {theme.id for theme in question_set.themes}
+    assert len(anchored) == len(set(anchored))
+    assert themes - ranked <= set(anchored) <= themes
+
+
+def test_the_priorities_are_one_ranking() -> None:
+    """What would help most is one question of nine options, of which three can be chosen."""
+    [ranking] = load_shipped("priorities").questions
+    assert (ranking.choose, len(ranking.scale.options)) == (3, 9)
 
 
 def test_wolverhampton_has_the_six_published_items() -> None:
@@ -124,7 +139,9 @@ def test_wordings_fit_their_scale(question: Question) -> None:
     assert asks_how_often == (question.scale.id in {"frequency", "how-often"})
 
 
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    "question", [one for one in QUESTIONS if not cast("Question", one.values[0]).choose]
+)
 def test_favourable_answers_go_the_way_of_the_question(question: Question) -> None:
     """Of the answers one end of the scale is favourable: the low one for stress alone."""
     by_score = sorted(question.scale.options, key=lambda option: option.score)

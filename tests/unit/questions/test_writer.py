@@ -199,3 +199,12 @@ questions:
     retired: true
 """
     )
+
+
+def test_a_ranking_is_written_as_people_write_it() -> None:
+    """With how many may be chosen, and without scores that mean nothing."""
+    text = write(load_shipped("priorities"))
+    assert "    choose: 3\n" in text
+    assert "score" not in text
+    assert "favourable" not in text
+    assert parse(text, QuestionSetFile, "x.yaml").question_set == load_shipped("priorities")

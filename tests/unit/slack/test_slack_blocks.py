@@ -2,7 +2,9 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from support.large import growing
 from support.pulse import a_pulse
+from support.wishes import a_ranking
 
 from bot.sandbox import block_kit
 from bot.slack.blocks import (
@@ -50,6 +52,10 @@ def a_paper(questions: int = 20, **changes: object) -> Paper:
         support="&" * 500,
         contact="<" * 150,
     ).model_copy(update=changes)
+
+
+def asking(*questions: Question) -> Paper:
+    return a_paper().model_copy(update={"questions": questions})
 
 
 def check(drawn: Drawn) -> None:
@@ -114,6 +120,39 @@ def test_a_question_is_asked_with_its_options_in_order() -> None:
     assert element["type"] == "radio_buttons"
     assert "initial_option" not in element
     assert block["optional"]
+
+
+def test_a_ranking_is_asked_with_boxes_to_tick() -> None:
+    """Nine long options fit, with how many to tick, nothing ticked, and no "Does not apply"."""
+    ranking = a_ranking(9, 5, named=growing)
+    drawn = paper.draw(asking(ranking))
+    block_kit.view(drawn, "modal")
+    block = drawn["blocks"][2]
+    assert block["element"]["type"] == "checkboxes"
+    values = [option["value"] for option in block["element"]["options"]]
+    assert values == [*ranking.scale.option_ids]
+    assert "initial_options" not in block["element"]
+    assert block["hint"]["text"] == "Tick up to 5. If none of these fits, tick nothing."
+    assert block["optional"]
+
+
+def test_the_largest_paper_of_rankings_is_what_slack_takes() -> None:
+    """Twenty rankings of nine long options fit."""
+    rankings = tuple(a_ranking(9, 5, number=n, named=growing) for n in range(20))
+    block_kit.view(paper.draw(asking(*rankings)), "modal")
+
+
+@pytest.mark.parametrize(("ticked", "complains"), [(0, False), (3, False), (4, True), (9, True)])
+def test_too_many_ticks_are_told_at_their_field(ticked: int, *, complains: bool) -> None:
+    """With how many there are and how many may stay; other questions have no such limit."""
+    ranking = a_ranking(9, 3)
+    asked = asking(longest_question(0), ranking)
+    options = frozenset(ranking.scale.option_ids[:ticked])
+    answers = {asked.questions[0].id: "o1"} | ({ranking.id: options} if options else {})
+    errors = paper.too_many(asked, answers)
+    assert set(errors) == ({ranking.id} if complains else set())
+    for error in errors.values():
+        assert error.startswith(f"You have ticked {ticked}. Please keep the 3 ")
 
 
 def test_no_answer_stands_in_an_id() -> None:

@@ -15,7 +15,8 @@ from bot.survey import pages
 from bot.usecases.console import Act, Due, PulseSeen, Seen
 from bot.usecases.openings import Coming, Opening
 from bot.usecases.rounds import Held, OpenPlace, Paper
-from storage.model import FOR_EVER, Action, Change, DraftKind, Preference
+from bot.usecases.windows import Begun
+from storage.model import FOR_EVER, Action, Change, Preference
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 Named = Callable[[str, int, int], str]
@@ -70,7 +71,10 @@ def everything(named: Named, pulses: int) -> Seen:
             )
             for n in range(30)
         ),
-        drafts={DraftKind.QUESTIONS: 12, DraftKind.PULSE: 1},
+        begun=tuple(
+            Begun(draft=f"new-{n}", name=named("Pulse", n, 75), pulse=None) for n in range(30)
+        ),
+        drafts=12,
         due=tuple(Due(pulse_name=named("P", n, 75), action=action(named, n)) for n in range(30)),
         waiting_since=NOW,
     )

@@ -9,6 +9,7 @@ import pytest
 from support.large import dimension, growing, plainly, questions, rounds, wordy
 from support.published import ALL, Count, Group
 from support.pulse import a_pulse
+from support.wishes import a_ranking, told, with_rankings
 
 from bot.sandbox import block_kit
 from bot.slack.blocks import digest as drawing
@@ -29,7 +30,7 @@ from bot.survey.messages import (
     HalfwayThread,
     Notice,
 )
-from bot.survey.post import MOST_IN_POST, MOST_OVERDUE
+from bot.survey.post import MOST_IN_POST, MOST_OVERDUE, MOST_RANKINGS
 from bot.survey.sections import round_by_round
 from bot.survey.trends import PulseTrends
 from bot.usecases.rounds import Held, OpenPlace
@@ -115,6 +116,21 @@ def first() -> Digest:
     return a_digest(pulse, 1, lambda _, __: answers(pulse))
 
 
+def ranked(named: Callable[[str, int, int], str], *, alone: bool) -> Digest:
+    """Rankings of nine options beside other questions, or twenty of them and nothing else."""
+    pulse = a_large_pulse(named=named)
+    [past] = rounds(pulse, 1, lambda _, __: answers(pulse))
+    asked = [a_ranking(9, 3, number=n, named=named) for n in range(20 if alone else 3)]
+    counts = (60, 41, 41, 20, 12, 11, 10, 9, 3)
+    shown = [(one, told(one, counts, 70)) for one in asked]
+    themed = [
+        (one.model_copy(update={"theme": pulse.question_set.themes[0].id}), ranking)
+        for one, ranking in shown
+    ]
+    newest = with_rankings(past, *themed, alone=alone)
+    return compose(newest.published, newest.round, [])
+
+
 DIGESTS: Mapping[str, Callable[[], Digest]] = {
     "a hundred teams": cache(lambda: of_teams(plainly)),
     "a hundred teams with words that grow": cache(lambda: of_teams(growing)),
@@ -126,6 +142,7 @@ DIGESTS: Mapping[str, Callable[[], Digest]] = {
     "nothing to publish, ever": cache(lambda: withheld(3)),
     "nothing to publish in the first round": cache(lambda: withheld(1)),
     "the first round": cache(first),
+    "rankings beside others": cache(lambda: ranked(wordy, alone=False)),
 }
 
 EVERY = pytest.mark.parametrize("make", DIGESTS.values(), ids=DIGESTS)
@@ -201,6 +218,25 @@ def test_what_the_post_only_begins_stands_in_its_thread(
         assert _together([line]) in everything
 
 
+@PROMISED
+@pytest.mark.parametrize("named", [plainly, wordy, growing])
+def test_slack_takes_a_digest_of_rankings_alone(
+    named: Callable[[str, int, int], str], promised: Promised
+) -> None:
+    """Twenty rankings of nine options: three are begun in the post, and all stand in full."""
+    digest = ranked(named, alone=True)
+    text = unescape(check(message.draw(DigestPost(page=pages.post(digest, promised)))).text)
+    assert sum(one.wording[:20] in text for one in digest.rankings[:MOST_RANKINGS]) == MOST_RANKINGS
+    thread = pages.thread(digest, promised)
+    for page in thread:
+        check(message.draw(DigestThread(page=page)))
+    everything = _together(line for page in thread for part in page for line in part.lines)
+    everything += _together(line for part in pages.post(digest, promised) for line in part.lines)
+    for section in composed.post(digest, promised):
+        for line in section.lines:
+            assert _together([line]) in everything
+
+
 @EVERY
 def test_slack_takes_every_answer_to_pulse_trend(make: Callable[[], Digest]) -> None:
     """Of a theme or all, of a pulse or several, it fits, and says so where it is not all of it."""
@@ -241,7 +277,10 @@ def test_slack_takes_a_home_tab_with_everything(make: Callable[[], Digest]) -> N
 
 def test_slack_takes_what_pulse_answers_where_there_is_no_such_trend() -> None:
     """However many themes there are and however they grow, their names fit."""
-    check(help_.no_such_trend([growing("", n, 75) for n in range(60)]))
+    themes = [growing("", n, 75) for n in range(60)]
+    for ranks in (False, True):
+        check(help_.no_such_trend(themes, ranks=ranks))
+    check(help_.no_such_trend([], ranks=True))
 
 
 @pytest.mark.parametrize("reason", [notices.MISSED, notices.LOST, notices.RESTORED])

@@ -69,6 +69,19 @@ def questions() -> tuple[Question, ...]:
 
 
 @pytest.fixture
+def ranking() -> Question:
+    """Which three of five letters: a ranking."""
+    options = tuple(Option(id=name, label=name) for name in "abcde")
+    return Question(
+        id="wishes",
+        theme="workload",
+        wording="Which three?",
+        scale=Scale(id="wishes", options=options),
+        choose=3,
+    )
+
+
+@pytest.fixture
 def roster() -> list[Place]:
     """Thirty people in two teams, every third of them an agency worker."""
     return [

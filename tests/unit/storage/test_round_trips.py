@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.model import (
     Cadence,
     Choice,
+    Chosen,
     Dimension,
     Figure,
     Group,
@@ -25,6 +26,7 @@ from storage.model import (
     Preference,
     Published,
     Pulse,
+    Ranking,
     Response,
     Schedule,
     Source,
@@ -124,6 +126,21 @@ def figures() -> st.SearchStrategy[Figure]:
     )
 
 
+def rankings() -> st.SearchStrategy[Ranking]:
+    shown = {"question": words, "version": words, "text": words}
+    option = {"option": words, "label": words, "rank": st.integers(1, 9), "text": words}
+    options = st.builds(Chosen, chosen=counts, **option) | st.builds(
+        Chosen, nearest=counts, **option
+    )
+    return st.builds(
+        Ranking,
+        precision=st.just(Precision.EXACT),
+        answered=counts,
+        options=st.lists(options, max_size=4).map(tuple),
+        **shown,
+    ) | st.builds(Ranking, precision=st.sampled_from(["rounded", "band", "withheld"]), **shown)
+
+
 def responses() -> st.SearchStrategy[Response]:
     shown = {**shared, "invited": st.integers(0, 10**6)}
     return (
@@ -186,9 +203,14 @@ def test_rounds(pulse: Pulse, opens: datetime, asked: list[object], reason: str)
     instants,
     st.lists(responses(), max_size=5).map(tuple),
     st.lists(figures(), max_size=5).map(tuple),
+    st.lists(rankings(), max_size=3).map(tuple),
 )
 def test_published(
-    pulse: Pulse, opens: datetime, shares: tuple[Response, ...], shown: tuple[Figure, ...]
+    pulse: Pulse,
+    opens: datetime,
+    shares: tuple[Response, ...],
+    shown: tuple[Figure, ...],
+    ranked: tuple[Ranking, ...],
 ) -> None:
     """What is published comes back in its order, and no count that was not published."""
 
@@ -197,7 +219,7 @@ def test_published(
         await Pulses(database).put([pulse], now=NOW)
         await Rounds(database).plan([one])
         await Rounds(database).open(one, [])
-        published = Published(round=one.id, responses=shares, figures=shown)
+        published = Published(round=one.id, responses=shares, figures=shown, rankings=ranked)
         assert await Rounds(database).close(published)
         assert await Rounds(database).published(one.id) == published
 

@@ -75,6 +75,22 @@ def a_question() -> Callable[..., Question]:
 
 
 @pytest.fixture(scope="session")
+def a_ranking() -> Question:
+    """Which two of four things would help most."""
+    labels = {"time": "More time", "people": "More people", "quiet": "A quiet room", "pay": "Pay"}
+    return Question(
+        id="help-most",
+        theme="workload",
+        wording="Which two would help you most?",
+        scale=Scale(
+            id="wishes",
+            options=tuple(Option(id=one, label=label) for one, label in labels.items()),
+        ),
+        choose=2,
+    )
+
+
+@pytest.fixture(scope="session")
 def a_dimension() -> Callable[..., Dimension]:
     """Makes a dimension of groups that are told by id, or with neighbour and area."""
 

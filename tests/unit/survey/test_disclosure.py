@@ -18,6 +18,7 @@ from storage.model import (
     GroupTally,
     Precision,
     Published,
+    RankingTally,
     Round,
 )
 
@@ -374,3 +375,42 @@ def test_shown_cells_are_a_partition_of_everyone(
         assert sorted(one for key in groups for one in key.split("+")) == sorted(counted)
         everyone, *cells = published.responses
         assert sum(cell.invited for cell in cells) == everyone.invited
+
+
+def test_a_ranking_changes_nothing_else_that_is_told(
+    a_round: Rounds, a_dimension: Dimensions, a_question: Questions, a_ranking: Question
+) -> None:
+    """A round tells the same of its other questions, whether or not it asks a ranking as well."""
+    question = a_question()
+    without = a_round(a_dimension("team", "a", "b", "c", "d"), questions=(question,))
+    groups = {"a": [(30, 11)], "b": [(18, 6)], "c": [(9, 4)], "d": [(22, 40)]}
+    told = tallies(without, groups)
+    asked = without.model_copy(update={"questions": (a_ranking, question)})
+    chosen = RankingTally(answered=90, counts={"time": 60, "people": 45, "quiet": 20, "pay": 3})
+    both = disclose(asked, told.model_copy(update={"rankings": {a_ranking.id: chosen}}))
+    alone = disclose(without, told)
+    assert both.published.model_copy(update={"rankings": ()}) == alone.published
+    assert both.rougher == alone.rougher
+    assert [(one.option, one.chosen) for one in both.published.rankings[0].options] == [
+        ("time", 60),
+        ("people", 45),
+        ("quiet", 20),
+        ("pay", None),
+    ]
+
+
+def test_a_ranking_is_shown_only_of_those_known_to_have_answered(
+    a_round: Rounds, a_question: Questions, a_ranking: Question
+) -> None:
+    """Where all who were asked answered, the response is rough, and no ranking makes it finer."""
+    question = a_question()
+    round_ = a_round(questions=(question, a_ranking))
+    everyone = a_tally(EVERYONE, EVERYONE, [(30, 20, 12)], [question], size=62)
+    for answered, is_shown in ((62, False), (61, False), (60, True)):
+        chosen = RankingTally(
+            answered=answered, counts=dict.fromkeys(a_ranking.scale.option_ids, 30)
+        )
+        told = count([everyone]).model_copy(update={"rankings": {a_ranking.id: chosen}})
+        published = disclose(round_, told).published
+        assert published.responses[0].text == "all, or all but one or two, of 62 answered"
+        assert (published.rankings[0].text != NOT_SHOWN) == is_shown

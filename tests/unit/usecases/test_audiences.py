@@ -1,13 +1,13 @@
-"""What a pulse asks of the directory, and how an admin hears of it."""
+"""What a pulse asks of the directory."""
 
 from collections.abc import Mapping, Sequence
 
 import pytest
 from support.pulse import a_pulse
 
-from bot.survey.roster import Overlap, Person, Roster
-from bot.usecases.audiences import Key, Misnamed, Unusable, audience, channels, in_counts
-from storage.model import Place, Pulse, Source
+from bot.survey.roster import Person
+from bot.usecases.audiences import Key, Misnamed, Unusable, audience, channels
+from storage.model import Pulse, Source
 
 TEAMS = [
     {
@@ -82,29 +82,3 @@ def test_a_channel_is_needed_once_and_by_the_first_key_that_names_it(pulse: Puls
         "C0NORTH": 'pulse "weekly", dimensions.1.groups.1.people.1.channel',
         "C0CHIEFS": 'pulse "other", leadership',
     }
-
-
-def test_one_person_is_counted_as_one(pulse: Pulse) -> None:
-    """Each count of one is followed by one."""
-    roster = Roster(
-        dimensions=("team",),
-        places=(Place(person="U1", groups=("north",)),),
-        in_two_groups=(Overlap(dimension="team", groups=("north", "south"), people=1),),
-        guests_left_out=1,
-        left_out=1,
-        unknown=1,
-    )
-    assert in_counts(pulse, roster) == (
-        "asks 1 person; 1 person in several groups of Team (North, South), counted in the first; "
-        "1 guest in no group left out; 1 bot, deleted person or stranger left out; "
-        "1 unknown member left out"
-    )
-
-
-def test_several_are_counted_as_several(pulse: Pulse) -> None:
-    """Counts of more than one are followed by many, and what is nobody is not mentioned."""
-    places = tuple(Place(person=f"U{n}", groups=("north",)) for n in range(3))
-    roster = Roster(dimensions=("team",), places=places, left_out=2)
-    assert in_counts(pulse, roster) == (
-        "asks 3 people; 2 bots, deleted people or strangers left out"
-    )

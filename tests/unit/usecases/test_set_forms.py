@@ -10,6 +10,8 @@ from questions.scales import BUILT_IN
 DRAFT = SetDraft.of(
     a_set(a_question("one", anchor=True), a_question("two", hse="demands", retired=True))
 )
+OWN = scale_of("Time\nPeople\nQuiet", DRAFT, BUILT_IN)
+SCALES = {**BUILT_IN, OWN.id: OWN}
 GOOD = QuestionWords(
     question=None,
     wording="Did you get a break?",
@@ -23,7 +25,7 @@ GOOD = QuestionWords(
 
 def made(**changes: object) -> Question:
     words = GOOD.model_copy(update=changes)
-    return question_of(words, DRAFT, BUILT_IN, [one.id for one in DRAFT.questions])[0]
+    return question_of(words, DRAFT, SCALES, [one.id for one in DRAFT.questions], BUILT_IN)[0]
 
 
 def wrong(**changes: object) -> dict[str, str]:
@@ -41,12 +43,39 @@ def test_a_question_is_made_of_what_was_filled_in() -> None:
     assert changed.wording == "Did you get a break?"
 
 
+def test_a_ranking_is_made_of_answers_of_ones_own() -> None:
+    """It has how many may be chosen, and no favourable answers, whatever was ticked before."""
+    ranking = made(scale=OWN.id, choose=2, favourable=("yes",))
+    assert (ranking.choose, ranking.favourable) == (2, frozenset())
+    assert made(choose=None).choose is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({}, "choose", "Of these answers only one fits."),
+        ({"scale": OWN.id, "choose": 3}, "choose", "There are 3 answers, so fewer than that"),
+        (
+            {"scale": OWN.id, "every_round": True, "theme": "work"},
+            "every-round",
+            "A question of which people choose several answers has no trend",
+        ),
+    ],
+)
+def test_a_ranking_that_cannot_be_is_told_at_its_field(
+    changes: dict[str, object], field: str, said: str
+) -> None:
+    """Not of built-in answers, not of all that there are, and not every round."""
+    assert wrong(**{"choose": 2, **changes})[field].startswith(said)
+
+
 def test_a_theme_is_chosen_or_named() -> None:
     """A name goes before the theme that is chosen, and one that is there already is taken."""
     words = GOOD.model_copy(update={"new_theme": "Tools for work"})
-    _, theme = question_of(words, DRAFT, BUILT_IN, ())
+    _, theme = question_of(words, DRAFT, BUILT_IN, (), BUILT_IN)
     assert (theme.id, theme.name) == ("tools-for-work", "Tools for work")
-    _, theme = question_of(words.model_copy(update={"new_theme": " WORK "}), DRAFT, BUILT_IN, ())
+    again = words.model_copy(update={"new_theme": " WORK "})
+    _, theme = question_of(again, DRAFT, BUILT_IN, (), BUILT_IN)
     assert theme.id == "work"
 
 

@@ -10,7 +10,7 @@ import { act } from "./buttons.js";
 import { instantOf, local } from "./dates.js";
 import { el, newId } from "./dom.js";
 import { words } from "./mrkdwn.js";
-import { everybody, places } from "./people.js";
+import { channels, directs, everybody } from "./people.js";
 
 /**
  * @typedef {{node: HTMLElement, control: HTMLElement, read: () => string|string[]|null,
@@ -120,13 +120,18 @@ function groupsOf(element) {
   const [thing] = element.type.match(/users|channels|conversations/) ?? [];
   if (thing === "users") return [{ options: everybody().map(({ id, name }) => option(id, name)) }];
   if (!thing) return element.option_groups ?? [{ options: element.options }];
-  const channels = places().filter(({ kind }) => thing === "conversations" || kind === "channel");
+  return [{ options: conversations(element, thing).map(({ id, name }) => option(id, name)) }];
+}
+
+/** What a menu of channels offers, or one of conversations with what it filters. */
+function conversations(element, thing) {
+  const kinds = element.filter?.include ?? ["public", "private", "im"];
+  const wanted = thing === "channels" ? ["public"] : kinds;
+  const some = channels().filter((one) => wanted.includes(one.private ? "private" : "public"));
+  const bots = element.filter?.exclude_bot_users === true || !wanted.includes("im");
   return [
-    {
-      options: channels.map(({ id, name, kind }) =>
-        option(id, kind === "channel" ? `#${name}` : name),
-      ),
-    },
+    ...(bots ? [] : directs()),
+    ...some.map(({ id, name }) => ({ id, name: `#${name}` })),
   ];
 }
 

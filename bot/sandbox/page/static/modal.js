@@ -17,6 +17,7 @@ export class Modal {
   #fields = new Map();
   #title = el("h2", { id: newId(), tabindex: -1, autofocus: true });
   #body = el("div", { class: "blocks" });
+  #scroll = el("div", { class: "scroll" }, this.#body);
   #foot = el("footer");
   #dialog;
   #left = false;
@@ -43,7 +44,7 @@ export class Modal {
           "×",
         ),
       ),
-      el("div", { class: "scroll" }, this.#body),
+      this.#scroll,
       el("div", { class: "notices", role: "alert" }),
       this.#foot,
     );
@@ -65,6 +66,11 @@ export class Modal {
     this.#fields = new Map();
     this.#title.textContent = view.title;
     redraw(this.#body, blocks(view.blocks, this.#surface(typed)));
+    if (typed.size === 0) this.#body.parentElement?.scrollTo(0, 0); // nothing of it was there before
+    // Words alone are scrolled by keys once the focus is on them.
+    const stops = this.#body.querySelector("a, button, input, select, textarea");
+    if (stops) this.#scroll.removeAttribute("tabindex");
+    else this.#scroll.tabIndex = 0;
     this.#drawFoot();
     if (held && !this.#dialog.contains(document.activeElement)) this.#title.focus();
   }

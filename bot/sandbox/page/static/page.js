@@ -103,7 +103,7 @@ class Page {
 
   #show(state) {
     this.#name(state);
-    visit(state.places);
+    visit(state);
     this.#time.update(state.time);
     this.#rail.update(state);
     this.#head({ me: state.me, open: state.open, places: state.places });

@@ -7,6 +7,7 @@ const TONES = 6;
 /**
  * @typedef {{id: string, name: string, title: string}} Somebody
  * @typedef {{id: string, name: string, kind: "channel"|"direct", private: boolean}} Place
+ * @typedef {{id: string, name: string, private: boolean}} Channel
  */
 
 const known = {
@@ -14,6 +15,7 @@ const known = {
   bot: { id: "", name: "The bot" },
   commands: [],
   places: new Map(),
+  channels: [],
 };
 
 /**
@@ -31,9 +33,13 @@ export function commands() {
   return known.commands;
 }
 
-/** Learn what conversations a person is in. @param {Place[]} places */
-export function visit(places) {
+/**
+ * Learn what conversations a person is in, and what channels they can choose in a menu.
+ * @param {{places: Place[], channels: Channel[]}} state
+ */
+export function visit({ places, channels }) {
   known.places = new Map(places.map((place) => [place.id, place]));
+  known.channels = channels;
 }
 
 /** Somebody by id. @param {string} id @returns {Somebody} */
@@ -51,9 +57,14 @@ export function theBot() {
   return known.bot;
 }
 
-/** The conversations that this person is in. @returns {Place[]} */
-export function places() {
-  return [...known.places.values()];
+/** The channels that this person can choose in a menu. @returns {Channel[]} */
+export function channels() {
+  return known.channels;
+}
+
+/** The direct message with the bot. @returns {Place[]} */
+export function directs() {
+  return [...known.places.values()].filter(({ kind }) => kind === "direct");
 }
 
 /** A conversation's name as people read it. @param {string} id */

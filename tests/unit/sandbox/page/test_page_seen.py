@@ -261,7 +261,7 @@ async def test_a_state_comes_only_when_something_is_different(
     browser: Browser, sandbox: Sandbox, client: AsyncWebClient
 ) -> None:
     """What others do in places where one is not brings no state, and much at once brings few."""
-    sandbox.workspace.add_channel("C9", name="elsewhere", members=["U1"])
+    sandbox.workspace.add_channel("C9", name="elsewhere", members=["U1"], private=True)
     await client.chat_postMessage(channel="C9", text="Not for Ben")
     await asyncio.sleep(0.3)
     before = len(browser.states)
@@ -279,3 +279,15 @@ async def test_a_clock_that_was_moved_is_told(
     clock.advance(timedelta(days=7).total_seconds())
     sandbox.workspace.changed()
     await browser.sees(lambda state: state["time"]["now"] == "2026-11-30T09:00:00Z")
+
+
+async def test_menus_offer_public_channels_and_ones_own(browser: Browser, sandbox: Sandbox) -> None:
+    """A public channel is offered to those who are not in it too; archived ones to nobody."""
+    sandbox.workspace.add_channel("C5", name="elsewhere", members=["U1"])
+    sandbox.workspace.add_channel("C6", name="closed", members=["U1"], private=True)
+    state = await browser.sees(lambda state: len(state["channels"]) > 2)
+    assert state["channels"] == [
+        {"id": "C5", "name": "elsewhere", "private": False},
+        {"id": "C1", "name": "leadership", "private": True},
+        {"id": "C2", "name": "wide", "private": False},
+    ]

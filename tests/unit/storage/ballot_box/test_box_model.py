@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from questions.model import DOES_NOT_APPLY, Option, Question, Scale
 from storage.ballot_box.boxes import Boxes
-from storage.model import EVERYONE, CastOutcome, Place
+from storage.model import EVERYONE, Answers, CastOutcome, Place, RankingTally
 
 DIMENSIONS = ("team", "staff", "site")
 GROUPS = (("north", "south", "east"), ("employed", "agency"), ("rest",))
@@ -35,8 +35,13 @@ QUESTIONS = tuple(
     for question, options in (("monday", "ab"), ("tuesday", "abc"), ("friday", "xyz"))
 )
 OPTIONS = {q.id: (*q.scale.option_ids, DOES_NOT_APPLY) for q in QUESTIONS}
-
-Answers = Mapping[str, str]
+RANKING = Question(
+    id="wishes",
+    theme="workload",
+    wording="Which two would help most?",
+    scale=Scale(id="four", options=tuple(Option(id=one, label=one) for one in "abcd")),
+    choose=2,
+)
 
 
 @dataclass
@@ -47,13 +52,24 @@ class Model:
     declined: set[str] = field(default_factory=set)
 
     def cast(self, person: str, answers: Answers) -> CastOutcome:
-        valid = all(option in OPTIONS.get(question, ()) for question, option in answers.items())
-        if not valid or person not in ON_ROSTER:
+        if not all(map(self._is_valid, answers.items())) or person not in ON_ROSTER:
             return CastOutcome.NOT_ASKED
         if person in self.counted:
             return CastOutcome.COUNTED_BEFORE
         self.counted[person] = answers
         return CastOutcome.COUNTED
+
+    @staticmethod
+    def _is_valid(answer: tuple[str, str | frozenset[str]]) -> bool:
+        question, chosen = answer
+        if isinstance(chosen, str):
+            return chosen in OPTIONS.get(question, ())
+        return question == RANKING.id and len(chosen) in (1, 2) and chosen <= set("abcd")
+
+    def ranking(self) -> RankingTally:
+        cast = [one[RANKING.id] for one in self.counted.values() if RANKING.id in one]
+        counts = {option: sum(option in chosen for chosen in cast) for option in "abcd"}
+        return RankingTally(answered=len(cast), counts=counts)
 
     def tally(self) -> dict[tuple[str, str], tuple[int, int, dict[str, dict[str, int]]]]:
         members = {(EVERYONE, EVERYONE): list(ON_ROSTER)}
@@ -89,9 +105,20 @@ answers = st.dictionaries(
     st.sampled_from([*OPTIONS, "sunday"]),
     st.sampled_from(["a", "b", "c", "x", "y", "z", DOES_NOT_APPLY, "never"]),
     max_size=3,
-) | st.fixed_dictionaries({}, optional={q: st.sampled_from(o) for q, o in OPTIONS.items()})
+) | st.fixed_dictionaries(
+    {},
+    optional={q: st.sampled_from(o) for q, o in OPTIONS.items()}
+    | {RANKING.id: st.frozensets(st.sampled_from("abcd"), min_size=1, max_size=2)},
+)
+strange = st.fixed_dictionaries(
+    {},
+    optional={
+        RANKING.id: st.sampled_from(["a", frozenset(), frozenset("abc"), frozenset("ax")]),
+        "monday": st.just(frozenset("a")),
+    },
+)
 steps = st.lists(
-    st.builds(Together, st.lists(st.tuples(people, answers), min_size=1, max_size=10))
+    st.builds(Together, st.lists(st.tuples(people, answers | strange), min_size=1, max_size=10))
     | st.builds(Decline, people)
     | st.builds(Restart),
     max_size=10,
@@ -103,7 +130,8 @@ async def play(folder: Path, steps: Sequence[Together | Decline | Restart]) -> N
         return Boxes(folder=folder / "boxes", keys=folder / "keys")
 
     model, boxes = Model(), reach()
-    await boxes.open("weekly", questions=QUESTIONS, dimensions=DIMENSIONS, roster=ROSTER)
+    asked = (*QUESTIONS, RANKING)
+    await boxes.open("weekly", questions=asked, dimensions=DIMENSIONS, roster=ROSTER)
     for step in steps:
         match step:
             case Together(casts):
@@ -116,11 +144,15 @@ async def play(folder: Path, steps: Sequence[Together | Decline | Restart]) -> N
                 await boxes.close()
                 boxes = reach()
     assert await boxes.to_remind("weekly") == sorted(ON_ROSTER.keys() - model.declined)
+    turnout = await boxes.turnout("weekly")
+    assert not turnout.rankings
+    count = await boxes.count("weekly")
     counted = {
         (tally.dimension, tally.group): (tally.size, tally.casts, tally.counts)
-        for tally in (await boxes.count("weekly")).tallies
+        for tally in count.tallies
     }
     assert counted == model.tally()
+    assert count.rankings == {RANKING.id: model.ranking()}
     assert await boxes.count("weekly") == await boxes.count("weekly")
     await boxes.close()
 

@@ -1,4 +1,5 @@
 import secrets
+from hashlib import sha256
 
 import pytest
 
@@ -53,6 +54,55 @@ def test_a_tally_is_bound_to_its_round_its_key_and_its_layout(
     ):
         with pytest.raises(BoxBroken):
             Tally.unseal(sealed, layout=other, key=key, round_id=round_id)
+
+
+def test_a_layout_without_rankings_is_what_it_was(layout: Layout) -> None:
+    """A tally that was sealed before there were rankings still opens."""
+    kept = layout.model_dump_json(exclude={"rankings"})
+    assert Layout.model_validate_json(kept) == layout
+    assert layout.fingerprint == sha256(kept.encode()).digest()
+
+
+def test_a_ranking_is_counted_for_everyone_alone(
+    questions: tuple[Question, ...], ranking: Question
+) -> None:
+    """A ranking costs a count for each option and one for who answered, however many groups."""
+    places = [("north", "agency"), ("north", "employed"), ("south", "agency")]
+    layout = Layout.of((*questions, ranking), ("team", "staff"), places)
+    assert layout.length == 5 * (1 + 6 + 6) + 1 + 5
+    tally = Tally(layout)
+    tally.add(places[0], {"wishes": frozenset("ab")})
+    tally.add(places[1], {"wishes": frozenset("b"), "monday": "a"})
+    tally.add(places[2], {})
+    counted = tally.counted()
+    assert counted.rankings["wishes"].answered == 2
+    assert counted.rankings["wishes"].counts == {"a": 1, "b": 2, "c": 0, "d": 0, "e": 0}
+    assert all("wishes" not in one.counts for one in counted.tallies)
+    assert not tally.turnout().rankings
+
+
+def test_a_sealed_ranking_is_of_one_length(ranking: Question) -> None:
+    """Whatever is chosen, and by how many, the seal of a ranking is as long as an empty one."""
+    layout = Layout.of((ranking,), (), [()] * 40)
+    tally = Tally(layout)
+    lengths = {len(tally.seal(KEY, "weekly"))}
+    for chosen in ("a", "ab", "cde", "e", "abc") * 8:
+        tally.add((), {"wishes": frozenset(chosen)})
+        lengths.add(len(tally.seal(KEY, "weekly")))
+    assert lengths == {4 * (1 + 1 + 5) + 12 + 16}
+    sealed = tally.seal(KEY, "weekly")
+    opened = Tally.unseal(sealed, layout=layout, key=KEY, round_id="weekly")
+    assert opened.counted() == tally.counted()
+
+
+def test_how_many_may_be_chosen_is_bound_to_the_seal(ranking: Question) -> None:
+    """Counts of a ranking do not open under a layout that lets people choose more."""
+    layouts = [
+        Layout.of((ranking.model_copy(update={"choose": choose}),), (), [()]) for choose in (2, 3)
+    ]
+    sealed = Tally(layouts[0]).seal(KEY, "weekly")
+    with pytest.raises(BoxBroken):
+        Tally.unseal(sealed, layout=layouts[1], key=KEY, round_id="weekly")
 
 
 def test_margins_are_counted_and_no_crossing(questions: tuple[Question, ...]) -> None:
