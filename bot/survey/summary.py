@@ -36,13 +36,13 @@ def sentences(pulse: Pulse, roster: Roster, named: Named, now: datetime) -> Iter
 
 
 def opening(pulse: Pulse, roster: Roster, now: datetime) -> str:
-    """Who is asked what, when, and from which day on."""
+    """Who is asked what, when, and on which day first or next."""
     first = next(iter(occurrences(pulse.schedule, after=now, count=1)), None)
     people = _counted(len(roster.places), "person", "people")
     be = "is" if len(roster.places) == 1 else "are"
     return (
         f"{opens(pulse.schedule)}, {people}{_groups(pulse)} {be} asked {_questions(pulse)}. "
-        f"{_first(first.day if first else None)}"
+        f"{_first(first.day if first else None, begun=now >= _begins(pulse.schedule))}"
     )
 
 
@@ -90,10 +90,14 @@ def moment(moment_: Moment) -> str:
     return f"{weeks.format(day=_day(moment_))} at {_at(moment_.at)}"
 
 
-def _first(day: date | None) -> str:
+def _first(day: date | None, *, begun: bool) -> str:
     if day is None:
         return "No round is to come: its first date has passed."
-    return f"First on {day:%A} {dated(day)}."
+    return f"{'Next' if begun else 'First'} on {day:%A} {dated(day)}."
+
+
+def _begins(schedule: Schedule) -> datetime:
+    return datetime.combine(schedule.first, time(), tzinfo=schedule.tz)
 
 
 def _on(moment_: Moment) -> str:

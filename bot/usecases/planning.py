@@ -3,20 +3,18 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from bot.survey import grouping, partition
 from bot.survey.plan import Plan, Slot, Step
 from bot.survey.roster import NobodyToAsk, Roster, sizes
-from bot.survey.timing import Days, schedule
-from bot.survey.wording import raised
 from bot.usecases import filling as fields
 from bot.usecases.actions import Misfilled
 from bot.usecases.audiences import Unusable, audience
-from bot.usecases.filling import After, Channels, Groups, Named, People, Questions, Times
+from bot.usecases.filling import Channels, Groups, Named, People, Questions
 from bot.usecases.lookups import Lookups
+from bot.usecases.windows import Gone
 from questions.model import Label, Line, QuestionSet
 from storage.model import (
     HIGHEST_THRESHOLD,
@@ -24,7 +22,6 @@ from storage.model import (
     REST,
     Dimension,
     Group,
-    Schedule,
     Source,
     Support,
 )
@@ -63,10 +60,12 @@ async def people(plan: Plan, filled: People, lookups: Lookups) -> Plan:
 
     Raises:
         Misfilled: nothing was chosen, or something that is gone, or that the bot cannot read.
+        Gone: it was filled in about another plan.
     """
+    _refuse_others(len(plan.slots), len(filled.slots))
     names = await _names(filled, lookups)
     dimensions = []
-    for slot, chosen in zip(plan.slots, filled.slots, strict=False):
+    for slot, chosen in zip(plan.slots, filled.slots, strict=True):
         sources = tuple(dict.fromkeys(one for some in chosen.values() for one in some))
         if groups := grouping.chosen(slot.groups, sources, names):
             dimensions.append(_dimension(slot, groups))
@@ -89,40 +88,18 @@ def groups(plan: Plan, filled: Groups) -> Plan:
 
     Raises:
         Misfilled: a name is missing or cannot be taken, or lines do not fit the groups.
+        Gone: it was filled in about another plan.
     """
+    _refuse_others(len(plan.dimensions), len(filled.dimensions))
     wrong: dict[str, str] = {}
     dimensions = []
-    for dimension, named in zip(plan.dimensions, filled.dimensions, strict=False):
+    for dimension, named in zip(plan.dimensions, filled.dimensions, strict=True):
         wrong |= _wrong({named.name[0]: (named.name[1], 75), named.rest[0]: (named.rest[1], 75)})
         groups_ = _named(dimension, named, wrong)
         changes = {"name": named.name[1], "rest": named.rest[1], "groups": groups_}
         dimensions.append(dimension.model_copy(update=changes))
     _refuse(wrong)
     return plan.settled(Step.GROUPS, dimensions=tuple(dimensions))
-
-
-def times(plan: Plan, filled: Times, now: datetime) -> Plan:
-    """The plan with its schedule.
-
-    Raises:
-        Misfilled: something is missing, past, or does not follow what comes before it.
-    """
-    missing = {
-        fields.FIRST: filled.first is None,
-        fields.OPENS: filled.opens is None,
-        fields.REMINDS: None in filled.reminds,
-        fields.CLOSES: None in filled.closes,
-        fields.PUBLISHES: None in filled.publishes,
-    }
-    _refuse({field: "Please choose a day and a time." for field in missing if missing[field]})
-    try:
-        made = _schedule(filled)
-    except ValidationError as failed:
-        raise Misfilled(_in_words(failed)) from None
-    unchanged = plan.was is not None and plan.was.schedule.first == made.first
-    if not unchanged and made.first < now.astimezone(made.tz).date():
-        raise Misfilled({fields.FIRST: "That day has passed. Please choose today or a later one."})
-    return plan.settled(Step.TIMES, schedule=made)
 
 
 async def channels(plan: Plan, filled: Channels, lookups: Lookups) -> Plan:
@@ -150,6 +127,11 @@ async def channels(plan: Plan, filled: Channels, lookups: Lookups) -> Plan:
         support=(filled.support or "").strip(),
         contact=(filled.contact or "").strip(),
     )
+
+
+def _refuse_others(expected: int, found: int) -> None:
+    if expected != found:
+        raise Gone("This window is out of date. Please close it and begin again.")
 
 
 def _refuse(wrong: Mapping[str, str]) -> None:
@@ -256,33 +238,6 @@ def _named(dimension: Dimension, named: Named, wrong: dict[str, str]) -> tuple[G
 
 def _joined(neighbour: str, group: Group, ids: Iterable[str]) -> str | None:
     return neighbour if neighbour in ids and neighbour != group.id else None
-
-
-def _schedule(filled: Times) -> Schedule:
-    return schedule(
-        first=filled.first or date.min,
-        opens=filled.opens or "",
-        reminds=_days(filled.reminds),
-        closes=_days(filled.closes),
-        publishes=_days(filled.publishes),
-        every=filled.every,
-        zone=filled.zone,
-        holidays=filled.holidays,
-    )
-
-
-def _days(after: After) -> Days:
-    later, at = after
-    return Days(later=int(later or 0), at=at or "")
-
-
-def _in_words(failed: ValidationError) -> dict[str, str]:
-    """What is wrong with a schedule, by the names of its fields."""
-    wrong: dict[str, str] = {}
-    for error in failed.errors(include_url=False, include_input=False):
-        said = str(error.get("ctx", {}).get("error") or error["msg"])
-        wrong.setdefault(str(error["loc"][0]), f"{raised(said)}.")
-    return wrong
 
 
 async def _unusable(channel: str | None, lookups: Lookups) -> str | None:

@@ -4,23 +4,21 @@ from collections.abc import Sequence
 from secrets import token_hex
 from typing import assert_never
 
-from pydantic import ValidationError
-
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import DraftStore, PulseStore
 from bot.survey.plan import Plan, Step
 from bot.survey.roster import NobodyToAsk
 from bot.survey.wording import day
-from bot.usecases import planning
+from bot.usecases import planning, timetable
 from bot.usecases.actions import Misfilled
-from bot.usecases.audiences import Key, Misnamed, Unusable, audience
+from bot.usecases.audiences import Misnamed, Unusable, audience
 from bot.usecases.filling import Channels, Filled, Groups, People, Questions, Times
 from bot.usecases.lookups import Lookups
 from bot.usecases.overlaps import Overlapping
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Outdated, Pulses
-from bot.usecases.windows import At, Begun, Started, Window
+from bot.usecases.windows import At, Begun, Gone, Started, Window, in_words, plan_of
 from questions.model import QuestionSet
 from storage.model import Draft, DraftKind, Pulse
 
@@ -39,10 +37,6 @@ REBASED = (
 _OVER = "This was started or thrown away meanwhile. Home shows how things stand."
 _ENDED = "This pulse has ended meanwhile, so it cannot be changed any more."
 UNCHANGED = "Nothing is different from how the pulse stands now."
-
-
-class Gone(StaffPulseError):
-    """What was being set up is started, thrown away, or the pulse has ended."""
 
 
 class SettingUp:
@@ -76,11 +70,11 @@ class SettingUp:
 
     async def begun(self) -> Sequence[Begun]:
         """What can be gone on with."""
-        return [
+        return tuple(
             Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
             for draft in await self._drafts.all(DraftKind.PULSE)
-            if (plan := _plan(draft))
-        ]
+            if (plan := plan_of(draft))
+        )
 
     async def begin(self) -> Window:
         """The first step of a new pulse; a draft is kept once it is filled in."""
@@ -128,13 +122,14 @@ class SettingUp:
             Misfilled: something cannot be taken.
         """
         plan, revision = await self._met(at)
+        if revision != at.revision:
+            return await self._overtaken(at, plan, revision, filled)
         changed = await self._settled(plan, filled)
         if changed == plan:
             return await self._window(at.draft, revision, plan, plan.after(at.step))
-        if revision == at.revision and await self._keep(at.draft, revision + 1, changed):
-            return await self._window(at.draft, revision + 1, changed, changed.after(at.step))
-        plan, revision = await self._stands(at.draft)
-        return await self._window(at.draft, revision, plan, plan.reached, OVERTAKEN)
+        if not await self._keep(at.draft, revision + 1, changed):
+            return await self._overtaken(at, *await self._met(at), filled)
+        return await self._window(at.draft, revision + 1, changed, changed.after(at.step))
 
     async def start(self, at: At, by: str) -> Window | Started:
         """Put a pulse in force as it was looked at, or say why not.
@@ -184,7 +179,7 @@ class SettingUp:
         """
         kept = await self._drafts.get(draft)
         if kept is not None:
-            if plan := _plan(kept):
+            if plan := plan_of(kept):
                 return plan, kept.revision
             await self._drafts.drop(draft)
         if not draft.startswith(_CHANGE):
@@ -220,10 +215,19 @@ class SettingUp:
             case Groups():
                 return planning.groups(plan, filled)
             case Times():
-                return planning.times(plan, filled, self._clock.now())
+                return timetable.times(plan, filled, self._clock.now())
             case Channels():
                 return await planning.channels(plan, filled, self._lookups)
         assert_never(filled)
+
+    async def _overtaken(self, at: At, plan: Plan, revision: int, filled: Filled) -> Window:
+        """How a draft stands that is another by now; a step that was kept before leads on."""
+        try:
+            if await self._settled(plan, filled) == plan:
+                return await self._window(at.draft, revision, plan, plan.after(at.step))
+        except (Misfilled, Gone):
+            pass
+        return await self._window(at.draft, revision, plan, plan.reached, OVERTAKEN)
 
     async def _glanced(self, plan: Plan, filled: Filled) -> Plan:
         """The plan as it would be; questions are looked at also before there is a name."""
@@ -253,7 +257,7 @@ class SettingUp:
             if step is Step.SUMMARY and not note:
                 note = await self._hindrance(plan)
         except (Misnamed, NobodyToAsk) as error:
-            note = " ".join(filter(None, (note, _named(plan, error))))
+            note = " ".join(filter(None, (note, in_words(plan, error))))
             step = Step.PEOPLE
             preview = await self._previews.of(plan, step)
         return Window(
@@ -295,22 +299,4 @@ class SettingUp:
         """Say why a pulse was not put in force, where it can be mended."""
         step = Step.PEOPLE if isinstance(error, Misnamed | NobodyToAsk) else Step.SUMMARY
         step = Step.CHANNELS if isinstance(error, Unusable) else step
-        return await self._window(draft, revision, plan, step, _named(plan, error))
-
-
-def _plan(draft: Draft) -> Plan | None:
-    """The plan that a draft holds; None where an older version of the program kept another kind."""
-    try:
-        return Plan.model_validate_json(draft.body)
-    except ValidationError:
-        return None
-
-
-def _named(plan: Plan, error: StaffPulseError) -> str:
-    """What is wrong, with what people call the group that names what is gone."""
-    match error:
-        case Misnamed(key=Key(path=("dimensions", int(one), "groups", int(group), *_))):
-            return f"{plan.dimensions[one].groups[group].name}: {error.said}."
-        case Misnamed():
-            return f"Others asked: {error.said}."
-    return str(error)
+        return await self._window(draft, revision, plan, step, in_words(plan, error))

@@ -1,9 +1,17 @@
 """What an admin is shown while a pulse is set up or changed."""
 
+from pydantic import ValidationError
+
+from bot.errors import StaffPulseError
 from bot.survey.plan import Plan, Step
+from bot.usecases.audiences import Key, Misnamed
 from bot.usecases.previewing import Preview
 from questions.model import QuestionSet, Value
-from storage.model import DraftId, Pulse
+from storage.model import Draft, DraftId, Pulse
+
+
+class Gone(StaffPulseError):
+    """What a window is about is started, thrown away, ended, or no longer what it was."""
 
 
 class At(Value):
@@ -30,6 +38,14 @@ class Begun(Value):
     pulse: str | None
 
 
+def plan_of(draft: Draft) -> Plan | None:
+    """The plan that a draft holds; None where an older version of the program kept another kind."""
+    try:
+        return Plan.model_validate_json(draft.body)
+    except ValidationError:
+        return None
+
+
 class Window(Value):
     """A step as it is shown.
 
@@ -50,3 +66,13 @@ class Started(Value):
 
     pulse: Pulse
     was: Pulse | None
+
+
+def in_words(plan: Plan, error: StaffPulseError) -> str:
+    """What is wrong, with what people call the group that names what is gone."""
+    match error:
+        case Misnamed(key=Key(path=("dimensions", int(one), "groups", int(group), *_))):
+            return f"{plan.dimensions[one].groups[group].name}: {error.said}."
+        case Misnamed():
+            return f"Others asked: {error.said}."
+    return str(error)

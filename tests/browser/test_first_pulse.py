@@ -9,11 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 from support.council import BEFORE, OPENS, Council
 from support.paged import page
-from support.setting_up import CONTACT, SUPPORT, at_home, move_in
+from support.setting_up import CONTACT, SUPPORT, move_in
 from support.visitor import NARROW, Visitor, visiting
 from support.world import Running, World, world
-
-from bot.slack.blocks import set_up
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -37,7 +35,9 @@ async def admin(browser: Browser, here: World, running: Running) -> AsyncIterato
     """The admin before the first window, on a phone."""
     async with visiting(browser, here.sandbox.url, size=NARROW) as visitor:
         await visitor.be("Admin")
-        await (await at_home(here, running)).press_in_home(set_up.BEGIN)
+        await visitor.open("Home")
+        await expect(visitor.home).to_contain_text("No pulse is in force")
+        await visitor.home.get_by_role("button", name="Set up a pulse").click()
         await expect(visitor.window).to_be_visible()
         yield visitor
     assert visitor.faults == []
@@ -69,6 +69,8 @@ async def test_a_first_pulse_from_nothing(admin: Visitor, here: World, running: 
     await channels(admin, admin.window)
     assert await running.bot.pulses.all() == []
     await summary(admin, admin.window)
+    await admin.close()
+    await expect(admin.home).to_contain_text("Opens next on Tuesday 24 November at 09:30")
     [pulse] = await running.bot.pulses.all()
     assert pulse.name == "Our pulse"
     await running.tick(OPENS)

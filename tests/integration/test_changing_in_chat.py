@@ -47,13 +47,13 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 async def running(here: World) -> AsyncIterator[Running]:
     """The bot with a pulse that was set up in chat."""
     async with here.running(admins=(ADMIN, ADMINS)) as running:
-        await fill(await begin(here, running), *STEPS, {})
+        await fill(await begin(here), *STEPS, {})
         yield running
 
 
-async def change(here: World, running: Running, person: str = ADMIN) -> Person:
+async def change(here: World, person: str = ADMIN) -> Person:
     """An admin before all of the pulse, to change it."""
-    admin = await at_home(here, running, person)
+    admin = await at_home(here, person)
     await admin.press_in_home(set_up.CHANGE, "weekly-pulse")
     return admin
 
@@ -65,7 +65,7 @@ async def pulse(running: Running) -> Pulse:
 
 async def test_what_holds_at_once_is_told_so(here: World, running: Running) -> None:
     """A new time is told before it is put in force, and holds from the next round on."""
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "times")
     await fill(admin, {"opens": "11:30", "first": "2026-12-02"})
     said = words(admin)
@@ -79,7 +79,7 @@ async def test_what_holds_at_once_is_told_so(here: World, running: Running) -> N
 async def test_a_pulse_sent_as_it_stands_changes_nothing(here: World, running: Running) -> None:
     """Steps that are sent without a change lead back, and the start says that nothing differs."""
     before = await pulse(running)
-    admin = await change(here, running)
+    admin = await change(here)
     for one in ("questions", "groups", "times", "channels"):
         await admin.press_in_modal(set_up.SHOW, one)
         await fill(admin, {})
@@ -87,7 +87,7 @@ async def test_a_pulse_sent_as_it_stands_changes_nothing(here: World, running: R
     await fill(admin, {})
     assert "Nothing is different" in words(admin)
     assert await pulse(running) == before
-    assert await running.bot.setting_up.begun() == []
+    assert await running.bot.setting_up.begun() == ()
 
 
 async def test_a_threshold_changed_while_a_round_is_open_says_from_when_it_holds(
@@ -95,7 +95,7 @@ async def test_a_threshold_changed_while_a_round_is_open_says_from_when_it_holds
 ) -> None:
     """Staff are told first, and where; the round that comes next still goes by the old one."""
     await running.tick(OPENS)
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "channels")
     await fill(admin, {"threshold": "12"})
     said = words(admin)
@@ -113,7 +113,7 @@ async def test_groups_are_changed_and_keep_what_they_are_called(
     here: World, running: Running
 ) -> None:
     """A group that is taken out goes, one that is added comes, and the others stay as they were."""
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "groups")
     await fill(admin, {"lines-0-0": "The north\nThe south\nNights"})
     await admin.press_in_modal(set_up.SHOW, "people")
@@ -128,7 +128,7 @@ async def test_groups_are_changed_and_keep_what_they_are_called(
 
 async def test_a_change_made_meanwhile_is_not_overwritten(here: World, running: Running) -> None:
     """The window says so and shows both changes; what one has not touched stays the other's."""
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "channels")
     await fill(admin, {"contact": "Ask Jo."})
     before = await pulse(running)
@@ -146,10 +146,10 @@ async def test_a_change_made_meanwhile_is_not_overwritten(here: World, running: 
 
 async def test_two_admins_change_one_pulse_together(here: World, running: Running) -> None:
     """The second meets what the first has changed, before any of it is in force."""
-    first = await change(here, running)
+    first = await change(here)
     await first.press_in_modal(set_up.SHOW, "channels")
     await fill(first, {"contact": "Ask Jo."})
-    second = await change(here, running, SECOND)
+    second = await change(here, SECOND)
     assert "Whom to ask: Ask Jo." in words(second)
     await first.press_in_modal(set_up.SHOW, "questions")
     await fill(first, {"name": "Renamed"})
@@ -164,7 +164,7 @@ async def test_a_group_that_is_gone_is_told_when_its_people_are_looked_at(
 ) -> None:
     """Its name stands there with what to do, and the pulse can be changed without it."""
     here.sandbox.workspace.change_usergroup(NIGHT, disabled=True)
-    admin = await change(here, running)
+    admin = await change(here)
     assert step(admin) == "people"
     assert f"Night team named the user group {NIGHT}, which is gone in Slack" in words(admin)
     await fill(admin, {}, {}, {})
@@ -180,7 +180,7 @@ async def test_a_channel_that_the_bot_left_is_told_before_anything_is_put_in_for
 ) -> None:
     """A channel that served when it was chosen, and does not any more, can be chosen anew."""
     workspace = here.sandbox.workspace
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "questions")
     await fill(admin, {"name": "Renamed"})
     left = tuple(m for m in workspace.channels[LEADERS].members if m != workspace.bot_user)
@@ -194,7 +194,7 @@ async def test_a_channel_that_the_bot_left_is_told_before_anything_is_put_in_for
 
 async def test_a_pulse_that_has_ended_is_not_changed(here: World, running: Running) -> None:
     """A window about it says so, whatever it was about to do."""
-    admin = await change(here, running)
+    admin = await change(here)
     await admin.press_in_modal(set_up.SHOW, "times")
     await running.bot.pulses.end("weekly-pulse", was=await pulse(running), by=SECOND)
     await fill(admin, {"opens": "11:00"})
@@ -209,5 +209,5 @@ async def test_past_response_makes_the_forecast(here: World, running: Running) -
         await answer(here.person(one), {"workload-manageable": "often"})
     await running.tick(CLOSES)
     await running.tick(PUBLISHES)
-    admin = await change(here, running)
+    admin = await change(here)
     assert "in a usual week, if 93% answer" in words(admin)

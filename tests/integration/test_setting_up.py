@@ -49,7 +49,7 @@ async def running(here: World) -> AsyncIterator[Running]:
 
 async def test_a_first_pulse_is_set_up_in_six_windows(here: World, running: Running) -> None:
     """From the button to the start, and then its first round opens for those who were chosen."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, *STEPS)
     assert await running.bot.pulses.all() == []
     outcome = await fill(admin, {})
@@ -73,7 +73,7 @@ async def test_a_first_pulse_is_set_up_in_six_windows(here: World, running: Runn
 
 async def test_windows_tell_what_was_found_and_can_be_shown(here: World, running: Running) -> None:
     """People found, in none and in two; a small team has company, which the forecast tells."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS, PEOPLE)
     said = words(admin)
     assert "Asks 56 people." in said
@@ -116,7 +116,7 @@ async def test_what_cannot_be_taken_is_told_at_its_field(
     told: str,
 ) -> None:
     """The window stays where it is, and nothing comes of it."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     for one in STEPS[:before]:
         await fill(admin, one)
     at = step(admin)
@@ -128,7 +128,7 @@ async def test_what_cannot_be_taken_is_told_at_its_field(
 
 async def test_a_group_that_vanished_is_told_at_its_field(here: World, running: Running) -> None:
     """A user group that goes between opening and sending is told, and the rest can be sent."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS)
     here.sandbox.workspace.change_usergroup(NIGHT, disabled=True)
     outcome = await admin.submit(PEOPLE)
@@ -141,7 +141,7 @@ async def test_a_group_that_vanishes_before_the_start_is_named(
     here: World, running: Running
 ) -> None:
     """Nothing is put in force, and the window goes to where it can be mended."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, *STEPS)
     here.sandbox.workspace.change_usergroup(NIGHT, disabled=True)
     await fill(admin, {})
@@ -158,7 +158,7 @@ async def test_a_group_that_vanishes_before_the_start_is_named(
 
 async def test_one_goes_back_and_what_was_sent_stands(here: World, running: Running) -> None:
     """Back shows the step before as it was sent, and sending it anew leads on."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS | {"name": "Our pulse"}, PEOPLE)
     await admin.press_in_modal(set_up.SHOW, "people")
     assert step(admin) == "people"
@@ -173,7 +173,7 @@ async def test_names_areas_and_neighbours_are_tried_before_they_are_sent(
     here: World, running: Running
 ) -> None:
     """What was filled in shows what it does, keeps standing, and is kept once it is sent."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS, PEOPLE)
     lines = "North / Days\nSouth\nNights / Days"
     await admin.press_in_modal("lines-0-0", lines)
@@ -193,7 +193,7 @@ async def test_names_areas_and_neighbours_are_tried_before_they_are_sent(
 
 async def test_a_wrong_try_is_told_and_stays(here: World, running: Running) -> None:
     """Looking at what cannot be taken says why, and nothing is kept of it."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS, PEOPLE, {})
     await admin.press_in_modal("first", "2026-11-01")
     await admin.press_in_modal(set_up.LOOK)
@@ -205,12 +205,12 @@ async def test_a_wrong_try_is_told_and_stays(here: World, running: Running) -> N
 
 async def test_a_draft_outlives_a_restart_and_another_admin_goes_on(here: World) -> None:
     """What was begun is offered, at the step that was reached, with all that was filled in."""
-    async with here.running(admins=(ADMIN, ADMINS)) as running:
-        admin = await begin(here, running)
+    async with here.running(admins=(ADMIN, ADMINS)):
+        admin = await begin(here)
         await fill(admin, QUESTIONS | {"name": "Our pulse"}, PEOPLE)
         await admin.close_modal()
     async with here.running(admins=(ADMIN, ADMINS)) as again:
-        other = await at_home(here, again, SECOND)
+        other = await at_home(here, SECOND)
         assert other.home is not None
         assert "*Our pulse* is being set up" in other.home.words
         await other.press_in_home(set_up.GO_ON)
@@ -218,23 +218,23 @@ async def test_a_draft_outlives_a_restart_and_another_admin_goes_on(here: World)
         await fill(other, {}, {}, CHANNELS, {})
         [pulse] = await again.bot.pulses.all()
         assert pulse.name == "Our pulse"
-        assert await again.bot.setting_up.begun() == []
+        assert await again.bot.setting_up.begun() == ()
 
 
 async def test_nothing_is_kept_of_a_window_that_was_only_opened(
     here: World, running: Running
 ) -> None:
     """Whoever closes the first window without sending it leaves nothing behind."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await admin.close_modal()
-    assert await running.bot.setting_up.begun() == []
+    assert await running.bot.setting_up.begun() == ()
 
 
 async def test_the_second_of_two_admins_is_told(here: World, running: Running) -> None:
     """What the second sends from an older window is not kept, and how it stands is shown."""
-    first, second = await begin(here, running), here.person(SECOND)
+    first, second = await begin(here), here.person(SECOND)
     await fill(first, QUESTIONS)
-    await at_home(here, running, SECOND)
+    await at_home(here, SECOND)
     await second.press_in_home(set_up.GO_ON)
     await fill(first, PEOPLE)
     await fill(second, {"groups-0-0": [SOUTH]})
@@ -245,7 +245,7 @@ async def test_the_second_of_two_admins_is_told(here: World, running: Running) -
 
 async def test_sending_a_step_twice_is_sending_it_once(here: World, running: Running) -> None:
     """The same step once more, as after a lost acknowledgement, leads on as the first did."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     for one in STEPS:
         await fill(admin, one)
         before = step(admin)
@@ -260,20 +260,22 @@ async def test_sending_a_step_twice_is_sending_it_once(here: World, running: Run
 
 async def test_a_draft_is_thrown_away(here: World, running: Running) -> None:
     """From its summary, after which no window of it does anything."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, *STEPS)
     await admin.press_in_modal(set_up.DISCARD)
     assert "thrown away" in words(admin)
     await admin.submit_again()
-    assert await running.bot.setting_up.begun() == []
+    assert await running.bot.setting_up.begun() == ()
     assert await running.bot.pulses.all() == []
 
 
 async def test_only_admins_set_up_pulses(here: World, running: Running) -> None:
     """Whoever is none is refused, whatever they have got hold of, and no name is remembered."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS)
-    other = await at_home(here, running, LEADER)
+    other, home = here.person(LEADER), admin.home
+    assert home is not None
+    here.sandbox.workspace.views.publish(LEADER, dict(home.content))
     for button in (set_up.BEGIN, set_up.GO_ON):
         await other.press_in_home(button)
         assert "so nothing was done or changed" in words(other)
@@ -294,9 +296,9 @@ async def test_a_pulse_that_would_ask_the_same_people_is_refused(
     here: World, running: Running
 ) -> None:
     """The same question to people of another pulse is told in words, and nothing is kept."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, *STEPS, {})
-    await at_home(here, running)
+    await at_home(here)
     await admin.press_in_home(set_up.BEGIN)
     await fill(admin, QUESTIONS | {"name": "Another"}, PEOPLE, {}, {}, CHANNELS)
     assert "would ask 56 people the same question" in words(admin)
@@ -311,7 +313,7 @@ async def test_channels_make_groups_where_slack_has_no_user_groups(
 ) -> None:
     """Each channel chosen becomes a group that is called after it."""
     here.sandbox.workspace.paid = False
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS)
     assert "This Slack has no user groups" in words(admin)
     await fill(admin, {"channels-0": [CLINIC], "channels-others": [STAFF]})
@@ -331,7 +333,7 @@ async def test_more_user_groups_than_a_menu_holds_come_in_several(
         here.sandbox.workspace.add_usergroup(
             f"S0T{number:03}", handle=f"t{number:03}", name=f"T{number:03}", members=["UPERSON001"]
         )
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS, {"groups-0-0": [NORTH], "groups-0-1": ["S0T119"]})
     assert "North locality" in words(admin)
     assert "T119" in words(admin)
@@ -339,7 +341,7 @@ async def test_more_user_groups_than_a_menu_holds_come_in_several(
 
 async def test_trouble_with_slack_keeps_what_was_typed(here: World, running: Running) -> None:
     """While Slack does not tell who is there, that is said, and the draft stays as it was."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await fill(admin, QUESTIONS)
     here.sandbox.faults.order("usergroups.list", Refuse("fatal_error"))
     await fill(admin, PEOPLE)
@@ -352,10 +354,51 @@ async def test_questions_are_looked_at_before_there_is_a_name(
     here: World, running: Running
 ) -> None:
     """Choosing another set shows its questions at once, and complains about nothing yet."""
-    admin = await begin(here, running)
+    admin = await begin(here)
     await admin.press_in_modal("name", "")
     await admin.press_in_modal("question-set", "health-check")
     said = words(admin)
     assert "Every round asks:" in said
     assert "take turns" not in said
     assert "Please" not in said
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "",
+        "new-1",
+        "new-1 1 nowhere",
+        "new-1 x people",
+        "../keys 1 people",
+        "new-unknown 7 people",
+        "change-nothing 0 people",
+        "new-1 0 summary",
+    ],
+)
+async def test_a_forged_window_does_nothing(here: World, running: Running, carried: str) -> None:
+    """Whatever it says that it is about, it is told to be out of date, and nothing is kept."""
+    admin = await begin(here)
+    view = admin.modal
+    assert view is not None
+    forged = dict(view.content) | {"private_metadata": carried}
+    here.sandbox.workspace.views.update(view, forged)
+    outcome = await admin.submit(QUESTIONS)
+    assert outcome.accepted
+    assert await running.bot.setting_up.begun() == ()
+    assert await running.bot.pulses.all() == []
+
+
+async def test_a_window_about_other_groups_does_nothing(here: World, running: Running) -> None:
+    """A window that lacks what there is to fill in is out of date, and takes nothing away."""
+    admin = await begin(here)
+    await fill(admin, QUESTIONS, PEOPLE)
+    view = admin.modal
+    assert view is not None
+    blocks = [one for one in view.blocks if not str(one["block_id"]).endswith("-1")]
+    here.sandbox.workspace.views.update(view, dict(view.content) | {"blocks": blocks})
+    await fill(admin, {})
+    assert "out of date" in words(admin)
+    await at_home(here)
+    await admin.press_in_home(set_up.GO_ON)
+    assert "Population: names and areas" in words(admin)

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from bot.sandbox import Outcome, Person, Workspace
 from bot.sandbox.forms import Answer
 from bot.slack.blocks import set_up
-from bot.slack.blocks.kit import actions
-from bot.slack.client import connected
 from support.council import ADMIN, LEADER, LEADERS, STAFF, people
-from support.world import Running, World
+from support.world import World
 
 NORTH, SOUTH, NIGHT, SOCIAL = "S0NORTH", "S0SOUTH", "S0NIGHT", "S0SOCIAL"
 CLINIC = "C0CLINIC"
@@ -46,19 +44,16 @@ def move_in(workspace: Workspace) -> None:
     workspace.add_usergroup(SOCIAL, handle="social", name="Social workers", members=people(1, 30))
 
 
-async def at_home(here: World, running: Running, person: str = ADMIN) -> Person:
-    """An admin whose Home tab shows what can be set up and changed."""
-    begun = await running.bot.setting_up.begun()
-    buttons = [set_up.change(pulse.id) for pulse in await running.bot.pulses.all()]
-    blocks = [*set_up.to_go_on_with(begun), actions(set_up.entry(), *buttons)]
-    async with connected(here.sandbox.bot_token, here.sandbox.api_url) as client:
-        await client.views_publish(user_id=person, view={"type": "home", "blocks": blocks})
-    return here.person(person)
+async def at_home(here: World, person: str = ADMIN) -> Person:
+    """Somebody before their Home tab."""
+    found = here.person(person)
+    await found.open_home()
+    return found
 
 
-async def begin(here: World, running: Running) -> Person:
+async def begin(here: World) -> Person:
     """An admin before the first window."""
-    admin = await at_home(here, running)
+    admin = await at_home(here)
     await admin.press_in_home(set_up.BEGIN)
     return admin
 

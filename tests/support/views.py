@@ -8,7 +8,7 @@ from support.visitor import ADMIN, LEADER, PRACTITIONER, Visitor
 
 
 async def views(visitor: Visitor) -> AsyncIterator[str]:
-    """Show each view and yield its name; the visitor is the practitioner, the leader, the admin."""
+    """Show each view and yield its name; the visitor is practitioner, leader, then admin."""
     await visitor.be(PRACTITIONER)
     yield "who one is and where one can go"
     await visitor.others.get_by_role("searchbox").fill("social worker")
@@ -28,33 +28,14 @@ async def views(visitor: Visitor) -> AsyncIterator[str]:
     await visitor.open_thread()
     yield "thread"
     await visitor.close_thread()
-    async for name in _console(visitor):
-        yield name
-    async for name in _sets(visitor):
-        yield name
-
-
-async def _console(visitor: Visitor) -> AsyncIterator[str]:
-    await visitor.be(ADMIN)
-    await visitor.open("Home")
-    await expect(visitor.home).to_contain_text("Looking after Staff Pulse")
-    yield "console"
-    for act in ("Pause", "Cancel the open round"):
-        await visitor.home.get_by_role("button", name="More").first.click()
-        await visitor.home.get_by_role("button", name=act).click()
-        await expect(visitor.window).to_contain_text("What was changed")
-        yield act
-        await visitor.close()
-    await visitor.home.get_by_role("button", name="What was changed").click()
-    await visitor.window.get_by_role("button", name="Details").first.click()
-    await expect(visitor.page.get_by_role("dialog", name="Details")).to_be_visible()
-    yield "what was changed"
-    for _ in range(2):
-        await visitor.window.get_by_role("button", name="Close").last.click()
-    await expect(visitor.window).to_be_hidden()
+    for of_admins in (_sets, _console):
+        async for name in of_admins(visitor):
+            yield name
 
 
 async def _sets(visitor: Visitor) -> AsyncIterator[str]:
+    await visitor.be(ADMIN)
+    await visitor.open("Home")
     await visitor.home.get_by_role("button", name="Question sets").click()
     await expect(visitor.window).to_contain_text("What pulses ask.")
     yield "question sets"
@@ -71,6 +52,31 @@ async def _sets(visitor: Visitor) -> AsyncIterator[str]:
     for left in (2, 1, 0):
         await visitor.page.keyboard.press("Escape")
         await expect(visitor.page.get_by_role("dialog")).to_have_count(left)
+
+
+async def _console(visitor: Visitor) -> AsyncIterator[str]:
+    await visitor.be(ADMIN)
+    await visitor.open("Home")
+    await expect(visitor.home).to_contain_text("Looking after Staff Pulse")
+    yield "console"
+    for button in ("Set up a pulse", "Change"):
+        await visitor.home.get_by_role("button", name=button, exact=True).first.click()
+        await expect(visitor.window).to_contain_text("asked" if button == "Change" else "Step 1")
+        yield button
+        await visitor.close()
+    for act in ("Pause", "Cancel the open round"):
+        await visitor.home.get_by_role("button", name="More").first.click()
+        await visitor.home.get_by_role("button", name=act).click()
+        await expect(visitor.window).to_contain_text("What was changed")
+        yield act
+        await visitor.close()
+    await visitor.home.get_by_role("button", name="What was changed").click()
+    await visitor.window.get_by_role("button", name="Details").first.click()
+    await expect(visitor.page.get_by_role("dialog", name="Details")).to_be_visible()
+    yield "what was changed"
+    for _ in range(2):
+        await visitor.window.get_by_role("button", name="Close").last.click()
+    await expect(visitor.window).to_be_hidden()
 
 
 async def _windows(visitor: Visitor) -> AsyncIterator[str]:

@@ -159,7 +159,7 @@ def advised(words: QuestionWords, scales: Mapping[str, Scale]) -> str:
     wording, scale = words.wording, scales.get(words.scale or "")
     if not wording or scale is None:
         return "Advice on the wording stands here once there are words and answers."
-    said = advice.on(wording, scale, ranks=words.choose is not None)
+    said = advice.on(wording, scale, choose=words.choose)
     if not said:
         return "Nothing to say against this wording."
     return "\n".join(

@@ -44,7 +44,7 @@ def to_go_on_with(begun: Sequence[Begun]) -> list[Block]:
 
 
 def change(pulse: str) -> Block:
-    """A button to change the pulse of that id."""
+    """The button that opens a pulse to change it, for whoever shows it."""
     return button("Change", CHANGE, value=pulse)
 
 

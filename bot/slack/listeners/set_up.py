@@ -30,8 +30,8 @@ from bot.survey.plan import Step
 from bot.usecases.actions import Misfilled
 from bot.usecases.admins import Admins
 from bot.usecases.filling import QUESTION_SET
-from bot.usecases.setting_up import Gone, SettingUp
-from bot.usecases.windows import At, Started, Window
+from bot.usecases.setting_up import SettingUp
+from bot.usecases.windows import At, Gone, Started, Window
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)

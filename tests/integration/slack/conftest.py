@@ -206,6 +206,15 @@ class NoAdmins:
         return False
 
 
+@dataclass
+class Desk:
+    """Who looks after the pulses, and what they look at."""
+
+    admins: object = field(default_factory=NoAdmins)
+    console: object = None
+    changes: object = None
+
+
 class NoActions:
     """Leadership that has recorded nothing, and among whom nobody is."""
 
@@ -262,7 +271,13 @@ async def client(sandbox: Sandbox) -> AsyncIterator[AsyncWebClient]:
 
 
 @pytest.fixture
-def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
+def desk() -> Desk:
+    """What admins have: nobody is one, unless a test says otherwise."""
+    return Desk()
+
+
+@pytest.fixture
+def app(client: AsyncWebClient, rounds: FakeRounds, desk: Desk) -> AsyncApp:
     return slack_app.build(
         client,
         everybody=ForEverybody(
@@ -273,13 +288,13 @@ def app(client: AsyncWebClient, rounds: FakeRounds) -> AsyncApp:
         ),
         leaders=ForLeaders(actions=NoActions(), quarterlies=NoQuarterlies()),
         admins=ForAdmins(
-            admins=NoAdmins(),
+            admins=desk.admins,
             pulses=FakePulses(rounds),
-            console=None,
+            console=desk.console,
             setting_up=NothingSetUp(),
             question_sets=None,
             set_reviews=None,
-            changes=None,
+            changes=desk.changes,
         ),
     )
 

@@ -259,7 +259,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
         connection.execute("DROP TABLE midway")
         connection.execute("ALTER TABLE rounds DROP COLUMN midway_told")
         connection.execute("ALTER TABLE digests DROP COLUMN composed")
-        for table in ("question_sets", "drafts", "change_log"):
+        for table in ("question_sets", "drafts", "change_log", "ranked", "rankings"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE pulses DROP COLUMN paused_until")
         connection.execute("PRAGMA user_version = 2")

@@ -93,6 +93,12 @@ def test_a_long_round_is_told_by_its_weeks() -> None:
     assert "holidays" not in " ".join(told)
 
 
+def test_a_pulse_that_has_begun_tells_its_next_day(pulse: Pulse) -> None:
+    """From its first date on, the day that is told is the next."""
+    told = next(sentences(pulse, of("north"), named, datetime(2026, 11, 25, 9, tzinfo=UTC)))
+    assert told.endswith("Next on Tuesday 1 December 2026.")
+
+
 def test_a_pulse_that_asks_once_may_be_over() -> None:
     """Where no round is to come, that is told in the place of the first."""
     once = a_pulse(schedule=SCHEDULE | {"every": "once", "first": "2025-11-18"})

@@ -66,7 +66,7 @@ export class Modal {
     this.#fields = new Map();
     this.#title.textContent = view.title;
     redraw(this.#body, blocks(view.blocks, this.#surface(typed)));
-    if (typed.size === 0) this.#body.parentElement?.scrollTo(0, 0); // nothing of it was there before
+    if (typed.size === 0) this.#scroll.scrollTo(0, 0); // nothing of it was there before
     // Words alone are scrolled by keys once the focus is on them.
     const stops = this.#body.querySelector("a, button, input, select, textarea");
     if (stops) this.#scroll.removeAttribute("tabindex");
