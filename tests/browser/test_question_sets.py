@@ -19,7 +19,7 @@ async def test_a_question_is_changed_and_asked_in_the_next_round(visit: Visit) -
     await expect(admin.window).to_contain_text("The trend begins anew")
     await expect(admin.window).to_contain_text("from the round of")
     await press(admin, "Publish")
-    await expect(admin.window).to_contain_text("Published.")
+    await expect(admin.window).to_contain_text("is published.")
 
     await practitioner.be(PRACTITIONER)
     await practitioner.pass_time("Next week")

@@ -203,13 +203,14 @@ class _Forms:
         about = Carried.text(filled.carried)
         return set_review.tried((await self.reviews.paper(about.set, about.round)).support)
 
-    async def _publish(self, filled: Filled) -> None:
+    async def _publish(self, filled: Filled) -> View:
         about = Carried.text(filled.carried)
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
         await self.windows.homes.publish(filled.person)
-        await self._show_below(filled, editing, "Published.")
+        await self._show_below(filled, editing)
         await self.windows.homes.publish(filled.person)
+        return set_review.published(await self.reviews.review(about.set))
 
     async def _publish_again(self, _: Filled, now: Editing) -> View:
         review = await self.reviews.review(now.draft.id)
