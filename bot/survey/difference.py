@@ -34,6 +34,7 @@ _WORDS = {
     "neighbour": "joins when it is too small",
     "ask": "questions a round",
     "favourable": "favourable answers",
+    "choose": "most answers to choose",
     "anchor": "asked every round",
     "hse": "HSE theme",
     "lga": "LGA standard",
@@ -120,7 +121,15 @@ def _difference(*what: str, before: Iterable[str], after: Iterable[str]) -> Diff
 
 
 def _by_id(things: list[_Json] | None) -> Mapping[str, _Json]:
-    return {thing["id"]: thing for thing in things or ()}
+    return {thing["id"]: _readable(thing) for thing in things or ()}
+
+
+def _readable(thing: _Json) -> _Json:
+    """A question with the words of its favourable answers in the place of their ids."""
+    labels = {one["id"]: one["label"] for one in thing.get("scale", {}).get("options", ())}
+    if not labels:
+        return thing
+    return {**thing, "favourable": [labels.get(one, one) for one in thing.get("favourable", ())]}
 
 
 def _label(thing: _Json) -> str:

@@ -63,6 +63,17 @@ def test_a_wording_is_told_old_and_new() -> None:
     )
 
 
+def test_favourable_answers_are_told_in_their_words() -> None:
+    """An answer's words stand where the value has its id."""
+    question = WEEKLY.question_set.questions[0]
+    labels = {one.id: one.label for one in question.scale.options}
+    [kept, *_] = sorted(question.favourable)
+    before = tuple(labels[one] for one in sorted(question.favourable))
+    [told] = changed("question_set/questions/0/favourable", [kept])
+    assert told.what.endswith(", favourable answers")
+    assert (told.before, told.after) == (before, (labels[kept],))
+
+
 def test_groups_are_told_within_what_they_are_part_of() -> None:
     """Of a group that stays, what changed of it; of others, that they are new or gone."""
     place = 'Way to cut the audience "Team", group'
