@@ -110,7 +110,8 @@ async def test_what_cannot_be_drawn_is_said(look: Visit) -> None:
           const text = (words) => ({ type: "plain_text", text: words });
           return blocks([
             { type: "video", block_id: "a" },
-            { type: "actions", block_id: "b", elements: [{ type: "workflow_button", action_id: "c" }] },
+            { type: "actions", block_id: "b",
+              elements: [{ type: "workflow_button", action_id: "c" }] },
             { type: "section", block_id: "d", text: text("<b>drawn</b>") },
           ], { fields: new Map(), held: () => undefined, press: async () => undefined })
             .map((node) => node.textContent);
