@@ -1,4 +1,4 @@
-"""Windows that were filled in and sent, read with care."""
+"""Windows that were filled in, and what was pressed in them, read with care."""
 
 from datetime import date
 from typing import Annotated, Self

@@ -501,6 +501,41 @@ def payload(shown: View, here: World) -> Json:
     }
 
 
+PRESSES = (
+    *(question_sets.OPEN_SET, question_sets.ALL, question_sets.PAGE, question_sets.QUESTION),
+    *(question_sets.ADD, question_sets.NEW, question_sets.FROM_FILE, question_sets.SETTLE),
+    *(question_sets.COPY, question_sets.AS_FILE, question_sets.DISCARD, question_sets.TRY),
+    *(question_sets.PUBLISH, set_review.OTHER_ROUND, question_form.NEW_ANSWERS, "wording"),
+    *("scale-1", "choose"),
+)
+FORMS = (
+    *(question_form.QUESTION, question_form.ANSWERS, set_forms.SETTLING, set_forms.BEGINNING),
+    *(set_forms.COPYING, set_forms.BRINGING, set_review.TRYING, set_review.PUBLISHING),
+)
+
+
+async def test_every_payload_is_of_an_admin_or_changes_nothing(
+    here: World, running: Running
+) -> None:
+    """Whatever somebody else sends, with a window as an admin has it, is refused and not done."""
+    admin = await opened(here, ADMIN, "one")
+    await added(admin)
+    draft = await running.ports.drafts.get("questions-one")
+    shown = payload(window(admin), here) | {"user": {"id": "UPERSON003"}}
+    for action_id in PRESSES:
+        for value in ("one", "1", f"{question_sets.RETIRE} {QUESTION}"):
+            pressed = shown | {"actions": [{"action_id": action_id, "value": value, "type": "b"}]}
+            await dispatch(running.bot.app, mode="socket_mode", body=pressed, headers=None)
+            assert window(admin).title == "For admins"
+    for callback_id in FORMS:
+        view = shown["view"] | {"callback_id": callback_id}
+        sent = {"type": "view_submission", "user": {"id": "UPERSON003"}, "view": view}
+        answer = await dispatch(running.bot.app, mode="socket_mode", body=sent, headers=None)
+        assert "For admins" in str(answer.body)
+    assert await running.ports.drafts.get("questions-one") == draft
+    assert [one.said for one in await running.ports.change_log.latest(1)] == [REFUSED]
+
+
 FORGED = ["", "{}", '{"set": "../keys"}', '{"set": "none"}', '{"set": 7}', '{"set": "one"}', "[1]"]
 
 
