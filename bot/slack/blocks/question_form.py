@@ -20,7 +20,7 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.carried import Carried
 from bot.survey.set_draft import SetDraft
-from bot.usecases.question_sets import Editing
+from bot.usecases.editing import Editing
 from bot.usecases.set_forms import (
     CHOOSE,
     EVERY_ROUND,

@@ -20,7 +20,7 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.carried import Carried
 from bot.survey.set_draft import so_many
-from bot.usecases.question_sets import Editing, Listed
+from bot.usecases.editing import Editing, Listed
 from questions.advice import advise
 from questions.model import Question
 

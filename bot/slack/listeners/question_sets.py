@@ -13,7 +13,7 @@ from bot.slack.filled import Inside
 from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.payloads import Press, Unreadable
 from bot.slack.windows import answer_press
-from bot.usecases.question_sets import Editing
+from bot.usecases.editing import Editing
 from bot.usecases.set_forms import QuestionWords
 from bot.usecases.set_reviews import SetReviews
 from questions.writer import write

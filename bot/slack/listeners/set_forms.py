@@ -15,7 +15,7 @@ from bot.slack.files import fetched
 from bot.slack.filled import Filled, Inside
 from bot.slack.listeners.set_windows import SetWindows
 from bot.usecases.actions import Misfilled
-from bot.usecases.question_sets import Editing, Taken
+from bot.usecases.editing import Editing, Taken
 from bot.usecases.set_forms import (
     ASK,
     CHOOSE,

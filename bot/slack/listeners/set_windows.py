@@ -18,7 +18,8 @@ from bot.slack.payloads import Unreadable
 from bot.slack.refusal import Refused, in_plain_words
 from bot.usecases.actions import Misfilled
 from bot.usecases.admins import Admins
-from bot.usecases.question_sets import Changed, Editing, Gone, QuestionSets
+from bot.usecases.editing import Changed, Editing, Gone
+from bot.usecases.question_sets import QuestionSets
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
