@@ -123,6 +123,11 @@ class Filled(Payload):
         """The options chosen where there may be several."""
         return tuple(one.value for one in self._field(field).selected_options)
 
+    def ticked(self, block: str, element: str) -> frozenset[str]:
+        """The options ticked in a block whose element has a name of its own."""
+        field = self.view.state.values.get(block, {}).get(element, _Field())
+        return frozenset(one.value for one in field.selected_options)
+
     def file(self, field: str) -> Brought | None:
         """The file that was put there, if one was."""
         return next(iter(self._field(field).files), None)

@@ -110,8 +110,7 @@ async def test_what_cannot_be_drawn_is_said(look: Visit) -> None:
           const text = (words) => ({ type: "plain_text", text: words });
           return blocks([
             { type: "video", block_id: "a" },
-            { type: "actions", block_id: "b",
-              elements: [{ type: "workflow_button", action_id: "c" }] },
+            { type: "actions", block_id: "b", elements: [{ type: "timer", action_id: "c" }] },
             { type: "section", block_id: "d", text: text("<b>drawn</b>") },
           ], { fields: new Map(), held: () => undefined, press: async () => undefined })
             .map((node) => node.textContent);
@@ -119,7 +118,7 @@ async def test_what_cannot_be_drawn_is_said(look: Visit) -> None:
     )
     assert drawn == [
         "This page cannot draw a video block.",
-        "This page cannot draw a workflow_button.",
+        "This page cannot draw a timer.",
         "<b>drawn</b>",
     ]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.slack.blocks import question_form, question_sets, set_forms, set_review
+from bot.slack.blocks import paper, question_form, question_sets, set_forms, set_review
 from bot.slack.blocks.kit import View
 from bot.slack.carried import Carried
 from bot.slack.files import fetched
@@ -199,9 +199,13 @@ class _Forms:
             raise Misfilled({FILE: str(error)}) from None
 
     async def _thank(self, filled: Filled) -> View:
-        """What practitioners read after they answered; what was chosen is not looked at."""
+        """What practitioners read after they answered, or where they ticked too many."""
         about = Carried.text(filled.carried)
-        return set_review.tried((await self.reviews.paper(about.set, about.round)).support)
+        tried = await self.reviews.paper(about.set, about.round)
+        ticked = {one.id: filled.ticked(one.id, paper.CHOICE) for one in tried.questions}
+        if wrong := paper.too_many(tried, ticked):
+            raise Misfilled(wrong)
+        return set_review.tried(tried.support)
 
     async def _publish(self, filled: Filled) -> View:
         about = Carried.text(filled.carried)

@@ -9,7 +9,9 @@ from support.editing import (
     doing,
     entered,
     field,
+    fields,
     opened,
+    options,
     typing,
     window,
 )
@@ -128,6 +130,13 @@ async def test_a_ranking_is_made_in_chat(here: World, running: Running) -> None:
     assert "Which two would help you most?" in str(window(admin).values)
     await admin.submit({"new-theme": "Help"})
     assert "3 answers, up to 2 are chosen: More time, More people" in window(admin).words
+    await admin.press_in_modal(question_sets.TRY)
+    [ranking] = fields(admin)
+    outcome = await admin.submit({ranking: options(admin, ranking)})
+    assert outcome.errors[ranking].startswith("You have ticked 3. Please keep the 2 that matter")
+    await admin.submit({ranking: options(admin, ranking)[:2]})
+    assert "This was a trial." in window(admin).words
+    await admin.close_modal()
     await admin.press_in_modal(question_sets.PUBLISH)
     await admin.submit()
     kept = await running.ports.question_sets.get("wishes")
