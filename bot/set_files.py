@@ -6,6 +6,7 @@ from pathlib import Path
 from bot import settings, stores
 from bot.errors import StaffPulseError
 from bot.survey.set_changes import between
+from bot.survey.set_draft import so_many
 from bot.survey.wording import listed
 from questions.advice import advise
 from questions.loader import load, load_shipped, shipped
@@ -80,7 +81,7 @@ def _counted(question_set: QuestionSet) -> str:
     asked = "all" if question_set.ask == "all" else f"{question_set.ask} a round"
     in_use = len(question_set.in_use)
     retired = len(question_set.questions) - in_use
-    said = f"{question_set.id}: {in_use} questions, {asked}"
+    said = f"{question_set.id}: {so_many(in_use)}, {asked}"
     return f"{said}; {retired} retired." if retired else f"{said}."
 
 

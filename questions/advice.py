@@ -57,20 +57,20 @@ _LABELS = r"service[- ]users?|clients?|patients?"
 
 def advise(question: Question) -> tuple[str, ...]:
     """What might be better about a question, a sentence each; nothing where nothing was found."""
-    return on(question.wording, question.scale, ranks=question.choose is not None)
+    return on(question.wording, question.scale, choose=question.choose)
 
 
-def on(wording: str, scale: Scale, *, ranks: bool = False) -> tuple[str, ...]:
+def on(wording: str, scale: Scale, *, choose: int | None = None) -> tuple[str, ...]:
     """What might be better about a wording that is answered on a scale, a sentence each.
 
     Args:
         wording: what is asked.
         scale: its answers.
-        ranks: whether several of them are chosen, of which there may be many.
+        choose: of a ranking, how many of them are chosen, of which there may be many.
     """
     plain = wording.strip().replace("\u2019", "'")  # as phones write an apostrophe
-    rules = [rule for rule in _RULES if not (ranks and rule is _options)]
-    return tuple(said for rule in rules for said in rule(plain, scale))
+    said = [one for rule in _RULES for one in rule(plain, scale)]
+    return (*said, *(_many_options(scale) if choose is None else _number(plain, choose)))
 
 
 def reading_age(wording: str) -> float:
@@ -165,11 +165,18 @@ def _fit(wording: str, scale: Scale) -> Iterator[str]:
         yield "Yes and no do not answer this. Begin with “Do you”, “Did you” or “Was”."
 
 
-def _options(_: str, scale: Scale) -> Iterator[str]:
+def _many_options(scale: Scale) -> Iterator[str]:
     if (count := len(scale.options)) > _MANY_OPTIONS:
         yield f"{count} answers are many to choose from on a phone. Five are usually enough."
 
 
+def _number(wording: str, choose: int) -> Iterator[str]:
+    number = _NUMBERS[choose]
+    if not _first(rf"{number}|{choose}", wording):
+        yield f"People can choose {number}, so ask for that many: “Which {number}”."
+
+
+_NUMBERS = {2: "two", 3: "three", 4: "four", 5: "five"}
 _OPEN = re.compile(r"(how|what|which|why)\b", re.IGNORECASE)
 _QUESTIONS = frozenset({"frequency", "yes-partly-no", "grade"})
 """The built-in scales that answer a question."""
@@ -183,7 +190,6 @@ _RULES: tuple[Callable[[str, Scale], Iterator[str]], ...] = (
     _age,
     _respect,
     _fit,
-    _options,
 )
 
 

@@ -1,4 +1,4 @@
-"""Windows that were filled in and sent, read with care."""
+"""Windows that were filled in, and what was pressed in them, read with care."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -122,6 +122,11 @@ class Filled(Payload):
     def options(self, field: str) -> tuple[str, ...]:
         """The options chosen where there may be several."""
         return tuple(one.value for one in self._field(field).selected_options)
+
+    def ticked(self, block: str, element: str) -> frozenset[str]:
+        """The options ticked in a block whose element has a name of its own."""
+        field = self.view.state.values.get(block, {}).get(element, _Field())
+        return frozenset(one.value for one in field.selected_options)
 
     def file(self, field: str) -> Brought | None:
         """The file that was put there, if one was."""

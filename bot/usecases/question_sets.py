@@ -1,86 +1,18 @@
 """What admins do with question sets: work on drafts of them, and publish them."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.errors import StaffPulseError
 from bot.ports import DraftStore, Messenger
 from bot.survey.messages import Notice
 from bot.survey.set_draft import SetDraft, named
+from bot.usecases.editing import Changed, Editing, Gone, Listed, Taken
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, themes_of, title_of
-from questions.model import QuestionSet, Scale, Value
+from questions.model import QuestionSet, Scale
 from storage.model import Draft, DraftKind
 
 _STEM = "questions"
-
-
-class Listed(Value):
-    """A question set among others.
-
-    Attributes:
-        in_use: how many questions it has that are not retired.
-        asks: how many of them a round asks.
-        pulses: the names of the pulses that ask it.
-        shipped: whether it comes with the program and nothing was changed about it.
-        drafted: whether somebody works on it.
-    """
-
-    id: str
-    title: str
-    in_use: int
-    asks: int | str
-    pulses: tuple[str, ...]
-    shipped: bool
-    drafted: bool
-
-
-class Editing(Value):
-    """A question set as it is being worked on.
-
-    Attributes:
-        draft: what it says so far.
-        revision: how often it was changed since it was begun; 0 where nothing was changed yet.
-        before: the set in force or kept that it would take the place of.
-        pulses: the names of the pulses that ask it.
-    """
-
-    draft: SetDraft
-    revision: int
-    before: QuestionSet | None
-    pulses: tuple[str, ...] = ()
-
-    @property
-    def stamp(self) -> str:
-        """What tells whether this is what somebody saw."""
-        told = self.model_dump_json(include={"draft", "revision", "before"})
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-    def is_new(self, question_id: str) -> bool:
-        """Whether a question was never published, so that nothing of it is to be kept."""
-        before = self.before.questions if self.before else ()
-        return all(question_id != question.id for question in before)
-
-
-class Gone(StaffPulseError):
-    """There is no such question set any more."""
-
-
-class Changed(StaffPulseError):
-    """Somebody else changed a question set meanwhile, so nothing was changed.
-
-    Attributes:
-        now: how it stands.
-    """
-
-    def __init__(self, now: Editing) -> None:
-        super().__init__("Somebody else changed this question set meanwhile. Nothing was changed.")
-        self.now = now
-
-
-class Taken(StaffPulseError):
-    """A draft of that set is there already."""
 
 
 class QuestionSets:

@@ -8,8 +8,9 @@ from bot.clock import Clock
 from bot.survey.rotation import ask
 from bot.survey.schedule import occurrences
 from bot.survey.set_changes import SetChange, between
+from bot.usecases.editing import Editing
 from bot.usecases.pulses import Pulses
-from bot.usecases.question_sets import Editing, QuestionSets
+from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Paper
 from questions.model import Value
 from storage.model import FOR_EVER, Pulse, Standing

@@ -19,7 +19,7 @@ async def test_a_question_is_changed_and_asked_in_the_next_round(visit: Visit) -
     await expect(admin.window).to_contain_text("The trend begins anew")
     await expect(admin.window).to_contain_text("from the round of")
     await press(admin, "Publish")
-    await expect(admin.window).to_contain_text("Published.")
+    await expect(admin.window).to_contain_text("is published.")
 
     await practitioner.be(PRACTITIONER)
     await practitioner.pass_time("Next week")
@@ -92,6 +92,22 @@ async def test_escape_closes_one_window(look: Visit) -> None:
     for left_open in (2, 1, 0):
         await admin.page.keyboard.press("Escape")
         await expect(admin.page.get_by_role("dialog")).to_have_count(left_open)
+
+
+async def test_one_stays_where_one_has_scrolled(look: Visit) -> None:
+    """Moving the twelfth question leaves the window at it; another window is seen from its top."""
+    admin = await look(size=NARROW)
+    await opened(admin)
+    moved = admin.window.get_by_text("12. In the last week there was someone")
+    await admin.window.get_by_role("button", name="More").nth(9).click()
+    await admin.window.get_by_role("button", name="Move down", exact=True).click()
+    await expect(admin.window).to_contain_text("This is a draft.")
+    await admin.window.get_by_role("button", name="More").nth(10).click()
+    await admin.window.get_by_role("button", name="Move down", exact=True).click()
+    await expect(moved).to_be_in_viewport()
+    await admin.window.get_by_role("button", name="All sets").click()
+    await expect(admin.window.get_by_text("What pulses ask.")).to_be_in_viewport()
+    await left(admin)
 
 
 async def test_a_set_comes_from_a_file(look: Visit) -> None:

@@ -404,5 +404,5 @@ async def test_question_sets_go_out_and_come_back_by_command(shell: Shell) -> No
 async def test_a_question_set_that_is_not_there_is_not_exported(shell: Shell) -> None:
     """A name that no set has is refused in one sentence with those that there are."""
     refused = await shell.run("questions", "export", "weakly")
-    assert is_refused(refused, '"weakly"', "health-check, support-grades, weekly and")
+    assert is_refused(refused, '"weakly"', "health-check, priorities, support-grades")
     assert not (shell.folder / "data").exists()

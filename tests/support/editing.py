@@ -6,8 +6,13 @@ from bot.sandbox import Outcome, Person, View
 from bot.sandbox.records import Json
 from bot.slack.blocks import question_form, question_sets
 from bot.slack.blocks.kit import actions
+from support.council import QUESTION
 from support.world import World
 
+SECOND = "UPERSON001"
+ADMINS = "S0ADMINS"
+
+ELSEWHERE = "How often could you cope with your work in the last week?"
 WORDING = "How often did you get a proper break in the last week?"
 
 
@@ -99,3 +104,15 @@ def options(person: Person, name: str) -> list[str]:
     """What can be chosen in a field."""
     [element] = [one["element"] for one in window(person).blocks if one["block_id"] == name]
     return [one["value"] for one in element["options"]]
+
+
+def group(here: World, *people: str) -> None:
+    """Let these people be the admins."""
+    here.sandbox.workspace.add_usergroup(ADMINS, handle="admins", members=people)
+
+
+async def edited_elsewhere(here: World, wording: str = ELSEWHERE) -> None:
+    """Let the second admin change the question meanwhile."""
+    second = await opened(here, SECOND, "one")
+    await doing(second, question_sets.EDIT, QUESTION)
+    await second.submit({"wording": wording})

@@ -155,12 +155,13 @@ def option(label: str, value: str, *, said: str = "") -> Block:
         value: what comes back.
         said: what stands below its name, of which no more is shown either.
     """
-    one: Block = {"text": plain(_short(label)), "value": value}
-    return one | {"description": plain(_short(said))} if said else one
+    one: Block = {"text": plain(cut(label, LONGEST_OPTION)), "value": value}
+    return one | {"description": plain(cut(said, LONGEST_OPTION))} if said else one
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST_OPTION else f"{text[: LONGEST_OPTION - 1]}…"
+def cut(text: str, most: int) -> str:
+    """A text where it has so many characters at most, else its beginning."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def menu(*options: Block, chosen: str | None = None, asks: str) -> Block:

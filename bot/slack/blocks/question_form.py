@@ -20,7 +20,7 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.carried import Carried
 from bot.survey.set_draft import SetDraft
-from bot.usecases.question_sets import Editing
+from bot.usecases.editing import Editing
 from bot.usecases.set_forms import (
     CHOOSE,
     EVERY_ROUND,
@@ -159,7 +159,7 @@ def advised(words: QuestionWords, scales: Mapping[str, Scale]) -> str:
     wording, scale = words.wording, scales.get(words.scale or "")
     if not wording or scale is None:
         return "Advice on the wording stands here once there are words and answers."
-    said = advice.on(wording, scale, ranks=words.choose is not None)
+    said = advice.on(wording, scale, choose=words.choose)
     if not said:
         return "Nothing to say against this wording."
     return "\n".join(

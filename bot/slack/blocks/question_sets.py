@@ -10,6 +10,7 @@ from bot.slack.blocks.kit import (
     asking_first,
     button,
     context,
+    cut,
     escaped,
     header,
     more,
@@ -19,7 +20,7 @@ from bot.slack.blocks.kit import (
 )
 from bot.slack.carried import Carried
 from bot.survey.set_draft import so_many
-from bot.usecases.question_sets import Editing, Listed
+from bot.usecases.editing import Editing, Listed
 from questions.advice import advise
 from questions.model import Question
 
@@ -47,6 +48,7 @@ _MOST_SETS = 90
 _A_PAGE = 40
 """A window holds a hundred blocks."""
 
+_LONGEST_TITLE = 24
 _FAR_DOWN = 5
 """Below so many questions one would scroll far to what is above them."""
 
@@ -84,9 +86,9 @@ def editor(editing: Editing, page: int = 0, notice: str = "") -> View:
     shown = draft.listed[first : first + _A_PAGE]
     carried = Carried(set=draft.id, stamp=editing.stamp, page=page)
     return window(
-        TITLE,
+        cut(draft.title, _LONGEST_TITLE),
         *_told(notice),
-        header(draft.title),
+        *([header(draft.title)] if len(draft.title) > _LONGEST_TITLE else []),
         section("\n".join(_standing(editing))),
         actions(
             button("Add a question", ADD),

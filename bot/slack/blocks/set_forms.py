@@ -2,7 +2,7 @@
 
 from bot.slack.blocks.kit import View, escaped, field, form, section, typing
 from bot.slack.carried import Carried
-from bot.usecases.question_sets import Editing
+from bot.usecases.editing import Editing
 from bot.usecases.set_forms import ALL, ASK, FILE, MOST_NAMED, THEME_NAME, TITLE
 from questions.model import Value
 

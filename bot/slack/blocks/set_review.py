@@ -51,6 +51,15 @@ def publish(review: Review, notice: str = "") -> View:
     )
 
 
+def published(review: Review) -> View:
+    """Says that a set is published, and from when on it is asked."""
+    return window(
+        "Published",
+        section(f"*{escaped(review.editing.draft.title)}* is published."),
+        section("\n".join(_effects(review.effects))),
+    )
+
+
 def trial(tried: Paper, set_id: str, number: int) -> View:
     """The paper of a round as practitioners would see it, marked as a trial.
 

@@ -13,7 +13,7 @@ from bot.slack.filled import Inside
 from bot.slack.listeners.set_windows import SetWindows
 from bot.slack.payloads import Press, Unreadable
 from bot.slack.windows import answer_press
-from bot.usecases.question_sets import Editing
+from bot.usecases.editing import Editing
 from bot.usecases.set_forms import QuestionWords
 from bot.usecases.set_reviews import SetReviews
 from questions.writer import write
@@ -117,13 +117,12 @@ class _Presses:
 
     async def as_file(self, pressed: Inside) -> None:
         about, editing = Carried.text(pressed.carried), await self._seen(pressed)
-        if said := "; ".join(editing.draft.lacks()):
-            notice = f"It cannot be saved as a file yet. {said}"
-        else:
-            text = write(editing.draft.finished())
-            await self.windows.sets.send(pressed.person, about.set, text)
-            notice = "The file is in your direct messages with Staff Pulse."
-        await self._show(pressed, editing, page=about.page, notice=notice)
+        if editing.draft.lacks():
+            await self._say_what_lacks(pressed, about)
+            return
+        await self.windows.sets.send(pressed.person, about.set, write(editing.draft.finished()))
+        said = "The file is in your direct messages with Staff Pulse."
+        await self.windows.say(pressed, "Saved as a file", said)
 
     async def discard(self, pressed: Inside) -> None:
         about = Carried.text(pressed.carried)
@@ -135,8 +134,7 @@ class _Presses:
     async def trial(self, pressed: Inside) -> None:
         about, editing = Carried.text(pressed.carried), await self._seen(pressed)
         if editing.draft.lacks():
-            review = await self.reviews.review(about.set)
-            await self.windows.lay(pressed, set_review.publish(review))
+            await self._say_what_lacks(pressed, about)
             return
         paper = await self.reviews.paper(about.set, 0)
         await self.windows.lay(pressed, set_review.trial(paper, about.set, 0))
@@ -151,6 +149,10 @@ class _Presses:
     async def publish(self, pressed: Inside) -> None:
         await self._seen(pressed)
         review = await self.reviews.review(Carried.text(pressed.carried).set)
+        await self.windows.lay(pressed, set_review.publish(review))
+
+    async def _say_what_lacks(self, pressed: Inside, about: Carried) -> None:
+        review = await self.reviews.review(about.set)
         await self.windows.lay(pressed, set_review.publish(review))
 
     async def _edit(self, pressed: Inside, about: Carried, question_id: str) -> None:
@@ -170,7 +172,5 @@ class _Presses:
         about = Carried.text(pressed.carried)
         return await self.windows.sets.seen(about.set, about.stamp)
 
-    async def _show(
-        self, pressed: Inside, editing: Editing, *, page: int = 0, notice: str = ""
-    ) -> None:
-        await self.windows.redraw(pressed.window, question_sets.editor(editing, page, notice))
+    async def _show(self, pressed: Inside, editing: Editing, *, page: int = 0) -> None:
+        await self.windows.redraw(pressed.window, question_sets.editor(editing, page))

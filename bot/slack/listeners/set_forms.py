@@ -8,14 +8,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.slack.blocks import question_form, question_sets, set_forms, set_review
+from bot.slack.blocks import paper, question_form, question_sets, set_forms, set_review
 from bot.slack.blocks.kit import View
 from bot.slack.carried import Carried
 from bot.slack.files import fetched
 from bot.slack.filled import Filled, Inside
 from bot.slack.listeners.set_windows import SetWindows
 from bot.usecases.actions import Misfilled
-from bot.usecases.question_sets import Editing, Taken
+from bot.usecases.editing import Editing, Taken
 from bot.usecases.set_forms import (
     ASK,
     CHOOSE,
@@ -199,17 +199,22 @@ class _Forms:
             raise Misfilled({FILE: str(error)}) from None
 
     async def _thank(self, filled: Filled) -> View:
-        """What practitioners read after they answered; what was chosen is not looked at."""
+        """What practitioners read after they answered, or where they ticked too many."""
         about = Carried.text(filled.carried)
-        return set_review.tried((await self.reviews.paper(about.set, about.round)).support)
+        tried = await self.reviews.paper(about.set, about.round)
+        ticked = {one.id: filled.ticked(one.id, paper.CHOICE) for one in tried.questions}
+        if wrong := paper.too_many(tried, ticked):
+            raise Misfilled(wrong)
+        return set_review.tried(tried.support)
 
-    async def _publish(self, filled: Filled) -> None:
+    async def _publish(self, filled: Filled) -> View:
         about = Carried.text(filled.carried)
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
         await self.windows.homes.publish(filled.person)
-        await self._show_below(filled, editing, "Published.")
+        await self._show_below(filled, editing)
         await self.windows.homes.publish(filled.person)
+        return set_review.published(await self.reviews.review(about.set))
 
     async def _publish_again(self, _: Filled, now: Editing) -> View:
         review = await self.reviews.review(now.draft.id)

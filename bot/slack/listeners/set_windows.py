@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from bot.errors import StaffPulseError
 from bot.slack.blocks import outcome, question_sets, refused
 from bot.slack.blocks.kit import View, section, window
+from bot.slack.carried import Carried
 from bot.slack.client import Client
 from bot.slack.filled import Filled, Inside
 from bot.slack.homes import Homes
@@ -17,7 +18,8 @@ from bot.slack.payloads import Unreadable
 from bot.slack.refusal import Refused, in_plain_words
 from bot.usecases.actions import Misfilled
 from bot.usecases.admins import Admins
-from bot.usecases.question_sets import Changed, Editing, Gone, QuestionSets
+from bot.usecases.editing import Changed, Editing, Gone
+from bot.usecases.question_sets import QuestionSets
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -48,14 +50,16 @@ class SetWindows:
             else:
                 await self.redraw(pressed.window, refused.opened())
         except Changed as changed:
-            await self.redraw(pressed.root, question_sets.editor(changed.now, notice=str(changed)))
+            page = Carried.text(pressed.carried).page
+            await self.redraw(pressed.root, question_sets.editor(changed.now, page))
+            await self.say(pressed, "Changed meanwhile", f"{changed} This is how it stands now.")
         except Gone as gone:
             await self.redraw(pressed.root, await self.listing(str(gone)))
         except Unreadable:
             await self.redraw(pressed.root, outcome.out_of_date())
         except (StorageError, StaffPulseError) as error:
             _log.warning("A press about a question set was not served: %s", error)
-            await self.lay(pressed, window("Not just now", section(TROUBLE)))
+            await self.say(pressed, "Not just now", TROUBLE)
         await ack()
 
     async def take(
@@ -115,6 +119,10 @@ class SetWindows:
         except Refused as refused:
             if refused.code != _CLOSED:
                 raise
+
+    async def say(self, pressed: Inside, title: str, text: str) -> None:
+        """Say something in a window of its own, which is seen however far one has scrolled."""
+        await self.lay(pressed, window(title, section(text)))
 
     async def lay(self, pressed: Inside, view: View) -> None:
         """Lay a window on the one in which something was pressed."""

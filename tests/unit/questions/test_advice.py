@@ -97,6 +97,15 @@ def test_a_long_scale_is_told_of() -> None:
     assert said.startswith("9 answers are many")
 
 
+def test_a_ranking_asks_for_as_many_as_can_be_chosen() -> None:
+    """The wording of a ranking names its number, and its options may be nine."""
+    options = [Option(id=f"o{n}", label=f"Thing {n}", score=0) for n in range(9)]
+    scale = Scale(id="things", options=tuple(options))
+    assert on("Which three would help you most?", scale, choose=3) == ()
+    [said] = on("What would help you most?", scale, choose=3)
+    assert said.endswith("ask for that many: “Which three”.")
+
+
 def test_several_things_are_told_together() -> None:
     """A wording with several faults gets a sentence for each, what gives people away first."""
     said = on("Surely your name and your age do not matter?", BUILT_IN["yes-partly-no"])

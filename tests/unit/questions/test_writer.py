@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 
 from questions.document import parse
 from questions.loader import QuestionSetFile, load_shipped, shipped
-from questions.model import DOES_NOT_APPLY, MOST_ASKED, Option, Question, QuestionSet, Scale, Theme
+from questions.model import (
+    DOES_NOT_APPLY,
+    MOST_ASKED,
+    MOST_CHOSEN,
+    Option,
+    Question,
+    QuestionSet,
+    Scale,
+    Theme,
+)
 from questions.scales import BUILT_IN
 from questions.writer import write
 
@@ -81,6 +90,9 @@ def question_sets(draw: st.DrawFn) -> QuestionSet:
     questions = []
     for number, name in enumerate(draw(st.lists(IDS, min_size=1, max_size=6, unique=True))):
         scale = draw(st.sampled_from([*own, *BUILT_IN.values()]))
+        choose = None
+        if scale in own and len(scale.options) > 2 and draw(st.booleans()):
+            choose = draw(st.integers(2, min(MOST_CHOSEN, len(scale.options) - 1)))
         several = st.sets(st.sampled_from(scale.option_ids), min_size=1)
         favourable = draw(several.filter(lambda some, all_=scale.option_ids: len(some) < len(all_)))
         questions.append(
@@ -89,7 +101,8 @@ def question_sets(draw: st.DrawFn) -> QuestionSet:
                 theme=draw(st.sampled_from(themes)),
                 wording=draw(words(150)),
                 scale=scale,
-                favourable=frozenset(favourable),
+                favourable=frozenset(() if choose else favourable),
+                choose=choose,
                 hse=draw(st.sampled_from([None, "demands"])),
                 lga=draw(st.sampled_from([None, "wellbeing"])),
                 retired=number > 0 and draw(st.booleans()),
@@ -102,7 +115,10 @@ def question_sets(draw: st.DrawFn) -> QuestionSet:
         title=draw(words(150)),
         ask=draw(st.integers(1, min(in_use, MOST_ASKED)) | st.just("all")),
         themes=tuple(Theme(id=one, name=draw(words(75))) for one in themes),
-        questions=tuple(one.model_copy(update={"anchor": one.id == anchored}) for one in questions),
+        questions=tuple(
+            one.model_copy(update={"anchor": one.id == anchored and one.choose is None})
+            for one in questions
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from bot.slack.blocks.kit import View
 from bot.slack.carried import Carried
 from bot.survey.set_changes import between
 from bot.survey.set_draft import SetDraft
-from bot.usecases.question_sets import Editing, Listed
+from bot.usecases.editing import Editing, Listed
 from bot.usecases.set_reviews import Effect, Review
 from questions.model import QuestionSet, Theme
 from questions.scales import BUILT_IN

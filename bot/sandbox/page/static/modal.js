@@ -61,12 +61,15 @@ export class Modal {
   update(view) {
     if (view.hash === this.#view.hash) return;
     const typed = this.#typed(view);
+    const form = this.#fields.size > 0;
+    const other = view.title !== this.#view.title;
     const held = this.#dialog.contains(document.activeElement);
     this.#view = view;
     this.#fields = new Map();
     this.#title.textContent = view.title;
     redraw(this.#body, blocks(view.blocks, this.#surface(typed)));
-    if (typed.size === 0) this.#scroll.scrollTo(0, 0); // nothing of it was there before
+    // Of a form none of whose fields was there before, and of another window, one sees the top.
+    if (other || (typed.size === 0 && (form || this.#fields.size))) this.#scroll.scrollTo(0, 0);
     // Words alone are scrolled by keys once the focus is on them.
     const stops = this.#body.querySelector("a, button, input, select, textarea");
     if (stops) this.#scroll.removeAttribute("tabindex");
