@@ -126,6 +126,7 @@ async def test_a_set_comes_from_a_file(look: Visit) -> None:
 async def home(admin: Visitor) -> Locator:
     """Open the list of question sets."""
     await admin.be(ADMIN)
+    await left(admin)
     await admin.open("Home")
     await admin.home.get_by_role("button", name="Question sets").click()
     await expect(admin.window).to_contain_text("What pulses ask.")
