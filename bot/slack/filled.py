@@ -105,6 +105,10 @@ class Filled(Payload):
         """What was typed, without the space around it; None where that is nothing."""
         return (self._field(field).value or "").strip() or None
 
+    def line(self, field: str) -> str | None:
+        """What was typed, in rows or not, as one line; None where that is nothing."""
+        return " ".join((self.text(field) or "").split()) or None
+
     def option(self, field: str) -> str | None:
         """The option chosen, if one was."""
         chosen = self._field(field).selected_option

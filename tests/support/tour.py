@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, expect
 
 from support.chromium import chromium
 from support.running_demo import COMMAND, RunningDemo, running_demo
-from support.visitor import LEADER, NARROW, PRACTITIONER, WIDE, Visitor, visiting
+from support.visitor import ADMIN, LEADER, NARROW, PRACTITIONER, WIDE, Visitor, visiting
 
 COLOURS = 128
 """So many keep letters smooth; a picture is then a third as large."""
@@ -37,6 +37,7 @@ async def take(browser: Browser, demo: RunningDemo, folder: Path) -> None:
         await _held(wide, folder)
         await _digested(wide, narrow, folder)
         await _acted_upon(wide, folder)
+        await _looked_after(narrow, folder)
     await _reported(browser, demo, folder)
 
 
@@ -93,6 +94,26 @@ async def _acted_upon(wide: Visitor, folder: Path) -> None:
     await wide.press("Record an action")
     await _picture(wide, folder / "action-wide.png")
     await wide.window.get_by_role("button", name="Not now").click()
+
+
+async def _looked_after(narrow: Visitor, folder: Path) -> None:
+    await narrow.be(ADMIN)
+    await narrow.open("Home")
+    await expect(narrow.home).to_contain_text("Looking after Staff Pulse")
+    await _picture(narrow, folder / "console-narrow.png")
+    await narrow.home.get_by_role("button", name="Change", exact=True).click()
+    await expect(narrow.window).to_contain_text("What can be shown")
+    await _picture(narrow, folder / "pulse-narrow.png")
+    await narrow.close()
+    await narrow.home.get_by_role("button", name="Question sets").click()
+    await narrow.window.get_by_role("button", name="Open").first.click()
+    await narrow.window.get_by_role("button", name="More").nth(1).click()
+    await narrow.window.get_by_role("button", name="Edit", exact=True).click()
+    await narrow.window.get_by_label("What do you ask?").fill(
+        "Did you have enough time for people who draw on support and for your records?"
+    )
+    await expect(narrow.window).to_contain_text("There may be two ideas in it")
+    await _picture(narrow, folder / "question-narrow.png")
 
 
 async def _reported(browser: Browser, demo: RunningDemo, folder: Path) -> None:

@@ -176,8 +176,9 @@ def _asked(words: QuestionWords, scales: Mapping[str, Scale]) -> Iterator[Block]
                 longest=150,
                 words=words.wording,
                 example="How often did you get a proper break in the last week?",
+                rows=True,
             ),
-            hint="One idea, in one line.",
+            hint="One idea, 150 characters at most.",
             needed=True,
         )
     )

@@ -233,7 +233,7 @@ def _words(filled: Filled) -> QuestionWords:
     several = filled.option(CHOOSE)
     return QuestionWords(
         question=Carried.text(filled.carried).question or None,
-        wording=filled.text(WORDING),
+        wording=filled.line(WORDING),
         theme=filled.option(THEME),
         new_theme=filled.text(NEW_THEME),
         scale=filled.option(scale) if scale else None,

@@ -42,10 +42,10 @@ async def test_the_list_shows_what_is_asked_and_what_ships(here: World, running:
 async def test_a_question_is_changed_and_asked_in_the_next_round(
     here: World, running: Running
 ) -> None:
-    """What an admin publishes is what practitioners are asked from the next round on."""
+    """What an admin publishes is what practitioners are asked from the next round on, as a line."""
     admin = await opened(here, ADMIN, "one")
     await doing(admin, question_sets.EDIT, QUESTION)
-    await admin.submit({"wording": CHANGED})
+    await admin.submit({"wording": CHANGED.replace(" ", "\n", 1)})
     assert "This is a draft." in window(admin).words
     assert CHANGED in window(admin).words
     [pulse] = await running.ports.pulses.all()
