@@ -18,6 +18,8 @@ _OPENS = {
     Cadence.MONTHLY: "On the first {day} of each month at {at} {zone}",
 }
 
+_MOST_OVERLAPS = 3
+
 _WEEKS = {1: "{day}", 2: "the {day} after"}
 
 
@@ -121,11 +123,17 @@ def _questions(pulse: Pulse) -> str:
 
 
 def _in_several(pulse: Asked, roster: Roster) -> Iterator[str]:
-    for overlap in roster.in_two_groups:
-        dimension = pulse.dimension(overlap.dimension)
-        names = ", ".join(dimension.name_of(group) for group in overlap.groups)
-        several = _counted(overlap.people, "person", "people")
-        yield f"{several} in several groups of {dimension.name} ({names}), counted in the first"
+    """Who is in several groups of a dimension: the groups of most of them, and how many others."""
+    for dimension in pulse.dimensions:
+        found = [one for one in roster.in_two_groups if one.dimension == dimension.id]
+        found.sort(key=lambda one: -one.people)
+        for overlap in found[:_MOST_OVERLAPS]:
+            names = ", ".join(dimension.name_of(group) for group in overlap.groups)
+            several = _counted(overlap.people, "person", "people")
+            yield f"{several} in several groups of {dimension.name} ({names}), counted in the first"
+        if others := sum(one.people for one in found[_MOST_OVERLAPS:]):
+            several = _counted(others, "person", "people")
+            yield f"{several} in several other groups of {dimension.name}, counted in the first"
 
 
 def _in_none(pulse: Asked, roster: Roster) -> Iterator[str]:

@@ -16,7 +16,10 @@ def draw(shown: Window) -> View:
             LEADERSHIP,
             "Where does leadership read the digest?",
             _channel(plan.leadership),
-            hint="Its members can record what they will do about it. The bot has to be in it.",
+            hint=(
+                "Its members can record what they will do about it. The bot has to be in it, and if "
+                "it is private you too: Slack offers you only channels that you can see."
+            ),
             needed=True,
         ),
         field(

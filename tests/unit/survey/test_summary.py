@@ -133,3 +133,22 @@ def test_several_are_counted_as_several(pulse: Pulse) -> None:
         '2 people in no group of Team, counted as "Other teams"',
         "2 bots, deleted people or strangers left out",
     )
+
+
+def test_of_many_overlaps_the_largest_are_named(pulse: Pulse) -> None:
+    """The three of most people stand with their groups, all others in one sum."""
+    several = [
+        Overlap(dimension="team", groups=groups, people=people)
+        for groups, people in (
+            (("north", "south"), 4),
+            (("north", REST), 1),
+            (("south", REST), 9),
+            (("north", "south", REST), 2),
+            (("south", "north"), 3),
+        )
+    ]
+    told = [
+        one for one in whom(pulse, of("north", in_two_groups=tuple(several))) if "several" in one
+    ]
+    assert [one.split()[0] for one in told] == ["9", "4", "3", "3"]
+    assert told[-1] == "3 people in several other groups of Team, counted in the first"
