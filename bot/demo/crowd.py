@@ -10,7 +10,7 @@ from bot.demo.dealing import Timed
 from bot.demo.habits import Habits
 from bot.errors import StaffPulseError
 from bot.ports import RoundStore
-from storage.model import Round, State
+from storage.model import State
 
 log = logging.getLogger(__name__)
 
@@ -43,22 +43,27 @@ class Crowd:
 
     async def act_until(self, instant: datetime) -> None:
         """Do what is to be done up to an instant; a clock that is held is moved along."""
-        for round_ in await self._rounds.in_state(State.OPEN):
-            free = self._clock.now()
-            while coming := self._coming(round_, instant):
-                last = coming[-1].at
-                if self._clock.held:
-                    self._clock.move_to(min(max(last, free), instant))
-                    free = self._clock.now() + APART
-                await self._act(coming, round_.id)
-                self.acted_until = last
+        open_ = await self._rounds.in_state(State.OPEN)
+        self._known = {one.id: self._known.get(one.id) or self._habits.acts(one) for one in open_}
+        free = self._clock.now()
+        while coming := self._coming(instant):
+            last = coming[-1][0].at
+            if self._clock.held:
+                self._clock.move_to(min(max(last, free), instant))
+                free = self._clock.now() + APART
+            for round_id in self._known:
+                await self._act([one for one, asks in coming if asks == round_id], round_id)
+            self.acted_until = last
 
-    def _coming(self, round_: Round, instant: datetime) -> Sequence[Timed]:
-        """The next to act at once."""
-        if round_.id not in self._known:
-            self._known = {round_.id: self._habits.acts(round_)}
-        acts = self._known[round_.id]
-        return [one for one in acts if self.acted_until < one.at <= instant][:TOGETHER]
+    def _coming(self, instant: datetime) -> Sequence[tuple[Timed, str]]:
+        """The next to act at once, each with the round that they act in."""
+        coming = (
+            (one, round_id)
+            for round_id, acts in self._known.items()
+            for one in acts
+            if self.acted_until < one.at <= instant
+        )
+        return sorted(coming, key=lambda one: one[0].at)[:TOGETHER]
 
     async def _act(self, together: Sequence[Timed], round_id: str) -> None:
         ready = [one.act for one in together if self._colleagues.ready(one.act, round_id)]

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from bot.demo.folder import DemoFolder
 from bot.demo.habits import Habits
 from bot.demo.stage import Stage, built
 from bot.slack.blocks import invitation
-from storage.model import Round, State
+from questions.loader import load_shipped
+from storage.model import Moment, Round, State
 
 ALDERMERE = council.load()
 SCHEDULE = council.schedule(datetime.now(UTC))
@@ -98,3 +99,29 @@ async def test_the_three_who_are_offered_do_nothing_by_themselves(stage: Stage) 
     """Whoever a visitor is offered to be has not answered before them."""
     acts = Habits(ALDERMERE).acts(await _opened(stage))
     assert not {one.act.person for one in acts} & {one.person for one in ALDERMERE.featured}
+
+
+async def test_they_answer_every_round_that_is_open(stage: Stage) -> None:
+    """What is open beside the first round is answered as well, by those whose time has come."""
+    opened = await _opened(stage)
+    weekly = ALDERMERE.pulse(SCHEDULE)
+    ranking = weekly.model_copy(
+        update={"id": "ranking", "name": "Ranking", "question_set": load_shipped("priorities")}
+    )
+    late = {"opens": Moment(day=opened.opens.weekday(), at=time(11, 30))}
+    beside = ranking.model_copy(update={"schedule": SCHEDULE.model_copy(update=late)})
+    await stage.bot.pulses.apply([weekly, beside])
+    await stage.bot.steps.advance()
+    stage.clock.move_to(opened.opens + HOURS)
+    await stage.bot.steps.advance()
+    await stage.bot.delivery.drain()
+    both = await stage.ports.rounds.in_state(State.OPEN)
+    assert [one.pulse.id for one in both] == ["weekly", "ranking"]
+    until = opened.opens + 2 * HOURS
+    acts = {one.id: [t for t in Habits(ALDERMERE).acts(one) if t.at <= until] for one in both}
+    await _crowd(stage, opened.opens).act_until(until)
+    for round_id, done in acts.items():
+        turnout = await stage.ports.boxes.turnout(round_id)
+        answering = sum(one.act.answers is not None for one in done)
+        assert answering > 0
+        assert turnout.tallies[0].casts == answering

@@ -164,7 +164,15 @@ def test_the_command_writes_it_all(wolverhampton: "Played", tmp_path: Path) -> N
     assert (code, err) == (0, "")
     assert "1 October to 31 December 2022, 1 round of wolverhampton-2022" in out
     files = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "autumn").iterdir()}
-    names = ("actions", "choices", "data-dictionary", "figures", "halfway", "responses")
+    names = (
+        "actions",
+        "choices",
+        "data-dictionary",
+        "figures",
+        "halfway",
+        "rankings",
+        "responses",
+    )
     tables = [f"{name}.csv" for name in names]
     assert files == dict.fromkeys([*tables, "report.docx", "report.html"], 0o600)
 
