@@ -17,8 +17,8 @@ def draw(shown: Window) -> View:
             "Where does leadership read the digest?",
             _channel(plan.leadership),
             hint=(
-                "Its members can record what they will do about it. The bot has to be in it, and if "
-                "it is private so have you: Slack offers only channels that you can see."
+                "Its members can record what they will do about it. The bot has to be in it, and "
+                "so have you if it is private: Slack offers only channels that you can see."
             ),
             needed=True,
         ),
