@@ -150,11 +150,12 @@ def so_many(questions: int) -> str:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts say the same but for capitals, spaces and the mark at the end."""
-    return _bare(one) == _bare(other)
+    return bare(one) == bare(other)
 
 
-def _bare(text: str) -> Sequence[str]:
-    return re.findall(r"[^\W_]+", text.casefold()) or text.split()
+def bare(text: str) -> tuple[str, ...]:
+    """The words of a text, without capitals, spaces and marks."""
+    return tuple(re.findall(r"[^\W_]+", text.casefold()) or text.split())
 
 
 def _lacking(draft: SetDraft) -> Iterator[str]:
