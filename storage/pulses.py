@@ -10,6 +10,7 @@ from questions.model import QuestionSet
 from storage import kept
 from storage.change_log import write
 from storage.database import Database, to_text
+from storage.errors import Overtaken
 from storage.model import Announcement, Cells, Change, Owed, Pulse, Standing
 from storage.outbox import owe
 from storage.question_sets import keep
@@ -54,6 +55,7 @@ class Pulses:
         pulses: Sequence[Pulse],
         *,
         now: datetime,
+        seen: Sequence[Pulse] | None = None,
         announcements: Sequence[Announcement] = (),
         owed: Sequence[Owed] = (),
         corrections: Mapping[str, Owed] | None = None,
@@ -68,15 +70,22 @@ class Pulses:
         Args:
             pulses: as they hold now.
             now: that instant.
+            seen: the pulses as they were last asked for when this was worked out; None where that
+                does not matter.
             announcements: the changes that are to come, and no others.
             owed: the messages that tell of them.
             corrections: by the key of a message that told of a change which will not come, what
                 is owed if it may have been read; it is not sent any more.
             question_sets: what is kept of them from now on.
             log: what is remembered of it.
+
+        Raises:
+            Overtaken: they are others by now.
         """
         in_force = json.dumps([pulse.id for pulse in pulses])
         async with self._database.transaction() as tx:
+            if seen is not None:
+                await _refuse_overtaken(tx, seen)
             ended = await tx.execute_fetchall(
                 "UPDATE pulses SET ended = 1 WHERE NOT ended "
                 "AND id NOT IN (SELECT value FROM json_each(?)) RETURNING id",
@@ -231,6 +240,16 @@ class Pulses:
                 "VALUES (?, ?, ?, ?)",
                 [(pulse_id, quarter, dimension, json.dumps(c)) for dimension, c in cells.items()],
             )
+
+
+async def _refuse_overtaken(tx: aiosqlite.Connection, seen: Sequence[Pulse]) -> None:
+    """Raise Overtaken where the pulses, as they were last asked for, are not those."""
+    rows = await tx.execute_fetchall(
+        "SELECT coalesce(a.body, p.body) FROM pulses p LEFT JOIN announcements a ON a.pulse = p.id "
+        "WHERE NOT p.ended ORDER BY p.id"
+    )
+    if [kept.pulse(body) for (body,) in rows] != sorted(seen, key=lambda pulse: pulse.id):
+        raise Overtaken("The pulses were changed by somebody else meanwhile. Please try again.")
 
 
 async def _announce(tx: aiosqlite.Connection, announcements: Sequence[Announcement]) -> None:
