@@ -47,6 +47,17 @@ def refuse_common_sources(pulses: Sequence[Pulse]) -> bool:
     return shared
 
 
+async def readable(pulse: Pulse, directory: Directory) -> Roster:
+    """Whom a pulse asks now that may have ended; nobody is in a group that is gone."""
+    try:
+        return await audience(pulse, directory)
+    except NobodyToAsk:
+        return Roster(dimensions=(), places=())
+    except Misnamed as error:
+        log.warning("Whom a pulse asked cannot be read any more: %s", error)
+        return Roster(dimensions=(), places=())
+
+
 class Overlaps:
     """Looks at other pulses before a round opens, since people join groups and leave them."""
 
@@ -77,7 +88,7 @@ class Overlaps:
 
     async def _anew(self, round_: Round, roster: Roster, before: Round) -> int:
         """How many people an earlier round's audience shares with a roster that differs from it."""
-        asked = await self._readable(before.pulse)
+        asked = await readable(before.pulse, self._directory)
         people = overlap.in_both(roster, asked)
         same = people == len(roster.places) == len(asked.places)
         return 0 if same and before.closes <= round_.opens else people
@@ -99,12 +110,4 @@ class Overlaps:
         try:
             return await audience(pulse, self._directory)
         except NobodyToAsk:
-            return Roster(dimensions=(), places=())
-
-    async def _readable(self, pulse: Pulse) -> Roster:
-        """Whom a pulse that may have ended would ask now; nobody is in a group that is gone."""
-        try:
-            return await self._audience(pulse)
-        except Misnamed as error:
-            log.warning("Whom a pulse asked cannot be read any more: %s", error)
             return Roster(dimensions=(), places=())

@@ -13,7 +13,7 @@ from bot.survey.overlap import pairs
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import audience
 from bot.usecases.changes import Changes
-from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
+from bot.usecases.overlaps import readable, refuse_common_sources, refuse_overlaps
 from questions.model import QuestionSet
 from storage.errors import Overtaken
 from storage.model import FOR_EVER, Announcement, Change, Pulse, Standing
@@ -92,7 +92,8 @@ class Pulses:
 
     async def weigh(self, pulse: Pulse, *, was: Pulse | None) -> None:
         """Raise Outdated, Overlapping or Misnamed where `change` would, and change nothing."""
-        await self._refuse_overlaps([*_others(await self.wanted(), pulse.id, was), pulse])
+        pulses = [*_others(await self.wanted(), pulse.id, was), pulse]
+        await self._refuse_overlaps(pulses, own=pulse.id)
 
     async def change(self, pulse: Pulse, *, was: Pulse | None, by: str) -> None:
         """Put one pulse in force, in the place of the one of its id; the others stay.
@@ -105,13 +106,13 @@ class Pulses:
         Raises:
             Outdated: it is another by now.
             Overlapping: it would ask people what another pulse asks them.
-            Misnamed: a group is missing, or cannot be read.
+            Misnamed: a group of its own is missing, or cannot be read.
             Lowered: it takes the place of another that asked of late, with a lower threshold.
         """
         async with self._turn:
             seen = await self.wanted()
             pulses = [*_others(seen, pulse.id, was), pulse]
-            await self._refuse_overlaps(pulses)
+            await self._refuse_overlaps(pulses, own=pulse.id)
             with _or_outdated(pulse.name):
                 await self._changes.apply(pulses, seen=seen, by=by)
 
@@ -135,7 +136,6 @@ class Pulses:
         Raises:
             Outdated: it is another by now.
             Overlapping: a pulse would ask people what another asks them.
-            Misnamed: a group is missing, or cannot be read.
         """
         async with self._turn:
             if await self._question_sets.get(question_set.id) != was:
@@ -171,12 +171,21 @@ class Pulses:
             entry = Change(at=now, by=by, about=pulse_id, said=said)
             await self._pulses.pause(pulse_id, until, now=now, log=[entry])
 
-    async def _refuse_overlaps(self, pulses: Sequence[Pulse]) -> None:
-        """Raise Overlapping where two pulses would ask the same people the same question."""
+    async def _refuse_overlaps(self, pulses: Sequence[Pulse], *, own: str = "") -> None:
+        """Raise Overlapping where two pulses would ask the same people the same question.
+
+        Args:
+            pulses: all that are to be in force; each is looked at again when it opens.
+            own: the id of the one whose groups must all be there.
+        """
         if self._directory is None:
             refuse_common_sources(pulses)
         elif any(pairs(pulses)):
-            refuse_overlaps(pulses, [await audience(one, self._directory) for one in pulses])
+            rosters = [
+                await (audience if one.id == own else readable)(one, self._directory)
+                for one in pulses
+            ]
+            refuse_overlaps(pulses, rosters)
 
 
 def _others(wanted: Sequence[Pulse], pulse_id: str, was: Pulse | None) -> list[Pulse]:
