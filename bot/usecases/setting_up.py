@@ -36,8 +36,8 @@ REBASED = (
     "stands now, with what you changed. Please look through it, and press again."
 )
 NAMESAKE = (
-    "Somebody else put a pulse in force meanwhile, so this one was not. Please look through it, and "
-    "press again."
+    "Somebody else put a pulse in force meanwhile, so this one was not. Please look through it, "
+    "and press again."
 )
 _OVER = "This was started or thrown away meanwhile. Home shows how things stand."
 _ENDED = "This pulse has ended meanwhile, so it cannot be changed any more."
