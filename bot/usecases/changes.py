@@ -143,7 +143,7 @@ class Changes:
 
         Where no later round can go by it, it does not come.
         """
-        when = changes.dates(late.pulse, _free(old, now))
+        when = changes.dates(late.pulse, old.free(now))
         if when is None:
             await self._give_up(late, now)
             return
@@ -220,7 +220,7 @@ def _weigh(
     if pending and _stands(pending, pulse):
         weighed.announced.append(pending.model_copy(update={"pulse": pulse}))
         return
-    when = changes.dates(pulse, _free(old, now))
+    when = changes.dates(pulse, old.free(now))
     if when is None:
         return
     announcement = Announcement(
@@ -263,8 +263,3 @@ def _owed(
 
 def _body(text: str) -> str:
     return to_body(Notice(round=None, text=text))
-
-
-def _free(standing: Standing, now: datetime) -> datetime:
-    """The instant after which a pulse's next round can open."""
-    return max(now, standing.busy_until or now)

@@ -50,3 +50,8 @@ class Standing(Value):
     paused_until: AwareDatetime | None = None
     has_asked: bool
     busy_until: AwareDatetime | None
+
+    def free(self, now: datetime) -> datetime:
+        """The instant after which its next round can open, as far as is known now."""
+        paused = self.paused_until if self.paused_until != FOR_EVER else None
+        return max(now, self.busy_until or now, paused or now)
