@@ -31,12 +31,17 @@ ON CONFLICT (id) DO UPDATE SET
 """
 
 _STANDING = """
-SELECT p.id, p.body, NOT p.ended, p.paused_until,
+SELECT p.id, p.body, NOT p.ended, CASE WHEN p.paused_until > :now THEN p.paused_until END,
     count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
     CASE WHEN r.state = 'cancelled' THEN r.opens
-    WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
+    WHEN r.state <> 'planned' OR r.opens <= :now THEN r.publishes END)
 FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
 """
+
+# A kill may have left its ballot box, which is cleared away for a round that is cancelled alone.
+_CALL_OFF_DUE = """
+UPDATE rounds SET state = 'cancelled', reason = 'its pulse was ended or paused before it opened'
+WHERE state = 'planned'"""
 
 _UNTOLD = """EXISTS (
     SELECT 1 FROM outbox o, json_each(channels) c
@@ -93,9 +98,11 @@ class Pulses:
             )
             await tx.executemany(_PUT, [(p.id, p.model_dump_json(), to_text(now)) for p in pulses])
             await tx.execute(
-                "DELETE FROM rounds WHERE state = 'planned' AND (opens > ? "
-                "OR pulse NOT IN (SELECT value FROM json_each(?)))",
-                (to_text(now), in_force),
+                "DELETE FROM rounds WHERE state = 'planned' AND opens > ?", (to_text(now),)
+            )
+            await tx.execute(
+                f"{_CALL_OFF_DUE} AND pulse NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - from above
+                (in_force,),
             )
             await _announce(tx, announcements)
             await keep(tx, question_sets)
@@ -118,7 +125,7 @@ class Pulses:
         back, every pulse may have asked, in a round that is not kept.
         """
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(_STANDING, (to_text(now),))
+            rows = await connection.execute_fetchall(_STANDING, {"now": to_text(now)})
         return {
             id_: Standing(
                 pulse=kept.pulse(body),
@@ -149,8 +156,10 @@ class Pulses:
                 (until and to_text(until), to_text(now), pulse_id),
             )
             await tx.execute(
-                "DELETE FROM rounds WHERE state = 'planned' AND pulse = ?", (pulse_id,)
+                "DELETE FROM rounds WHERE state = 'planned' AND opens > ? AND pulse = ?",
+                (to_text(now), pulse_id),
             )
+            await tx.execute(f"{_CALL_OFF_DUE} AND pulse = ?", (pulse_id,))
             await write(tx, log)
 
     async def announced(self) -> Sequence[Announcement]:

@@ -40,7 +40,7 @@ class Standing(Value):
 
     Attributes:
         in_force: whether it has not ended.
-        paused_until: until when it asks nothing, where it was paused.
+        paused_until: until when it asks nothing, while it pauses.
         has_asked: whether any round of it has opened, or may have before a backup was restored.
         busy_until: when the last of its rounds is published that a new schedule leaves as it is.
     """
