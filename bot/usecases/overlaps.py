@@ -71,7 +71,8 @@ class Overlaps:
 
         It must not ask what another pulse in force can ask of any of them, nor what another
         pulse asked in the last four weeks of an audience that they are in now; the very same
-        people may be asked again once that round is over, since their figures tell of nobody else.
+        people may be asked again once that round is over, since their figures tell of nobody else,
+        but for no lower threshold than they were promised.
         """
         for other in await self._pulses.all():
             found = self._shared(round_, questions, other, other.question_set.in_use)
@@ -87,11 +88,12 @@ class Overlaps:
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
 
     async def _anew(self, round_: Round, roster: Roster, before: Round) -> int:
-        """How many people an earlier round's audience shares with a roster that differs from it."""
+        """How many people an earlier round shares with one of others, or that promises less."""
         asked = await readable(before.pulse, self._directory)
         people = overlap.in_both(roster, asked)
         same = people == len(roster.places) == len(asked.places)
-        return 0 if same and before.closes <= round_.opens else people
+        kept = round_.pulse.threshold >= before.pulse.threshold
+        return 0 if same and kept and before.closes <= round_.opens else people
 
     def _shared(
         self,
