@@ -287,3 +287,15 @@ async def test_a_box_that_a_kill_left_goes_where_its_pulse_pauses(
     assert [*here.folders.key_dir.glob("*.key")] == []
     await running.tick(NEXT_OPENS)
     assert await opens(running) == ["weekly-2026-12-01"]
+
+
+async def test_people_are_not_told_that_questions_come_as_usual_where_they_do_not(
+    here: World, running: Running
+) -> None:
+    """A pulse that pauses, or has ended, asks nothing after the round that is called off."""
+    await running.tick(OPENS)
+    await running.bot.pulses.pause("weekly", FOR_EVER, was=None, by=ADMIN)
+    assert await running.bot.calling_off.cancel(ROUND, by=ADMIN)
+    await running.tick()
+    [told] = here.posted(STAFF)
+    assert told.text.endswith("Thank you to everyone who answered, and sorry.")
