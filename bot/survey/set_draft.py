@@ -25,6 +25,7 @@ class SetDraft(Value):
         id: what the set is called in pulses.
         ask: the number of questions in a round, or "all".
         scales: those that its questions can have beside the built-in ones; some may be unused.
+        base: tells which set in force or kept it was begun from; "" for none.
     """
 
     id: Identifier
@@ -33,6 +34,7 @@ class SetDraft(Value):
     themes: tuple[Theme, ...] = ()
     scales: tuple[Scale, ...] = ()
     questions: tuple[Question, ...] = ()
+    base: str = ""
 
     @classmethod
     def of(cls, question_set: QuestionSet) -> Self:
