@@ -268,7 +268,7 @@ def _for_admins(
         ),
         setting_up=setting_up,
         question_sets=sets,
-        set_reviews=SetReviews(question_sets=sets, pulses=pulses, clock=clock),
+        set_reviews=SetReviews(question_sets=sets, pulses=pulses, rounds=ports.rounds, clock=clock),
         changes=ports.change_log,
     )
 

@@ -1,6 +1,6 @@
 """What the command line does with pulses, beside a bot that may be running."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bot.usecases.audiences import Misnamed, audience, channels
 from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
 from questions import document
 from storage.database import Database
-from storage.model import Announcement, Pulse, Round, State
+from storage.model import FOR_EVER, Announcement, Pulse, Round, Standing, State
 from storage.rounds import Rounds
 
 # Slack's libraries take longest to load, so that is done only where a token asks for it.
@@ -48,9 +48,11 @@ async def apply_pulses(file: Path) -> str:
         ended, in_force = await pulses.apply(read), await pulses.all()
         announced = await pulses.announced()
         once = await _asking_once(database, in_force)
+        paused = [*_pausing(await pulses.standing())]
     named = ", ".join(pulse.id for pulse in read)
     said += f"\nIn force from the next round on: {named}."
     for line in (
+        *paused,
         *once,
         *(_to_come(change, in_force) for change in announced),
         *_too_late(read, in_force, announced),
@@ -67,6 +69,7 @@ async def show_pulses() -> str:
         pulses = stores.pulses(database)
         found, announced = await pulses.all(), await pulses.announced()
         once = await _asking_once(database, found)
+        paused = [*_pausing(await pulses.standing())]
     if not found:
         return "No pulse is in force; put one in force with: staff-pulse pulses apply FILE"
     lines = [
@@ -75,7 +78,7 @@ async def show_pulses() -> str:
         f"threshold {pulse.threshold}"
         for pulse in found
     ]
-    return "\n".join([*lines, *once, *(_to_come(change, found) for change in announced)])
+    return "\n".join([*lines, *paused, *once, *(_to_come(change, found) for change in announced)])
 
 
 async def export_pulses(file: Path, *, replace: bool) -> str:
@@ -102,6 +105,16 @@ async def export_pulses(file: Path, *, replace: bool) -> str:
                 f"{path} cannot be written ({error.strerror}); name another file."
             ) from None
     return f"Written: {listed(*map(str, texts))}."
+
+
+def _pausing(standing: Sequence[Standing]) -> Iterator[str]:
+    """Which pulses ask nothing for a while, as admins asked for in chat."""
+    for one in standing:
+        if one.paused_until == FOR_EVER:
+            yield f"{one.pulse.id}: pauses until an admin resumes it in Slack."
+        elif one.paused_until:
+            until = _dated(one.paused_until, one.pulse.schedule.zone)
+            yield f"{one.pulse.id}: pauses until {until}."
 
 
 async def _asking_once(database: Database, pulses: Sequence[Pulse]) -> Sequence[str]:

@@ -176,6 +176,7 @@ class PulseStore(Protocol):
         pulses: Sequence[Pulse],
         *,
         now: datetime,
+        seen: Sequence[Pulse] | None = None,
         announcements: Sequence[Announcement] = (),
         owed: Sequence[Owed] = (),
         corrections: Mapping[str, Owed] | None = None,
@@ -187,6 +188,8 @@ class PulseStore(Protocol):
         Args:
             pulses: as they hold now.
             now: rounds that were planned after it are planned anew.
+            seen: the pulses as they were last asked for when this was worked out; Overtaken, and
+                nothing is done, where they are others by now. None where that does not matter.
             announcements: the changes that are to come, and no others.
             owed: the messages that tell of them.
             corrections: by the key of a message that told of a change which will not come, what

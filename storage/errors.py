@@ -13,6 +13,10 @@ class NotRecorded(StorageError):
     """A write did not happen: the disk is full, the file is read-only or locked."""
 
 
+class Overtaken(StorageError):
+    """What a change was worked out from is another by now, so nothing was written."""
+
+
 class BoxLost(StorageError):
     """The key or the file of a round's ballot box is gone: its answers can never be read."""
 

@@ -10,6 +10,7 @@ from questions.model import QuestionSet
 from storage import kept
 from storage.change_log import write
 from storage.database import Database, to_text
+from storage.errors import Overtaken
 from storage.model import Announcement, Cells, Change, Owed, Pulse, Standing
 from storage.outbox import owe
 from storage.question_sets import keep
@@ -30,12 +31,17 @@ ON CONFLICT (id) DO UPDATE SET
 """
 
 _STANDING = """
-SELECT p.id, p.body, NOT p.ended, p.paused_until,
+SELECT p.id, p.body, NOT p.ended, CASE WHEN p.paused_until > :now THEN p.paused_until END,
     count(r.pulse_then) OR EXISTS (SELECT 1 FROM restores), max(
     CASE WHEN r.state = 'cancelled' THEN r.opens
-    WHEN r.state <> 'planned' OR r.opens <= ? THEN r.publishes END)
+    WHEN r.state <> 'planned' OR r.opens <= :now THEN r.publishes END)
 FROM pulses p LEFT JOIN rounds r ON r.pulse = p.id GROUP BY p.id
 """
+
+# A kill may have left its ballot box, which is cleared away for a round that is cancelled alone.
+_CALL_OFF_DUE = """
+UPDATE rounds SET state = 'cancelled', reason = 'its pulse was ended or paused before it opened'
+WHERE state = 'planned'"""
 
 _UNTOLD = """EXISTS (
     SELECT 1 FROM outbox o, json_each(channels) c
@@ -54,6 +60,7 @@ class Pulses:
         pulses: Sequence[Pulse],
         *,
         now: datetime,
+        seen: Sequence[Pulse] | None = None,
         announcements: Sequence[Announcement] = (),
         owed: Sequence[Owed] = (),
         corrections: Mapping[str, Owed] | None = None,
@@ -68,15 +75,22 @@ class Pulses:
         Args:
             pulses: as they hold now.
             now: that instant.
+            seen: the pulses as they were last asked for when this was worked out; None where that
+                does not matter.
             announcements: the changes that are to come, and no others.
             owed: the messages that tell of them.
             corrections: by the key of a message that told of a change which will not come, what
                 is owed if it may have been read; it is not sent any more.
             question_sets: what is kept of them from now on.
             log: what is remembered of it.
+
+        Raises:
+            Overtaken: they are others by now.
         """
         in_force = json.dumps([pulse.id for pulse in pulses])
         async with self._database.transaction() as tx:
+            if seen is not None:
+                await _refuse_overtaken(tx, seen)
             ended = await tx.execute_fetchall(
                 "UPDATE pulses SET ended = 1 WHERE NOT ended "
                 "AND id NOT IN (SELECT value FROM json_each(?)) RETURNING id",
@@ -84,9 +98,11 @@ class Pulses:
             )
             await tx.executemany(_PUT, [(p.id, p.model_dump_json(), to_text(now)) for p in pulses])
             await tx.execute(
-                "DELETE FROM rounds WHERE state = 'planned' AND (opens > ? "
-                "OR pulse NOT IN (SELECT value FROM json_each(?)))",
-                (to_text(now), in_force),
+                "DELETE FROM rounds WHERE state = 'planned' AND opens > ?", (to_text(now),)
+            )
+            await tx.execute(
+                f"{_CALL_OFF_DUE} AND pulse NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - from above
+                (in_force,),
             )
             await _announce(tx, announcements)
             await keep(tx, question_sets)
@@ -109,7 +125,7 @@ class Pulses:
         back, every pulse may have asked, in a round that is not kept.
         """
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(_STANDING, (to_text(now),))
+            rows = await connection.execute_fetchall(_STANDING, {"now": to_text(now)})
         return {
             id_: Standing(
                 pulse=kept.pulse(body),
@@ -140,8 +156,10 @@ class Pulses:
                 (until and to_text(until), to_text(now), pulse_id),
             )
             await tx.execute(
-                "DELETE FROM rounds WHERE state = 'planned' AND pulse = ?", (pulse_id,)
+                "DELETE FROM rounds WHERE state = 'planned' AND opens > ? AND pulse = ?",
+                (to_text(now), pulse_id),
             )
+            await tx.execute(f"{_CALL_OFF_DUE} AND pulse = ?", (pulse_id,))
             await write(tx, log)
 
     async def announced(self) -> Sequence[Announcement]:
@@ -231,6 +249,16 @@ class Pulses:
                 "VALUES (?, ?, ?, ?)",
                 [(pulse_id, quarter, dimension, json.dumps(c)) for dimension, c in cells.items()],
             )
+
+
+async def _refuse_overtaken(tx: aiosqlite.Connection, seen: Sequence[Pulse]) -> None:
+    """Raise Overtaken where the pulses, as they were last asked for, are not those."""
+    rows = await tx.execute_fetchall(
+        "SELECT coalesce(a.body, p.body) FROM pulses p LEFT JOIN announcements a ON a.pulse = p.id "
+        "WHERE NOT p.ended ORDER BY p.id"
+    )
+    if [kept.pulse(body) for (body,) in rows] != sorted(seen, key=lambda pulse: pulse.id):
+        raise Overtaken("The pulses were changed by somebody else meanwhile. Please try again.")
 
 
 async def _announce(tx: aiosqlite.Connection, announcements: Sequence[Announcement]) -> None:

@@ -5,11 +5,13 @@ import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+import aiosqlite
+
 from storage import kept
 from storage import published as published_values
 from storage.change_log import write
 from storage.database import Database, to_text
-from storage.model import Change, Midway, Owed, Published, Round, State
+from storage.model import Change, Midway, Owed, Published, Pulse, Round, State
 from storage.outbox import owe
 
 _SELECT = """
@@ -111,7 +113,10 @@ class Rounds:
         return None
 
     async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
-        """Open a planned round, with the pulse and the questions as they are now."""
+        """Open a planned round, with the pulse and the questions as they are now.
+
+        False too where its pulse was changed since it was read, and then it stays planned.
+        """
         return await self._step(
             round_.id,
             "state = 'planned'",
@@ -121,6 +126,7 @@ class Rounds:
             json.dumps(round_.dimensions),
             int(round_.reminded),
             owed=owed,
+            of=round_.pulse,
         )
 
     async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
@@ -230,14 +236,20 @@ class Rounds:
         claimed: str,
         becomes: str,
         *values: str | int,
+        of: Pulse | None = None,
         owed: Sequence[Owed] = (),
         midway: Sequence[Midway] = (),
         published: Published | None = None,
         digest: tuple[str, str] | None = None,
         log: Sequence[Change] = (),
     ) -> bool:
-        """Take one step of a round with everything it owes, or nothing if it was taken."""
+        """Take one step of a round with everything it owes, or nothing if it was taken.
+
+        Where it goes by what its pulse is now, nothing is done either once that is another.
+        """
         async with self._database.transaction() as tx:
+            if of is not None and not await _is_as_read(tx, of):
+                return False
             claim = await tx.execute(
                 f"UPDATE rounds SET {becomes} WHERE id = ? AND {claimed}",  # noqa: S608 - from above
                 (*values, round_id),
@@ -265,6 +277,11 @@ class Rounds:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(_SELECT + where, values)
         return await asyncio.to_thread(lambda: [_round(*row) for row in rows])
+
+
+async def _is_as_read(tx: aiosqlite.Connection, pulse: Pulse) -> bool:
+    rows = await tx.execute_fetchall("SELECT body FROM pulses WHERE id = ?", (pulse.id,))
+    return [kept.pulse(body) for (body,) in rows] == [pulse]
 
 
 def _round(  # noqa: PLR0917 - in the order of _SELECT

@@ -71,8 +71,8 @@ def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
         Sentence.NOBODY_SEES,
         (f'The table "{table}" names somebody, and should name nobody.' for table in named),
         kept=(
-            "People are named in three tables, outbox, preferences and actions. What is known of "
-            "answers is in five others, and those name nobody."
+            "People are named in four tables, outbox, preferences, actions and change_log. What is "
+            "known of answers is in others, and those name nobody."
         ),
     )
 

@@ -34,7 +34,7 @@ def sentences(standing: Standing, new: Pulse, named: Named, now: datetime) -> It
 
 
 def _announced(standing: Standing, new: Pulse, named: Named, now: datetime) -> Iterator[str]:
-    when = changes.dates(new, max(now, standing.busy_until or now))
+    when = changes.dates(new, standing.free(now))
     if when is None:
         yield changes.too_late(new)
         return

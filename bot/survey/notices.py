@@ -57,8 +57,11 @@ def skipped(day: date) -> str:
 
 def worded(reason: str, pulse: Pulse) -> str:
     """A reason as the people of a pulse read it: none come next where a pulse asks once."""
-    if pulse.schedule.comes_back:
-        return reason
+    return reason if pulse.schedule.comes_back else alone(reason)
+
+
+def alone(reason: str) -> str:
+    """A reason that says nothing of what comes next."""
     for words in _COMING:
         reason = reason.removesuffix(words)
     return reason

@@ -9,6 +9,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from bot.survey.roster import Roster
+from bot.survey.set_draft import bare
 from questions.model import Question
 from storage.model import Pulse, Source
 
@@ -22,9 +23,13 @@ _WAYS_OUT = (
 
 
 def shared_question(some: Sequence[Question], others: Sequence[Question]) -> Question | None:
-    """The first question that is among others too, word for word and on the same scale."""
-    versions = {question.version for question in others}
-    return next((question for question in some if question.version in versions), None)
+    """The first question that is among others too, whatever its answers and the favourable ones.
+
+    Capitals, spaces and marks do not make another question: people would answer both alike, and so
+    the figures of the two could still be subtracted.
+    """
+    asked = {bare(question.wording) for question in others}
+    return next((question for question in some if bare(question.wording) in asked), None)
 
 
 def pairs(pulses: Sequence[Pulse]) -> Iterator[tuple[Pulse, Pulse, Question]]:

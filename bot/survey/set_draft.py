@@ -25,6 +25,7 @@ class SetDraft(Value):
         id: what the set is called in pulses.
         ask: the number of questions in a round, or "all".
         scales: those that its questions can have beside the built-in ones; some may be unused.
+        base: tells which set in force or kept it was begun from; "" for none.
     """
 
     id: Identifier
@@ -33,6 +34,7 @@ class SetDraft(Value):
     themes: tuple[Theme, ...] = ()
     scales: tuple[Scale, ...] = ()
     questions: tuple[Question, ...] = ()
+    base: str = ""
 
     @classmethod
     def of(cls, question_set: QuestionSet) -> Self:
@@ -150,11 +152,12 @@ def so_many(questions: int) -> str:
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts say the same but for capitals, spaces and the mark at the end."""
-    return _bare(one) == _bare(other)
+    return bare(one) == bare(other)
 
 
-def _bare(text: str) -> Sequence[str]:
-    return re.findall(r"[^\W_]+", text.casefold()) or text.split()
+def bare(text: str) -> tuple[str, ...]:
+    """The words of a text, without capitals, spaces and marks."""
+    return tuple(re.findall(r"[^\W_]+", text.casefold()) or text.split())
 
 
 def _lacking(draft: SetDraft) -> Iterator[str]:

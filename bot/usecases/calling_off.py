@@ -58,9 +58,15 @@ class CallingOff:
         if round_ is None or round_.state is not State.OPEN:
             return False
         said = f"The open round of {round_.pulse.name}, of {_opening(round_)}, was called off."
-        return await self._endings.call_off(
-            round_, notices.CALLED_OFF, self._entry(round_, said, by)
+        reason = (
+            notices.CALLED_OFF if await self._goes_on(round_) else notices.alone(notices.CALLED_OFF)
         )
+        return await self._endings.call_off(round_, reason, self._entry(round_, said, by))
+
+    async def _goes_on(self, round_: Round) -> bool:
+        """Whether the next round of the same pulse comes as usual: it has not ended nor pauses."""
+        standing = (await self._pulses.standing(self._clock.now()))[round_.pulse.id]
+        return standing.in_force and standing.paused_until is None
 
     def _entry(self, round_: Round, said: str, by: str) -> Change:
         return Change(at=self._clock.now(), by=by, about=round_.pulse.id, said=said)

@@ -69,6 +69,7 @@ class Changes:
         self,
         pulses: Sequence[Pulse],
         *,
+        seen: Sequence[Pulse] | None = None,
         by: str | None = None,
         question_sets: Sequence[QuestionSet] = (),
     ) -> Sequence[str]:
@@ -78,11 +79,13 @@ class Changes:
 
         Args:
             pulses: all that are to be in force.
+            seen: those that were wanted when this was worked out; None where that does not matter.
             by: the member id of the admin who asks; None for the command line.
             question_sets: what is kept of them besides those that the pulses ask.
 
         Raises:
             Lowered: one takes the place of another, with a lower threshold.
+            Overtaken: other pulses are wanted by now.
         """
         await self.settle()
         now = self._clock.now()
@@ -101,6 +104,7 @@ class Changes:
         return await self._pulses.put(
             weighed.in_force,
             now=now,
+            seen=seen,
             announcements=weighed.announced,
             owed=[*weighed.owed.values()],
             corrections=corrections,
@@ -139,7 +143,7 @@ class Changes:
 
         Where no later round can go by it, it does not come.
         """
-        when = changes.dates(late.pulse, _free(old, now))
+        when = changes.dates(late.pulse, old.free(now))
         if when is None:
             await self._give_up(late, now)
             return
@@ -156,9 +160,11 @@ class Changes:
     async def _give_up(self, late: Announcement, now: datetime) -> None:
         """Let a change not come that nobody could be told of in time; admins hear of it."""
         text = changes.correction(late.pulse, late.holds_from)
+        seen = await self.wanted()
         await self._pulses.put(
             await self._pulses.all(),
             now=now,
+            seen=seen,
             announcements=[one for one in await self._pulses.announced() if one != late],
             owed=await self._to_admins(
                 f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels), now
@@ -214,7 +220,7 @@ def _weigh(
     if pending and _stands(pending, pulse):
         weighed.announced.append(pending.model_copy(update={"pulse": pulse}))
         return
-    when = changes.dates(pulse, _free(old, now))
+    when = changes.dates(pulse, old.free(now))
     if when is None:
         return
     announcement = Announcement(
@@ -257,8 +263,3 @@ def _owed(
 
 def _body(text: str) -> str:
     return to_body(Notice(round=None, text=text))
-
-
-def _free(standing: Standing, now: datetime) -> datetime:
-    """The instant after which a pulse's next round can open."""
-    return max(now, standing.busy_until or now)

@@ -43,6 +43,12 @@ class Editing(Value):
     pulses: tuple[str, ...] = ()
 
     @property
+    def moved(self) -> bool:
+        """Whether the set was changed, as by a command, since the draft of it was begun."""
+        base = self.draft.base
+        return bool(base) and self.before is not None and base != fingerprint(self.before)
+
+    @property
     def stamp(self) -> str:
         """What tells whether this is what somebody saw."""
         told = self.model_dump_json(include={"draft", "revision", "before"})
@@ -52,6 +58,11 @@ class Editing(Value):
         """Whether a question was never published, so that nothing of it is to be kept."""
         before = self.before.questions if self.before else ()
         return all(question_id != question.id for question in before)
+
+
+def fingerprint(question_set: QuestionSet) -> str:
+    """Sixteen characters that are others once anything of a set is."""
+    return hashlib.sha256(question_set.model_dump_json().encode()).hexdigest()[:16]
 
 
 class Gone(StaffPulseError):

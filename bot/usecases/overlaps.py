@@ -47,6 +47,17 @@ def refuse_common_sources(pulses: Sequence[Pulse]) -> bool:
     return shared
 
 
+async def readable(pulse: Pulse, directory: Directory) -> Roster:
+    """Whom a pulse asks now that may have ended; nobody is in a group that is gone."""
+    try:
+        return await audience(pulse, directory)
+    except NobodyToAsk:
+        return Roster(dimensions=(), places=())
+    except Misnamed as error:
+        log.warning("Whom a pulse asked cannot be read any more: %s", error)
+        return Roster(dimensions=(), places=())
+
+
 class Overlaps:
     """Looks at other pulses before a round opens, since people join groups and leave them."""
 
@@ -60,7 +71,8 @@ class Overlaps:
 
         It must not ask what another pulse in force can ask of any of them, nor what another
         pulse asked in the last four weeks of an audience that they are in now; the very same
-        people may be asked again once that round is over, since their figures tell of nobody else.
+        people may be asked again once that round is over, since their figures tell of nobody else,
+        but for no lower threshold than they were promised.
         """
         for other in await self._pulses.all():
             found = self._shared(round_, questions, other, other.question_set.in_use)
@@ -76,11 +88,12 @@ class Overlaps:
                 raise Overlapping(overlap.asked_lately(round_.pulse, before.pulse, found, people))
 
     async def _anew(self, round_: Round, roster: Roster, before: Round) -> int:
-        """How many people an earlier round's audience shares with a roster that differs from it."""
-        asked = await self._readable(before.pulse)
+        """How many people an earlier round shares with one of others, or that promises less."""
+        asked = await readable(before.pulse, self._directory)
         people = overlap.in_both(roster, asked)
         same = people == len(roster.places) == len(asked.places)
-        return 0 if same and before.closes <= round_.opens else people
+        kept = round_.pulse.threshold >= before.pulse.threshold
+        return 0 if same and kept and before.closes <= round_.opens else people
 
     def _shared(
         self,
@@ -99,12 +112,4 @@ class Overlaps:
         try:
             return await audience(pulse, self._directory)
         except NobodyToAsk:
-            return Roster(dimensions=(), places=())
-
-    async def _readable(self, pulse: Pulse) -> Roster:
-        """Whom a pulse that may have ended would ask now; nobody is in a group that is gone."""
-        try:
-            return await self._audience(pulse)
-        except Misnamed as error:
-            log.warning("Whom a pulse asked cannot be read any more: %s", error)
             return Roster(dimensions=(), places=())

@@ -1,7 +1,8 @@
 """Pulses and question sets as they are configured: put in force whole, or refused whole."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from bot.clock import Clock
@@ -12,8 +13,9 @@ from bot.survey.overlap import pairs
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import audience
 from bot.usecases.changes import Changes
-from bot.usecases.overlaps import refuse_common_sources, refuse_overlaps
+from bot.usecases.overlaps import readable, refuse_common_sources, refuse_overlaps
 from questions.model import QuestionSet
+from storage.errors import Overtaken
 from storage.model import FOR_EVER, Announcement, Change, Pulse, Standing
 
 
@@ -90,7 +92,8 @@ class Pulses:
 
     async def weigh(self, pulse: Pulse, *, was: Pulse | None) -> None:
         """Raise Outdated, Overlapping or Misnamed where `change` would, and change nothing."""
-        await self._refuse_overlaps([*await self._others(pulse.id, was), pulse])
+        pulses = [*_others(await self.wanted(), pulse.id, was), pulse]
+        await self._refuse_overlaps(pulses, own=pulse.id)
 
     async def change(self, pulse: Pulse, *, was: Pulse | None, by: str) -> None:
         """Put one pulse in force, in the place of the one of its id; the others stay.
@@ -103,19 +106,22 @@ class Pulses:
         Raises:
             Outdated: it is another by now.
             Overlapping: it would ask people what another pulse asks them.
-            Misnamed: a group is missing, or cannot be read.
+            Misnamed: a group of its own is missing, or cannot be read.
             Lowered: it takes the place of another that asked of late, with a lower threshold.
         """
         async with self._turn:
-            others = await self._others(pulse.id, was)
-            pulses = [*others, pulse]
-            await self._refuse_overlaps(pulses)
-            await self._changes.apply(pulses, by=by)
+            seen = await self.wanted()
+            pulses = [*_others(seen, pulse.id, was), pulse]
+            await self._refuse_overlaps(pulses, own=pulse.id)
+            with _or_outdated(pulse.name):
+                await self._changes.apply(pulses, seen=seen, by=by)
 
     async def end(self, pulse_id: str, *, was: Pulse, by: str) -> None:
         """Take a pulse out of force; an open round goes on. Outdated, if it is another by now."""
         async with self._turn:
-            await self._changes.apply(await self._others(pulse_id, was), by=by)
+            seen = await self.wanted()
+            with _or_outdated(was.name):
+                await self._changes.apply(_others(seen, pulse_id, was), seen=seen, by=by)
 
     async def publish(
         self, question_set: QuestionSet, *, was: QuestionSet | None, by: str | None
@@ -130,14 +136,15 @@ class Pulses:
         Raises:
             Outdated: it is another by now.
             Overlapping: a pulse would ask people what another asks them.
-            Misnamed: a group is missing, or cannot be read.
         """
         async with self._turn:
             if await self._question_sets.get(question_set.id) != was:
-                raise Outdated(f'"{question_set.title}" was changed by somebody else meanwhile.')
-            pulses = [_asking(pulse, question_set) for pulse in await self.wanted()]
+                raise _outdated(question_set.title)
+            seen = await self.wanted()
+            pulses = [_asking(pulse, question_set) for pulse in seen]
             await self._refuse_overlaps(pulses)
-            await self._changes.apply(pulses, by=by, question_sets=[question_set])
+            with _or_outdated(question_set.title):
+                await self._changes.apply(pulses, seen=seen, by=by, question_sets=[question_set])
 
     async def pause(
         self, pulse_id: str, until: datetime | None, *, was: datetime | None, by: str
@@ -159,25 +166,47 @@ class Pulses:
             if one is None or not one.in_force or one.paused_until == until:
                 return
             if one.paused_until != was:
-                raise Outdated(f'"{one.pulse.name}" was changed by somebody else meanwhile.')
+                raise _outdated(one.pulse.name)
             said = f"{one.pulse.name} {_paused(until, one.pulse.schedule.zone)}."
             entry = Change(at=now, by=by, about=pulse_id, said=said)
             await self._pulses.pause(pulse_id, until, now=now, log=[entry])
 
-    async def _others(self, pulse_id: str, was: Pulse | None) -> list[Pulse]:
-        """All pulses but that one; Outdated where it is not as it was."""
-        wanted = {pulse.id: pulse for pulse in await self.wanted()}
-        if wanted.pop(pulse_id, None) != was:
-            name = was.name if was else pulse_id
-            raise Outdated(f'"{name}" was changed by somebody else meanwhile.')
-        return [*wanted.values()]
+    async def _refuse_overlaps(self, pulses: Sequence[Pulse], *, own: str = "") -> None:
+        """Raise Overlapping where two pulses would ask the same people the same question.
 
-    async def _refuse_overlaps(self, pulses: Sequence[Pulse]) -> None:
-        """Raise Overlapping where two pulses would ask the same people the same question."""
+        Args:
+            pulses: all that are to be in force; each is looked at again when it opens.
+            own: the id of the one whose groups must all be there.
+        """
         if self._directory is None:
             refuse_common_sources(pulses)
         elif any(pairs(pulses)):
-            refuse_overlaps(pulses, [await audience(one, self._directory) for one in pulses])
+            rosters = [
+                await (audience if one.id == own else readable)(one, self._directory)
+                for one in pulses
+            ]
+            refuse_overlaps(pulses, rosters)
+
+
+def _others(wanted: Sequence[Pulse], pulse_id: str, was: Pulse | None) -> list[Pulse]:
+    """All pulses but that one; Outdated where it is not as it was."""
+    found = {pulse.id: pulse for pulse in wanted}
+    if found.pop(pulse_id, None) != was:
+        raise _outdated(was.name if was else pulse_id)
+    return [*found.values()]
+
+
+@contextmanager
+def _or_outdated(name: str) -> Iterator[None]:
+    """Raise Outdated where a command has changed pulses while the block worked something out."""
+    try:
+        yield
+    except Overtaken:
+        raise _outdated(name) from None
+
+
+def _outdated(name: str) -> Outdated:
+    return Outdated(f'"{name}" was changed by somebody else meanwhile.')
 
 
 def _asking(pulse: Pulse, question_set: QuestionSet) -> Pulse:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.ports import DraftStore, Messenger
 from bot.survey.messages import Notice
 from bot.survey.set_draft import SetDraft, named
-from bot.usecases.editing import Changed, Editing, Gone, Listed, Taken
+from bot.usecases.editing import Changed, Editing, Gone, Listed, Taken, fingerprint
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, themes_of, title_of
 from questions.model import QuestionSet, Scale
@@ -69,7 +69,8 @@ class QuestionSets:
         if kept is not None:
             draft, revision = SetDraft.model_validate_json(kept.body), kept.revision
         elif begun is not None:
-            draft, revision = SetDraft.of(begun), 0
+            base = fingerprint(before) if before else ""
+            draft, revision = SetDraft.of(begun).model_copy(update={"base": base}), 0
         else:
             raise Gone("This question set is not there any more.")
         pulses = (await self._askers()).get(set_id, ())
@@ -221,7 +222,7 @@ class QuestionSets:
     async def _begin(self, title: str, like: SetDraft) -> Editing:
         async with self._turn:
             taken = {**await self._known(), **await self._all_drafts()}
-            draft = like.model_copy(update={"id": named(title, taken), "title": title})
+            draft = like.model_copy(update={"id": named(title, taken), "title": title, "base": ""})
             await self._keep(draft, revision=1)
         return await self.open(draft.id)
 

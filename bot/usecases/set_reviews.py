@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
+from bot.ports import RoundStore
 from bot.survey.rotation import ask
 from bot.survey.schedule import occurrences
 from bot.survey.set_changes import SetChange, between
+from bot.usecases.calendar import Calendar
 from bot.usecases.editing import Editing
 from bot.usecases.pulses import Pulses
 from bot.usecases.question_sets import QuestionSets
 from bot.usecases.rounds import Paper
 from questions.model import Value
-from storage.model import FOR_EVER, Pulse, Standing
+from storage.model import Pulse, Standing
 
 TRIAL = "trial"
 """What stands in the place of a round's id where a paper is only tried."""
@@ -28,7 +30,8 @@ class Effect(Value):
     """From when on a pulse would ask what is published.
 
     Attributes:
-        opens: its next round; None where none is planned, as while it pauses until further notice.
+        opens: its next round, skipped ones left out; None where none is to come, as while it
+            pauses until further notice.
     """
 
     pulse_name: str
@@ -53,10 +56,13 @@ class SetReviews:
         pulses: those that ask them.
     """
 
-    def __init__(self, *, question_sets: QuestionSets, pulses: Pulses, clock: Clock) -> None:
+    def __init__(
+        self, *, question_sets: QuestionSets, pulses: Pulses, rounds: RoundStore, clock: Clock
+    ) -> None:
         self._question_sets = question_sets
         self._pulses = pulses
         self._clock = clock
+        self._calendar = Calendar(rounds=rounds, clock=clock)
 
     async def review(self, set_id: str) -> Review:
         """What publishing a set as it is now would change; Gone."""
@@ -64,7 +70,7 @@ class SetReviews:
         lacks = editing.draft.lacks()
         changes = () if lacks else between(editing.before, editing.draft.finished())
         effects = [
-            self._effect(one)
+            await self._effect(one)
             for one in await self._pulses.standing()
             if one.pulse.question_set.id == set_id
         ]
@@ -100,13 +106,10 @@ class SetReviews:
         coming = occurrences(pulse.schedule, after=now, count=1) if pulse else ()
         return coming[0].closes if coming else now + _USUAL_LENGTH
 
-    def _effect(self, standing: Standing) -> Effect:
-        now = self._clock.now()
-        after = max(now, standing.paused_until or now)
-        schedule = standing.pulse.schedule
-        coming = () if after == FOR_EVER else occurrences(schedule, after=after, count=1)
+    async def _effect(self, standing: Standing) -> Effect:
+        following = await self._calendar.next(standing.pulse)
         return Effect(
             pulse_name=standing.pulse.name,
-            opens=coming[0].opens if coming else None,
-            zone=schedule.zone,
+            opens=following.opens if following else None,
+            zone=standing.pulse.schedule.zone,
         )

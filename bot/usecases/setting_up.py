@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.ports import DraftStore, PulseStore
+from bot.survey import grouping
 from bot.survey.plan import Plan, Step
 from bot.survey.roster import NobodyToAsk
 from bot.survey.wording import day
@@ -33,6 +34,10 @@ OVERTAKEN = (
 REBASED = (
     "Somebody else changed this pulse meanwhile, so nothing was put in force. This is how it "
     "stands now, with what you changed. Please look through it, and press again."
+)
+NAMESAKE = (
+    "Somebody else put a pulse in force meanwhile, so this one was not. Please look through it, "
+    "and press again."
 )
 _OVER = "This was started or thrown away meanwhile. Home shows how things stand."
 _ENDED = "This pulse has ended meanwhile, so it cannot be changed any more."
@@ -179,7 +184,7 @@ class SettingUp:
             Gone: it would change a pulse that has ended.
         """
         kept = await self._drafts.get(draft)
-        if kept is not None:
+        if kept is not None and kept.kind is DraftKind.PULSE:
             if plan := plan_of(kept):
                 return plan, kept.revision
             await self._drafts.drop(draft)
@@ -278,7 +283,12 @@ class SettingUp:
         return ""
 
     async def _rebased(self, draft: str, revision: int, plan: Plan) -> Window:
-        """A change on top of what somebody else changed."""
+        """A change on top of what somebody else changed; a new pulse has an id of its own."""
+        if plan.was is None:
+            id_ = grouping.identified(plan.name, await self._taken())
+            plan = plan.model_copy(update={"id": id_})
+            await self._keep(draft, revision + 1, plan)
+            return await self._window(draft, revision + 1, plan, Step.SUMMARY, NAMESAKE)
         pulse = await self._wanted(plan.id)
         if pulse is None:
             await self._drafts.drop(draft)

@@ -203,7 +203,7 @@ class Steps:
         people = await self._willing(place.person for place in roster.places)
         if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
-        else:  # its pulse ended meanwhile
+        else:  # its pulse ended meanwhile, or is another, by which the next tick opens it
             await self._endings.clear(round_.id)
 
     async def _remind(self, round_: Round) -> None:

@@ -40,7 +40,7 @@ class Standing(Value):
 
     Attributes:
         in_force: whether it has not ended.
-        paused_until: until when it asks nothing, where it was paused.
+        paused_until: until when it asks nothing, while it pauses.
         has_asked: whether any round of it has opened, or may have before a backup was restored.
         busy_until: when the last of its rounds is published that a new schedule leaves as it is.
     """
@@ -50,3 +50,8 @@ class Standing(Value):
     paused_until: AwareDatetime | None = None
     has_asked: bool
     busy_until: AwareDatetime | None
+
+    def free(self, now: datetime) -> datetime:
+        """The instant after which its next round can open, as far as is known now."""
+        paused = self.paused_until if self.paused_until != FOR_EVER else None
+        return max(now, self.busy_until or now, paused or now)

@@ -85,6 +85,22 @@ async def test_a_threshold_changes_after_a_round_that_still_goes_by_the_old_one(
     assert len(notices(here)) == 1
 
 
+async def test_while_a_pulse_pauses_the_rounds_after_the_pause_are_told(
+    here: World, running: Running, weekly: Weekly
+) -> None:
+    """The first of them still goes by the old threshold, and the notice names it."""
+    await first_round(running)
+    await running.tick(PUBLISHES)
+    await running.bot.pulses.pause("weekly", AFTER_OPENS - HOUR, was=None, by=ADMIN)
+    await running.bot.pulses.apply(changed(weekly, threshold=9))
+    await running.tick()
+    [notice] = notices(here)
+    assert "Weekly pulse will change from Tuesday 15 December on." in notice
+    assert "The round before, on Tuesday 8 December, still goes by what holds now." in notice
+    await live_until(running, LATER_OPENS)
+    assert await thresholds(running, NEXT, AFTER, LATER) == {AFTER: 5, LATER: 9}
+
+
 async def test_people_read_the_threshold_that_holds(
     here: World, running: Running, weekly: Weekly
 ) -> None:

@@ -181,3 +181,22 @@ async def test_a_pulse_in_force_that_nobody_is_left_in_stops_no_other(
         here.sandbox.workspace.change_channel(SOUTH, members=(here.sandbox.workspace.bot_user,))
         await running.tick(OPENS)
         assert await opened(running) == {"c0north"}
+
+
+@pytest.mark.parametrize(("threshold", "weeks"), [(8, 0), (5, 4)])
+async def test_the_very_same_people_are_promised_no_less_under_another_id(
+    here: World, weekly: Weekly, threshold: int, weeks: int
+) -> None:
+    """Not even by way of another channel with the same members; after four weeks it asks them."""
+    async with in_force(here, (asking(weekly, NORTH, threshold=8),)) as running:
+        for instant in (OPENS, CLOSES, PUBLISHES):
+            await running.tick(instant)
+        members = here.sandbox.workspace.channels[NORTH].members
+        here.sandbox.workspace.add_channel("C0COPY", name="copy", members=[*members])
+        await running.bot.pulses.apply([asking(weekly, "C0COPY", threshold=threshold)])
+        await running.tick()
+        for week in range(weeks):
+            await running.tick(NEXT_OPENS + timedelta(weeks=week))
+            assert await opened(running) == set()
+        await running.tick(NEXT_OPENS + timedelta(weeks=weeks))
+        assert await opened(running) == {"c0copy"}

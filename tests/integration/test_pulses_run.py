@@ -262,3 +262,40 @@ async def test_that_somebody_was_refused_is_remembered_without_detail(running: R
         await admins.refuse()
     found = [one for one in await running.ports.change_log.latest(9) if one.said == REFUSED]
     assert [(one.by, one.about, one.after) for one in found] == [(None, "", "")] * 2
+
+
+async def test_a_pause_that_is_over_is_over(running: Running) -> None:
+    """Once it asks again, nothing says that it pauses."""
+    await running.bot.pulses.pause("weekly", OPENS, was=None, by=ADMIN)
+    await running.tick(OPENS - DAY)
+    assert [one.paused_until for one in await running.bot.pulses.standing()] == [OPENS]
+    await running.tick(OPENS)
+    assert [one.paused_until for one in await running.bot.pulses.standing()] == [None]
+
+
+async def test_a_box_that_a_kill_left_goes_where_its_pulse_pauses(
+    here: World, running: Running
+) -> None:
+    """The kill came after the box was made and before its round was open."""
+    running.clock.move_to(OPENS)
+    [round_] = await running.ports.rounds.in_state(State.PLANNED)
+    questions = round_.pulse.question_set.questions
+    await running.ports.boxes.open(ROUND, questions=questions, dimensions=(), roster=())
+    await running.bot.pulses.pause("weekly", NEXT_OPENS - DAY, was=None, by=ADMIN)
+    await running.tick(OPENS)
+    assert [*here.folders.data_dir.rglob("*.box")] == []
+    assert [*here.folders.key_dir.glob("*.key")] == []
+    await running.tick(NEXT_OPENS)
+    assert await opens(running) == ["weekly-2026-12-01"]
+
+
+async def test_people_are_not_told_that_questions_come_as_usual_where_they_do_not(
+    here: World, running: Running
+) -> None:
+    """A pulse that pauses, or has ended, asks nothing after the round that is called off."""
+    await running.tick(OPENS)
+    await running.bot.pulses.pause("weekly", FOR_EVER, was=None, by=ADMIN)
+    assert await running.bot.calling_off.cancel(ROUND, by=ADMIN)
+    await running.tick()
+    [told] = here.posted(STAFF)
+    assert told.text.endswith("Thank you to everyone who answered, and sorry.")

@@ -30,7 +30,8 @@ from support.world import Running, World, world
 
 from bot.sandbox import Refuse
 from bot.slack.blocks import set_up
-from storage.model import Source
+from bot.usecases.windows import Gone
+from storage.model import Draft, DraftKind, Source
 
 
 @pytest.fixture
@@ -402,3 +403,51 @@ async def test_a_window_about_other_groups_does_nothing(here: World, running: Ru
     await at_home(here)
     await admin.press_in_home(set_up.GO_ON)
     assert "Population: names and areas" in words(admin)
+
+
+async def test_two_new_pulses_of_one_name_are_two(here: World, running: Running) -> None:
+    """Whoever starts the second is told, and the first stays as it was put in force."""
+    first, second = await begin(here), await at_home(here, SECOND)
+    await second.press_in_home(set_up.BEGIN)
+    await fill(first, *STEPS)
+    others = {"name": "Weekly pulse", "question-set": "wolverhampton-2022"}
+    await fill(second, others, {"channels-others": [CLINIC]}, {}, {}, CHANNELS)
+    await fill(first, {})
+    before = await running.bot.pulses.wanted()
+    await fill(second, {})
+    assert "Somebody else put a pulse in force meanwhile, so this one was not." in words(second)
+    await fill(second, {})
+    assert [one.id for one in await running.bot.pulses.wanted()] == [
+        "weekly-pulse",
+        "weekly-pulse-2",
+    ]
+    assert before[0] in await running.bot.pulses.wanted()
+
+
+async def test_a_group_that_another_pulse_lacks_is_none_of_this_one(
+    here: World, running: Running
+) -> None:
+    """A pulse can be set up while a user group of another is gone, and both ask the same."""
+    await fill(await begin(here), *STEPS, {})
+    here.sandbox.workspace.change_usergroup(NIGHT, disabled=True)
+    here.sandbox.workspace.change_channel(
+        CLINIC, members=(here.sandbox.workspace.bot_user, "UPERSON060")
+    )
+    admin = await begin(here)
+    await fill(admin, QUESTIONS | {"name": "Clinic"}, {"channels-others": [CLINIC]}, {}, {})
+    await admin.submit(CHANNELS)
+    assert step(admin) == "summary"
+    await fill(admin, {})
+    assert [one.name for one in await running.bot.pulses.wanted()] == ["Clinic", "Weekly pulse"]
+
+
+async def test_a_draft_of_questions_is_no_pulse_to_go_on_with(
+    here: World, running: Running
+) -> None:
+    """A press that names one is told that it is over, and the draft stays."""
+    drafts = running.ports.drafts
+    kept = Draft(id="questions-mine", kind=DraftKind.QUESTIONS, revision=1, body="{}")
+    await drafts.keep(kept)
+    with pytest.raises(Gone):
+        await running.bot.setting_up.go_on("questions-mine")
+    assert await drafts.get("questions-mine") == kept

@@ -37,7 +37,8 @@ from bot.sandbox import Limits, Sandbox
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
 from bot.survey import notices
-from storage.model import Pulse
+from storage.database import to_text
+from storage.model import FOR_EVER, Pulse
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
 SECONDS = 30
@@ -198,6 +199,17 @@ async def test_a_fault_of_its_own_is_a_sentence_without_its_text(shell: Shell) -
     ended = await shell.run("pulses", "show")
     assert is_refused(ended, "a fault of its own, ValidationError in", "please report it")
     assert "canary" not in ended.out + ended.err
+
+
+async def test_a_pause_from_chat_is_shown_to_whoever_applies_a_file(shell: Shell) -> None:
+    """A file does not resume a pulse, so both commands say that it pauses."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    with closing(sqlite3.connect(shell.folder / "data" / "staff-pulse.sqlite3")) as database:
+        database.execute("UPDATE pulses SET paused_until = ?", (to_text(FOR_EVER),))
+        database.commit()
+    said = "weekly: pauses until an admin resumes it in Slack."
+    assert said in (await shell.run("pulses", "show")).out
+    assert said in (await shell.apply(ONE_DIMENSION)).out
 
 
 async def test_a_pulse_without_anybody_to_ask_is_refused(shell: Shell) -> None:

@@ -161,7 +161,7 @@ def _in_words(seen: PulseSeen) -> Iterator[str]:
     elif seen.next:
         yield f"Opens next on {local(seen.next.opens, zone)}{_then(seen)}."
     elif not seen.paused_until:
-        yield "No other round is to come: it asks once, and has."
+        yield "No other round is to come, as it asks once. For another, give it a new first day."
     if seen.holds_from:
         yield f"A change that staff are told of holds from {local(seen.holds_from, zone)}."
 

@@ -20,7 +20,7 @@ _TITLES = {
 
 _DONE = {
     Act.PAUSE: "It pauses from now on.",
-    Act.RESUME: "It asks again, from its next day on.",
+    Act.RESUME: "It pauses no longer.",
     Act.SKIP: "The next round is left out, and the channels are told.",
     Act.CANCEL: "The round is cancelled, its answers are destroyed, and the channels are told.",
     Act.END: "It has ended.",
@@ -90,7 +90,7 @@ def _consequences(act: Act, seen: PulseSeen) -> Iterator[str]:
             yield from _goes_on(seen)
             yield "Nobody is sent a message about it."
         case Act.RESUME:
-            yield f"It pauses {until(seen)}. It will ask again from its next usual day on."
+            yield f"It pauses {until(seen)}. {_asks_again(seen)}"
             yield "Nobody is sent a message about it."
         case Act.SKIP:
             yield from _of_skipping(seen)
@@ -99,6 +99,8 @@ def _consequences(act: Act, seen: PulseSeen) -> Iterator[str]:
         case Act.END:
             yield "No other round of it will open. Digests that were posted stay where they are."
             yield from _goes_on(seen)
+            if seen.open:
+                yield "If that round is not to go on, cancel it first: afterwards it cannot be."
             if seen.holds_from:
                 yield "Staff are told that the change which they read about will not come."
             else:
@@ -108,8 +110,20 @@ def _consequences(act: Act, seen: PulseSeen) -> Iterator[str]:
 def _of_skipping(seen: PulseSeen) -> Iterator[str]:
     if seen.next:
         opens = local(seen.next.opens, seen.pulse.schedule.zone)
-        yield f"The round of {opens} will not be asked; the one after it comes as usual."
+        yield f"The round of {opens} will not be asked; {_after_it(seen)}."
         yield f"{_channels(seen)} that there are no questions on that day."
+
+
+def _asks_again(seen: PulseSeen) -> str:
+    if seen.pulse.schedule.comes_back:
+        return "It will ask again from its next usual day on."
+    return "It asks once: if its day has passed, give it another first day under Change."
+
+
+def _after_it(seen: PulseSeen) -> str:
+    if seen.pulse.schedule.comes_back:
+        return "the one after it comes as usual"
+    return "it was to ask once, so nothing comes after it"
 
 
 def _of_cancelling(seen: PulseSeen) -> Iterator[str]:

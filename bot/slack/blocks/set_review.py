@@ -24,6 +24,11 @@ TRYING = "trial"
 OTHER_ROUND = "other-round"
 
 _TITLE = "Publish"
+_MOVED = (
+    "*This set was changed on the command line since the draft was begun.* Publishing puts the "
+    "draft in its place: what was changed there is undone where it stands below as changed. To keep it, "
+    "discard the draft and begin again."
+)
 
 
 def publish(review: Review, notice: str = "") -> View:
@@ -43,6 +48,7 @@ def publish(review: Review, notice: str = "") -> View:
         _TITLE,
         *([section(f"*{escaped(notice)}*")] if notice else []),
         section(f"*{escaped(editing.draft.title)}*"),
+        *([section(_MOVED)] if editing.moved else []),
         *_changes(review),
         section("\n".join(_effects(review.effects))),
         sends=_TITLE,

@@ -211,7 +211,6 @@ class _Forms:
         about = Carried.text(filled.carried)
         editing = await self.windows.sets.publish(about.set, about.stamp, by=filled.person)
         _log.info("A question set was published.")
-        await self.windows.homes.publish(filled.person)
         await self._show_below(filled, editing)
         await self.windows.homes.publish(filled.person)
         return set_review.published(await self.reviews.review(about.set))

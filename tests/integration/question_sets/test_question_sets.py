@@ -85,6 +85,36 @@ async def test_an_open_round_goes_on_as_it_was(here: World, running: Running) ->
     assert CHANGED not in (await open_paper(here.person("UPERSON003"))).words
 
 
+async def test_a_round_that_is_skipped_does_not_ask_what_is_published(
+    here: World, running: Running
+) -> None:
+    """An admin is told of the round after it."""
+    assert await running.bot.calling_off.skip("weekly", OPENS, by=ADMIN)
+    admin = await opened(here, ADMIN, "one")
+    await doing(admin, question_sets.EDIT, QUESTION)
+    await admin.submit({"wording": CHANGED})
+    await admin.press_in_modal(question_sets.PUBLISH)
+    assert "from the round of Tuesday 1 December at 10:00 on" in window(admin).words
+
+
+async def test_a_draft_that_a_command_overtook_says_so_before_it_is_published(
+    here: World, running: Running
+) -> None:
+    """What came in force since the draft was begun would be undone by it."""
+    admin = await opened(here, ADMIN, "one")
+    await doing(admin, question_sets.EDIT, QUESTION)
+    await admin.submit({"wording": CHANGED})
+    await admin.press_in_modal(question_sets.PUBLISH)
+    assert "on the command line" not in window(admin).words
+    before = await running.bot.pulses.question_set("one")
+    assert before is not None
+    theirs = before.model_copy(update={"title": "Theirs"})
+    await running.bot.pulses.publish(theirs, was=before, by=None)
+    admin = await opened(here, ADMIN, "one")
+    await admin.press_in_modal(question_sets.PUBLISH)
+    assert "changed on the command line since the draft was begun" in window(admin).words
+
+
 async def test_a_set_is_made_from_nothing(here: World, running: Running) -> None:
     """A new set gets a theme, a question and answers of its own, and is kept when published."""
     admin = await entered(here, ADMIN)

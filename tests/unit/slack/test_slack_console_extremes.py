@@ -16,7 +16,7 @@ from bot.usecases.console import Act, Due, PulseSeen, Seen
 from bot.usecases.openings import Coming, Opening
 from bot.usecases.rounds import Held, OpenPlace, Paper
 from bot.usecases.windows import Begun
-from storage.model import FOR_EVER, Action, Change, Preference
+from storage.model import FOR_EVER, Action, Cadence, Change, Preference
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 Named = Callable[[str, int, int], str]
@@ -209,3 +209,18 @@ def test_slack_takes_a_preview(named: Named) -> None:
         contact=named("Ask", 0, 150),
     )
     block_kit.view(paper.preview(asked), "modal")
+
+
+def test_of_a_pulse_that_asks_once_nothing_is_said_to_come_next() -> None:
+    """Neither where its round would be skipped, nor where it would be resumed."""
+    once = a_pulse().schedule.model_copy(update={"every": Cadence.ONCE})
+    one = seen(plainly, 0)
+    one = one.model_copy(update={"pulse": one.pulse.model_copy(update={"schedule": once})})
+    skipping, resuming = (str(console_windows.ask(act, one)) for act in (Act.SKIP, Act.RESUME))
+    assert "it was to ask once, so nothing comes after it" in skipping
+    assert "as usual" not in skipping
+    assert "It asks once: if its day has passed" in resuming
+    idle = one.model_copy(update={"paused_until": None, "next": None, "late": False})
+    assert "No other round is to come, as it asks once." in str(
+        console.draw(everything(plainly, 0).model_copy(update={"pulses": (idle,)}))
+    )

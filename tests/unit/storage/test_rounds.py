@@ -80,6 +80,22 @@ async def test_each_step_is_taken_once_when_two_take_it_at_once(
     assert closed.state is State.PUBLISHED
 
 
+async def test_a_round_does_not_open_on_a_pulse_that_is_another_by_now(
+    database: Database, rounds: Rounds, planned: Planned, pulse: Pulse, owed: Owes
+) -> None:
+    """Else people would be promised one threshold, and their next round go by another untold."""
+    round_ = planned()
+    await rounds.plan([round_])
+    changed = pulse.model_copy(update={"threshold": 5})
+    await Pulses(database).put([changed], now=round_.opens)
+    assert not await rounds.open(round_, [owed("invitation")])
+    assert await owed_keys(database) == []
+    found = await rounds.get(round_.id)
+    assert found is not None
+    assert (found.state, found.pulse.threshold) == (State.PLANNED, 5)
+    assert await rounds.open(found, [])
+
+
 async def test_a_round_is_reminded_once(
     database: Database, rounds: Rounds, planned: Planned, owed: Owes
 ) -> None:

@@ -14,8 +14,8 @@ def roster(*people: str) -> Roster:
     return Roster(dimensions=(), places=places)
 
 
-def test_a_question_is_the_same_where_its_words_and_scale_are() -> None:
-    """The id does not matter; another word or another favourable answer makes another question."""
+def test_a_question_is_the_same_where_its_words_are() -> None:
+    """Id, answers, favourable ones and marks do not matter: people would answer both alike."""
     question = load_shipped("weekly").questions[0]
 
     def differs(**changes: object) -> bool:
@@ -23,8 +23,11 @@ def test_a_question_is_the_same_where_its_words_and_scale_are() -> None:
         return overlap.shared_question([question], [other]) is None
 
     assert not differs(id="renamed")
+    assert not differs(favourable=question.scale.option_ids[:1])
+    assert not differs(wording=f"{question.wording.upper().rstrip('?')} ?")
+    yes_no = load_shipped("weekly").questions[-1]
+    assert not differs(scale=yes_no.scale.model_dump(), favourable=yes_no.favourable)
     assert differs(wording="Another question?")
-    assert differs(favourable=question.scale.option_ids[:1])
 
 
 def test_pairs_are_those_that_share_a_question() -> None:
