@@ -26,8 +26,8 @@ OTHER_ROUND = "other-round"
 _TITLE = "Publish"
 _MOVED = (
     "*This set was changed on the command line since the draft was begun.* Publishing puts the "
-    "draft in its place: what was changed there is undone where it stands below as changed. To keep it, "
-    "discard the draft and begin again."
+    "draft in its place, and undoes what was changed there: see below. To keep that, discard the "
+    "draft and begin again."
 )
 
 
