@@ -47,10 +47,8 @@ from bot.usecases.audiences import channels
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.console import Console
 from bot.usecases.digests import Digests
-from bot.usecases.endings import Endings
 from bot.usecases.lookups import Lookups
 from bot.usecases.openings import Openings
-from bot.usecases.owing import Owing
 from bot.usecases.preferences import Preferences
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
@@ -154,12 +152,15 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
     troubles = Troubles()
     everybody = _for_everybody(ports, clock=clock, admins=named)
     leaders = _for_leaders(ports, clock=clock)
-    calling_off = _calling_off(ports, clock=clock, admins=named)
+    rounds = steps(ports, clock=clock, admins=admins, troubles=troubles)
+    calling_off = CallingOff(
+        pulses=ports.pulses, rounds=ports.rounds, endings=rounds.endings, clock=clock
+    )
     for_admins = _for_admins(
         ports, clock=clock, admins=named, calling_off=calling_off, troubles=troubles
     )
     return Bot(
-        steps=steps(ports, clock=clock, admins=admins, troubles=troubles),
+        steps=rounds,
         delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
         pulses=for_admins.pulses,
         calling_off=calling_off,
@@ -295,17 +296,6 @@ def steps(
         admins=_admins(ports, clock=clock, named=admins),
         troubles=troubles or Troubles(),
     )
-
-
-def _calling_off(ports: Ports, *, clock: Clock, admins: Admins) -> CallingOff:
-    endings = Endings(
-        rounds=ports.rounds,
-        boxes=ports.boxes,
-        messenger=ports.messenger,
-        clock=clock,
-        owing=Owing(clock=clock, admins=admins),
-    )
-    return CallingOff(pulses=ports.pulses, rounds=ports.rounds, endings=endings, clock=clock)
 
 
 def _admins(ports: Ports, *, clock: Clock, named: tuple[str, ...]) -> Admins:

@@ -51,6 +51,7 @@ class PulseSeen(Value):
         why: why it has not, where that was found.
         threshold: the one that holds now.
         holds_from: from when a change holds that people were told of.
+        ended: whether it has ended, so that only its open round is left.
     """
 
     pulse: Pulse
@@ -61,16 +62,17 @@ class PulseSeen(Value):
     late: bool
     why: str | None
     holds_from: AwareDatetime | None
+    ended: bool = False
 
     @property
     def acts(self) -> tuple[Act, ...]:
         """What can be done with it now."""
         possible = {
-            Act.PAUSE: True,
-            Act.RESUME: self.paused_until is not None,
+            Act.PAUSE: not self.ended,
+            Act.RESUME: not self.ended and self.paused_until is not None,
             Act.SKIP: self.next is not None,
             Act.CANCEL: self.open is not None,
-            Act.END: True,
+            Act.END: not self.ended,
         }
         return tuple(act for act, can_be in possible.items() if can_be)
 
@@ -171,7 +173,7 @@ class Console:
         )
 
     async def pulses(self) -> Sequence[PulseSeen]:
-        """The pulses in force as they are now."""
+        """The pulses in force as they are now, and those that ended and have an open round."""
         wanted = {pulse.id: pulse for pulse in await self._pulses.wanted()}
         changes = {one.pulse.id: one.holds_from for one in await self._pulses.announced()}
         open_ = {one.pulse.id: one for one in await self._rounds.in_state(State.OPEN)}
@@ -182,7 +184,7 @@ class Console:
                 open_.get(one.pulse.id),
                 changes.get(one.pulse.id),
             )
-            for one in await self._pulses.standing()
+            for one in await self._pulses.standing(besides=open_)
         ]
 
     async def pulse(self, pulse_id: str, fingerprint: str, act: Act) -> PulseSeen:
@@ -199,7 +201,7 @@ class Console:
         is to come.
         """
         for seen in await self.pulses():
-            if seen.pulse.id == pulse_id:
+            if seen.pulse.id == pulse_id and not seen.ended:
                 return await self._paper(seen)
         return None
 
@@ -248,7 +250,7 @@ class Console:
     async def _seen(
         self, standing: Standing, wanted: Pulse, open_: Round | None, holds_from: datetime | None
     ) -> PulseSeen:
-        following = await self._calendar.next(standing.pulse)
+        following = await self._calendar.next(standing.pulse) if standing.in_force else None
         return PulseSeen(
             pulse=wanted,
             threshold=standing.pulse.threshold,
@@ -258,6 +260,7 @@ class Console:
             late=following is not None and following.opens <= self._clock.now(),
             why=following and self._troubles.of(following.id),
             holds_from=holds_from,
+            ended=not standing.in_force,
         )
 
     async def _paper(self, seen: PulseSeen) -> Paper | None:

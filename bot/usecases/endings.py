@@ -12,6 +12,7 @@ from bot.survey.messages import Notice
 from bot.survey.schedule import late_enough_to_cancel
 from bot.usecases.apart import apart
 from bot.usecases.owing import Owing, channels, key
+from storage.errors import StorageError
 from storage.model import Change, Owed, Round, State
 
 log = logging.getLogger(__name__)
@@ -122,8 +123,10 @@ class Endings:
         if not await self._rounds.cancel(round_, reason, owed, log=[entry]):
             return False
         log.warning("The round %s is called off.", round_.id)
-        await self.clear(round_.id)
-        await self.sweep()
+        try:
+            await self.clear(round_.id)
+        except StorageError as error:
+            log.warning("The round %s is cleared away at the next sweep: %s", round_.id, error)
         return True
 
     async def clear(self, round_id: str) -> None:

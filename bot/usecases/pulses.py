@@ -1,7 +1,7 @@
 """Pulses and question sets as they are configured: put in force whole, or refused whole."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -68,10 +68,10 @@ class Pulses:
         """Every question set that was ever put in force or kept."""
         return await self._question_sets.all()
 
-    async def standing(self) -> Sequence[Standing]:
-        """The pulses in force, with whether they pause."""
+    async def standing(self, *, besides: Collection[str] = ()) -> Sequence[Standing]:
+        """The pulses in force, with whether they pause, and besides those of these ids."""
         found = await self._pulses.standing(self._clock.now())
-        return [one for one in found.values() if one.in_force]
+        return [one for id_, one in found.items() if one.in_force or id_ in besides]
 
     async def apply(self, pulses: Sequence[Pulse], *, by: str | None = None) -> Sequence[str]:
         """Put these pulses in force and no others, from their next rounds on.

@@ -49,6 +49,9 @@ PATIENCE = timedelta(minutes=10)
 class Steps:
     """The steps of all rounds.
 
+    Attributes:
+        endings: how rounds end without a digest, which admins can let them do as well.
+
     Args:
         admins: they hear when a round is lost.
         troubles: what is found to keep a round from its next step.
@@ -83,7 +86,7 @@ class Steps:
         self._outbox = outbox
         self._clock = clock
         self._owing = Owing(clock=clock, admins=admins)
-        self._endings = Endings(
+        self.endings = Endings(
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
         self._closings = Errands()
@@ -133,7 +136,7 @@ class Steps:
 
     async def _sweep(self) -> None:
         with apart():
-            await self._endings.sweep()
+            await self.endings.sweep()
 
     async def _take(self, round_: Round, step: Callable[[Round], Awaitable[None]]) -> None:
         """Take a round's step, apart from all others; admins hear of what they can mend."""
@@ -149,7 +152,7 @@ class Steps:
     async def _step(self, round_: Round, among: Sequence[Round]) -> None:
         now = self._clock.now()
         if round_.state is State.PLANNED and round_.opens <= now:
-            if not await self._endings.end_if_missed(round_, among):
+            if not await self.endings.end_if_missed(round_, among):
                 await self._open(round_)
         elif round_.state is State.OPEN and round_.closes <= now:
             self._closings.start(round_.id, partial(self._take, round_, self._close))
@@ -173,7 +176,7 @@ class Steps:
             yield
         except (BoxLost, BoxBroken) as error:
             log.warning("The round %s is lost: %s", round_.id, error)
-            await self._endings.lose(round_, notices.LOST)
+            await self.endings.lose(round_, notices.LOST)
 
     async def _open(self, round_: Round) -> None:
         """Freeze the roster in a new ballot box, then owe everyone on it an invitation."""
@@ -204,7 +207,7 @@ class Steps:
         if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
         else:  # its pulse ended meanwhile, or is another, by which the next tick opens it
-            await self._endings.clear(round_.id)
+            await self.endings.clear(round_.id)
 
     async def _remind(self, round_: Round) -> None:
         """Owe the same reminder to everyone asked, whoever has answered."""
@@ -222,13 +225,13 @@ class Steps:
         """Count once, keep what is published, and then nothing else."""
         async with self._unless_lost(round_):
             await self._boxes.check(round_.id)
-            if await self._endings.end_if_published(round_):
+            if await self.endings.end_if_published(round_):
                 return
             count = await self._boxes.count(round_.id)
             midway = await self._rounds.midway(round_.id)
             disclosed = await asyncio.to_thread(disclose, round_, count, midway)
             await self._rounds.close(disclosed.published)
-            await self._endings.clear(round_.id)
+            await self.endings.clear(round_.id)
             log.info(
                 "The round %s is closed; "
                 "%d figures are told more roughly than so many answers need.",

@@ -155,11 +155,31 @@ async def test_a_pulse_is_ended(here: World, running: Running) -> None:
     assert "The round that is open goes on until Thursday 26 November at 16:00" in read(admin)
     await admin.submit()
     assert "*No pulse is in force*" in home(admin)
+    assert "It has ended, and asks nothing after that." in home(admin)
     for instant in (CLOSES, PUBLISHES, NEXT_OPENS):
         await running.tick(instant)
+    assert "Weekly pulse" not in home(await at_home(here)).partition("What we hold")[0]
     assert len(here.posted(STAFF)) == 1
     assert await open_rounds(running) == []
     assert await last(running) == f"{ADMIN}: Weekly pulse was ended."
+
+
+async def test_the_open_round_of_a_pulse_that_ended_can_be_cancelled(
+    here: World, running: Running
+) -> None:
+    """It stays on Home until its last round is over, with that one thing to do."""
+    await running.tick(OPENS)
+    admin = await at_home(here)
+    await ask(admin, "end")
+    await admin.submit()
+    await ask(admin, "cancel")
+    await admin.submit()
+    await running.tick()
+    assert await open_rounds(running) == []
+    for channel in (LEADERS, STAFF):
+        [told] = here.posted(channel)
+        assert "called off" in told.text
+        assert "The next questions come as usual" not in told.text
 
 
 async def test_a_change_to_come_is_shown_and_withdrawn_with_the_pulse(

@@ -122,17 +122,18 @@ def _health(seen: Seen) -> str:
     if late:
         waits += f" {_number(len(late), 'round')} could not open yet; it stands there why."
     looked = f"Looked at on {local(seen.at, seen.zone)}."
-    return f"Staff Pulse runs and hears Slack. {waits} {looked}"
+    return f"Staff Pulse runs. {waits} {looked}"
 
 
 def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:
-    if not pulses:
+    if all(one.ended for one in pulses):
         yield section("*No pulse is in force*, so nobody is asked anything.")
     shown = pulses[first : first + MOST_PULSES] or pulses[:MOST_PULSES]
     for one in shown:
         yield section("\n".join(_in_words(one)))
         preview = button("Preview", PREVIEW, value=one.pulse.id)
-        yield actions(set_up.change(one.pulse.id), preview, _acts(one))
+        buttons = [] if one.ended else [set_up.change(one.pulse.id), preview]
+        yield actions(*buttons, _acts(one))
     if len(pulses) > len(shown):
         following = first + MOST_PULSES if first + MOST_PULSES < len(pulses) else 0
         label = f"Show others of {len(pulses)} pulses"
@@ -152,6 +153,9 @@ def _in_words(seen: PulseSeen) -> Iterator[str]:
     if seen.open:
         digest = local(seen.open.publishes, zone)
         yield f"Open until {local(seen.open.closes, zone)}; its digest comes on {digest}."
+    if seen.ended:
+        yield "It has ended, and asks nothing after that."
+        return
     if seen.paused_until:
         yield f"Paused {until(seen)}."
     if seen.late and seen.next:

@@ -99,8 +99,6 @@ def _consequences(act: Act, seen: PulseSeen) -> Iterator[str]:
         case Act.END:
             yield "No other round of it will open. Digests that were posted stay where they are."
             yield from _goes_on(seen)
-            if seen.open:
-                yield "If that round is not to go on, cancel it first: afterwards it cannot be."
             if seen.holds_from:
                 yield "Staff are told that the change which they read about will not come."
             else:

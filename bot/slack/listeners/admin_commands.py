@@ -40,9 +40,10 @@ class AdminCommands:
         if word == STATUS:
             return help_.unknown() if about else drawing.short(await self.console.look())
         everything = await self.console.pulses()
-        found = [one for one in everything if not about or about in _names(one)]
+        going_on = [one for one in everything if not one.ended]
+        found = [one for one in going_on if not about or about in _names(one)]
         if not found:
-            return drawing.no_such_pulse(everything)
+            return drawing.no_such_pulse(going_on)
         if word == _PREVIEW:
             return await self._preview(command, found)
         return await self._skip(command, found)

@@ -157,8 +157,7 @@ class _SetUp:
     async def _view(self, person: str, answer: _Answer) -> View:
         """What an admin is shown, or why there is nothing to show; others are refused."""
         try:
-            if not await self.admins.include(person):
-                await self.admins.refuse()
+            if not await self.admins.admit(person):
                 return refused.opened()
             return await answer()
         except Gone as gone:
