@@ -52,14 +52,18 @@ _WITHIN = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """How many of some people are counted.
+    """How many of some people are counted, or what two layers make together.
 
     Attributes:
         people: the crossings that they are in.
+        times: how often the layer's counts are added.
+        around: how often those of the layer that it lies within are added to them.
     """
 
     layer: Layer
     people: Crossings
+    times: int = 1
+    around: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class Reader:
         given away by that.
         """
         wanted = list(targets)
-        for target, count in self._search(wanted).narrow(wanted):
+        for target, count in self._search(wanted).narrow(wanted) if wanted else ():
             if count < self._otherwise(target):
                 yield target, count
 
@@ -146,7 +150,7 @@ class _Search:
     """Looks for tables that agree with what is told."""
 
     def __init__(self, sizes: Sequence[int], told: Sequence[Told], layers: Sequence[Layer]) -> None:
-        self._width = len(sizes)
+        self._sizes, self._width = sizes, len(sizes)
         self._place = {layer: number for number, layer in enumerate(layers)}
         self._columns = self._width * len(layers)
         self._upper = np.tile(np.array(sizes, dtype=np.int64), len(layers))
@@ -157,16 +161,15 @@ class _Search:
         # A chain says that a count less the one that it lies within is 0 or below.
         least = [-int(size) for size in self._upper[:chained]] + [t.counts[0] for t in told]
         most = [0] * chained + [one.counts[-1] for one in told]
-        self._least, self._most = np.array(least, np.int64), np.array(most, np.int64)
+        reach = np.maximum(self._rows, 0) @ self._upper
+        self._least, self._most = np.array(least, np.int64), np.minimum(most, reach)
         self._solver = self._posed()
 
     def narrow(self, targets: Sequence[Sum]) -> Iterator[tuple[Sum, int]]:
         """Each target of which too few counts were found, with how many were."""
-        if not targets:
-            return
         vectors = np.stack([self._vector(target) for target in targets])
-        people = vectors @ self._upper
-        evidence = _Evidence(vectors, [min(FEWEST_COUNTS, int(size) + 1) for size in people])
+        people = [sum(self._sizes[place] for place in target.people) for target in targets]
+        evidence = _Evidence(vectors, [min(FEWEST_COUNTS, size + 1) for size in people])
         self._look_around(evidence)
         self._look_between(evidence, evidence.lacking)
         for number in evidence.lacking:
@@ -277,8 +280,14 @@ class _Search:
 
     def _vector(self, one: Sum) -> _Counts:
         vector = np.zeros(self._columns, dtype=np.int64)
-        vector[[self._place[one.layer] * self._width + number for number in one.people]] = 1
+        vector[self._of(one.layer, one.people)] = one.times
+        if one.around:
+            vector[self._of(_WITHIN[one.layer], one.people)] = one.around
         return vector
+
+    def _of(self, layer: Layer, people: Crossings) -> Sequence[int]:
+        """The columns of some people's counts."""
+        return [self._place[layer] * self._width + number for number in people]
 
     def _chains(self) -> _Counts:
         """A row for each crossing and each layer but the first: its count, less the one around."""

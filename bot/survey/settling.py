@@ -185,15 +185,12 @@ def _is_safe(
             untold=Reader(sizes, [*known, *reading.takes(nothing)]),
             now=Reader(sizes, [*known, *taken]),
             hidden=[
-                Sum(layer=layer, people=people)
-                for layer in reading.layers
-                for people, share in hidden.items()
-                if share is None or not reading.may_know(layer, share)
+                one for people, share in hidden.items() for one in reading.hides(people, share)
             ],
             silent=[
-                Sum(layer=layer, people=people)
-                for layer in reading.layers
+                one
                 for people in (silent if reading.silence else ())
+                for one in reading.hides(people, None)
             ],
         )
         for reading in manner.readings
