@@ -10,6 +10,7 @@ in whole numbers. The solver HiGHS (https://highs.dev) looks for them; where it 
 something is told less finely than it could have been, and nothing is given away.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,8 +22,14 @@ import numpy.typing as npt
 FEWEST_COUNTS = 3
 """Fewer possible counts than this are as good as told."""
 
-_LOOKS = 8
-"""How often tables are looked for that are new for many targets at once."""
+_LOOKS = 4
+"""How often in a row tables are looked for that are new for many targets at once."""
+
+_FEW = 2
+"""So few targets are looked at one by one."""
+
+_WORTH = 0.875
+"""Many are looked at together as long as no more than this part of them is left each time."""
 
 _MOST_NODES = 200
 """How far the solver goes for one table; never a time, which would be another every day."""
@@ -74,17 +81,33 @@ class Told:
     counts: range
 
 
+class Seen:
+    """The tables that were found for some people, whatever was told: others may agree with them."""
+
+    def __init__(self) -> None:
+        self._tables = defaultdict[Sequence[Layer], list[_Counts]](list)
+
+    def of(self, layers: Sequence[Layer]) -> list[_Counts]:
+        """Those that count these layers, to be added to."""
+        return self._tables[layers]
+
+
 class Reader:
     """Somebody who knows the roster and what is told, and adds up.
 
     Args:
         sizes: people on the roster by crossing.
         told: what is told; a true table agrees with it.
+        seen: what other readers of the same roster found.
     """
 
-    def __init__(self, sizes: Sequence[int], told: Sequence[Told]) -> None:
+    def __init__(
+        self, sizes: Sequence[int], told: Sequence[Told], seen: Seen | None = None
+    ) -> None:
         self._sizes = sizes
         self._told = told
+        self._seen = seen or Seen()
+        self._searches: dict[object, _Search] = {}
 
     def works_out(self, targets: Iterable[Sum]) -> Iterator[tuple[Sum, int]]:
         """The targets for which fewer than three counts are possible, and how many were found.
@@ -94,7 +117,7 @@ class Reader:
         given away by that.
         """
         wanted = list(targets)
-        for target, count in self._search(wanted).narrow(wanted) if wanted else ():
+        for target, count in self._searched(wanted).narrow(wanted) if wanted else ():
             if count < self._otherwise(target):
                 yield target, count
 
@@ -102,18 +125,27 @@ class Reader:
         """From the least to the greatest count of each target; empty where the solver gave up."""
         wanted = list(targets)
         if wanted:
-            yield from map(self._search(wanted).ends, wanted)
+            yield from self._searched(wanted).ends(wanted)
 
-    def _search(self, targets: Sequence[Sum]) -> "_Search":
-        sums = [*(one.sum for one in self._told), *targets]
-        return _Search(self._sizes, self._told, _layers(one.layer for one in sums))
+    def reaches(self, target: Sum, ends: range) -> bool:
+        """Whether both the least and the greatest of these counts were found for a target."""
+        return bool(ends) and self._searched([target]).reaches(target, ends)
+
+    def _searched(self, targets: Sequence[Sum]) -> "_Search":
+        return self._search(self._told, targets)
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
         others = [one for one in self._told if one.sum.layer < target.layer]
-        layers = _layers([target.layer, *(one.sum.layer for one in others)])
-        ends = _Search(self._sizes, others, layers).ends(target)
+        [ends] = self._search(others, [target]).ends([target])
         return min(len(ends), FEWEST_COUNTS) if ends else FEWEST_COUNTS
+
+    def _search(self, told: Sequence[Told], targets: Sequence[Sum]) -> "_Search":
+        layers = _layers(one.layer for one in [*(one.sum for one in told), *targets])
+        key = layers, len(told)
+        if key not in self._searches:
+            self._searches[key] = _Search(self._sizes, told, layers, self._seen.of(layers))
+        return self._searches[key]
 
 
 class _Evidence:
@@ -147,10 +179,20 @@ class _Evidence:
 
 
 class _Search:
-    """Looks for tables that agree with what is told."""
+    """Looks for tables that agree with what is told.
 
-    def __init__(self, sizes: Sequence[int], told: Sequence[Told], layers: Sequence[Layer]) -> None:
-        self._sizes, self._width = sizes, len(sizes)
+    Args:
+        seen: tables of these layers that were found before, whether they agree or not.
+    """
+
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        told: Sequence[Told],
+        layers: Sequence[Layer],
+        seen: list[_Counts],
+    ) -> None:
+        self._sizes, self._told, self._width = sizes, told, len(sizes)
         self._place = {layer: number for number, layer in enumerate(layers)}
         self._columns = self._width * len(layers)
         self._upper = np.tile(np.array(sizes, dtype=np.int64), len(layers))
@@ -163,6 +205,9 @@ class _Search:
         most = [0] * chained + [one.counts[-1] for one in told]
         reach = np.maximum(self._rows, 0) @ self._upper
         self._least, self._most = np.array(least, np.int64), np.minimum(most, reach)
+        self._seen = seen
+        self._agreeing = [table for table in seen if self._agrees(table)]
+        self._ends: dict[Sum, range] = {}
         self._solver = self._posed()
 
     def narrow(self, targets: Sequence[Sum]) -> Iterator[tuple[Sum, int]]:
@@ -170,25 +215,58 @@ class _Search:
         vectors = np.stack([self._vector(target) for target in targets])
         people = [sum(self._sizes[place] for place in target.people) for target in targets]
         evidence = _Evidence(vectors, [min(FEWEST_COUNTS, size + 1) for size in people])
-        self._look_around(evidence)
-        self._look_between(evidence, evidence.lacking)
+        for table in self._agreeing:
+            evidence.note(table)
+        dice = np.random.default_rng(0)
+        while (lacking := len(evidence.lacking)) > _FEW:
+            self._look_around(evidence, dice)
+            self._look_between(evidence, evidence.lacking)
+            if len(evidence.lacking) > _WORTH * lacking:
+                break
         for number in evidence.lacking:
             self._look_at(evidence, number)
             self._look_between(evidence, [number])
             if number in evidence.lacking:
                 yield targets[number], len(evidence.found[number])
 
-    def ends(self, target: Sum) -> range:
-        """From the target's least to its greatest count; empty if they are not known."""
-        vector = self._vector(target)
-        most, least = self._table(vector), self._table(-vector)
-        if most is None or least is None:
-            return range(0)
-        return range(int(vector @ least), int(vector @ most) + 1)
+    def ends(self, targets: Sequence[Sum]) -> Iterator[range]:
+        """From each target's least to its greatest count; empty if they are not known."""
+        if len(targets) > _FEW:
+            vectors = np.stack([self._vector(target) for target in targets])
+            dice = np.random.default_rng(0)
+            for _ in range(_LOOKS):
+                self._relaxed(dice.choice((-1, 1), size=len(targets)) @ vectors)
+        for target in targets:
+            if target not in self._ends:
+                self._ends[target] = self._ends_of(target)
+            yield self._ends[target]
 
-    def _look_around(self, evidence: _Evidence) -> None:
+    def _ends_of(self, target: Sum) -> range:
+        vector = self._vector(target)
+        told = [one.counts for one in self._told if one.sum == target]
+        least = max([0, *(counts[0] for counts in told)])
+        people = sum(self._sizes[place] for place in target.people)
+        most = min([people, *(counts[-1] for counts in told)])
+        low, high = self._farthest(-vector, -least), self._farthest(vector, most)
+        return range(0) if low is None or high is None else range(-low, high + 1)
+
+    def _farthest(self, vector: _Counts, bound: int) -> int | None:
+        """How far a sum goes, which is no farther than a bound; None if it is not known."""
+        if any(vector @ table == bound for table in self._agreeing):
+            return bound
+        table = self._table(vector)
+        return None if table is None else int(vector @ table)
+
+    def reaches(self, target: Sum, ends: range) -> bool:
+        """Whether tables were found with the first and with the last of these counts."""
+        vector = self._vector(target)
+        return (
+            self._farthest(-vector, -ends[0]) == -ends[0]
+            and self._farthest(vector, ends[-1]) == ends[-1]
+        )
+
+    def _look_around(self, evidence: _Evidence, dice: np.random.Generator) -> None:
         """Look for tables that are new for many targets at once, whichever way they pull."""
-        dice = np.random.default_rng(0)
         for _ in range(_LOOKS):
             lacking = evidence.lacking
             if not lacking:
@@ -196,7 +274,7 @@ class _Search:
             pulls = dice.integers(-1, 2, size=len(lacking))
             # Some weight for every crossing breaks ties another way each time.
             goal = 4 * (pulls @ evidence.vectors[lacking])
-            evidence.note(self._table(goal + dice.integers(-3, 4, size=self._columns)))
+            evidence.note(self._relaxed(goal + dice.integers(-3, 4, size=self._columns)))
 
     def _look_at(self, evidence: _Evidence, number: int) -> None:
         """Look for the two ends of one target."""
@@ -230,15 +308,23 @@ class _Search:
 
     def _table(self, goal: _Counts) -> _Counts | None:
         """A table that agrees and goes far towards the goal, if one is found."""
-        places = np.arange(self._columns, dtype=np.int32)
-        self._solver.changeColsCost(self._columns, places, goal.astype(np.float64))
-        table = self._solved()
+        table = self._relaxed(goal)
         if table is None:
+            places = np.arange(self._columns, dtype=np.int32)
             whole = np.ones(self._columns, dtype=np.uint8)
             self._solver.changeColsIntegrality(self._columns, places, whole)
             table = self._solved()
             self._solver.changeColsIntegrality(self._columns, places, 0 * whole)
         return table
+
+    def _relaxed(self, goal: _Counts) -> _Counts | None:
+        """The table that goes farthest towards the goal, if its counts come out whole by chance.
+
+        That takes a fraction of the time in which whole numbers can be asked for.
+        """
+        places = np.arange(self._columns, dtype=np.int32)
+        self._solver.changeColsCost(self._columns, places, goal.astype(np.float64))
+        return self._solved()
 
     def _solved(self) -> _Counts | None:
         """The solver's table, if it is one: whole numbers that agree with what is told."""
@@ -246,15 +332,18 @@ class _Search:
         values = np.array(self._solver.getSolution().col_value)
         if len(values) != self._columns or not np.isfinite(values).all():
             return None
-        table = np.rint(values).astype(np.int64)
+        table: _Counts = np.rint(values).astype(np.int64)
+        if not self._agrees(table):
+            return None
+        self._agreeing.append(table)
+        self._seen.append(table)
+        return table
+
+    def _agrees(self, table: _Counts) -> bool:
+        if (table < 0).any() or (table > self._upper).any():
+            return False
         sums = self._rows @ table
-        agrees = (
-            (table >= 0).all()
-            and (table <= self._upper).all()
-            and (sums >= self._least).all()
-            and (sums <= self._most).all()
-        )
-        return table if agrees else None
+        return bool((sums >= self._least).all() and (sums <= self._most).all())
 
     def _posed(self) -> highspy.Highs:
         solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call] # it ships none
@@ -300,9 +389,9 @@ class _Search:
         return np.array(chains, dtype=np.int64).reshape(-1, self._columns)
 
 
-def _layers(asked: Iterable[Layer]) -> Sequence[Layer]:
+def _layers(asked: Iterable[Layer]) -> tuple[Layer, ...]:
     """These layers and those that they lie within, the outermost first."""
     found = {Layer.CASTS, *asked}
     while around := {_WITHIN[one] for one in found if one in _WITHIN} - found:
         found |= around
-    return sorted(found)
+    return tuple(sorted(found))
