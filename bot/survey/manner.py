@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.survey.attack import FEWEST_COUNTS, Crossings, Layer, Sum, Told
 from bot.survey.precision import (
     MANY,
     Said,
@@ -14,6 +13,7 @@ from bot.survey.precision import (
     turnout,
     turnout_between,
 )
+from bot.survey.sums import FEWEST_COUNTS, Crossings, Layer, Sum, Told
 from storage.model import Precision
 
 

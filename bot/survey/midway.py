@@ -7,11 +7,11 @@ were asked, to the nearest 10%, and of nobody else, nor so that anything follows
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.manner import Cell, Reading, Settled
 from bot.survey.messages import local
 from bot.survey.precision import Said, Share, withheld
 from bot.survey.section import Section
+from bot.survey.sums import Crossings, Layer, Sum, Told
 from bot.survey.wording import day, written
 from storage.model import Midway, Precision, Round
 

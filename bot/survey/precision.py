@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
-from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
+from bot.survey.sums import FEWEST_COUNTS
 from bot.survey.wording import counted
 from storage.model import Precision
 

@@ -12,9 +12,10 @@ from functools import partial, reduce
 from itertools import chain, permutations
 from operator import add
 
-from bot.survey.attack import Crossings, Reader, Seen, Told
-from bot.survey.manner import Cell, Manner, Reading, Settled
+from bot.survey.manner import Cell, Manner, Settled
 from bot.survey.precision import EXACT_FROM, Said, Share, withheld
+from bot.survey.readers import Readers
+from bot.survey.sums import Crossings
 from storage.model import Precision
 
 # Simulated, with 8 to 35 answers to a cell: an exact sum of so many narrows one of them too far in
@@ -44,7 +45,7 @@ def settle(
     said: dict[int, Sequence[Said] | None] = {}
     for number in sorted(range(len(cuts)), key=lambda number: len(cuts[number])):
         cut = cuts[number]
-        readers = _Readers(sizes, partitions, cut, manner)
+        readers = Readers(sizes, partitions, cut, manner)
         settled = next(
             (
                 new
@@ -65,7 +66,7 @@ def _of_everyone(sizes: Sequence[int], everyone: Cell, manner: Manner) -> Said:
     """What is said of everyone: roughly enough that it tells nothing more beside what stands."""
     ways = (manner.say(everyone.share, rougher=rougher) for rougher in range(manner.steps))
     hidden = {everyone.people: everyone.share}
-    readers = _Readers(sizes, [], [everyone], manner)
+    readers = Readers(sizes, [], [everyone], manner)
     safe = (said for said in ways if readers.keep([(everyone, said)], hidden))
     return next(safe, withheld(everyone.share))
 
@@ -167,93 +168,7 @@ def _silent(said: Sequence[Said]) -> bool:
     return any(one.precision is Precision.WITHHELD for one in said)
 
 
-# ---- what a reader makes of it
-
-
-class _Readers:
-    """Those who read a cut of cells beside what is said before, each in a way of their own.
-
-    Args:
-        sizes: people on the roster by crossing.
-        before: what is said already.
-        cut: cells that are to be said.
-    """
-
-    def __init__(
-        self, sizes: Sequence[int], before: Sequence[Settled], cut: Cut, manner: Manner
-    ) -> None:
-        old = [*chain.from_iterable(before)]
-        nothing = [(cell, withheld(cell.share)) for cell in cut]
-        cells = [*(cell for cell, _ in old), *cut]
-        seen = Seen()
-        self._readers = [
-            _Beside(
-                sizes=sizes,
-                reading=reading,
-                known=[*reading.facts(cells), *reading.takes(old)],
-                nothing=[*reading.takes(nothing)],
-                seen=seen,
-            )
-            for reading in manner.readings
-        ]
-
-    def keep(self, new: Settled, hidden: Mapping[Crossings, Share | None]) -> bool:
-        """Whether none of the hidden is given away by saying the new."""
-        return all(reader.keeps(new, hidden) for reader in self._readers)
-
-
-class _Beside:
-    """One reading of a cut beside what is said before.
-
-    Args:
-        known: what the reader knows before anything is said of the cut.
-        nothing: what is known when cells are told of, and nothing said of them.
-        seen: what was found for other readings.
-    """
-
-    def __init__(
-        self,
-        *,
-        sizes: Sequence[int],
-        reading: Reading,
-        known: Sequence[Told],
-        nothing: Sequence[Told],
-        seen: Seen,
-    ) -> None:
-        self._reading, self._known = reading, known
-        self._reader = partial(Reader, sizes, seen=seen)
-        self._before = self._reader(known)
-        self._untold = self._reader([*known, *nothing]) if nothing else self._before
-
-    def keeps(self, new: Settled, hidden: Mapping[Crossings, Share | None]) -> bool:
-        """Whether those hidden keep three possible counts, and those of whom nothing is said all.
-
-        A count that was narrow before may stay so. What the solver cannot tell is not kept.
-        """
-        taken = [*self._reading.takes(new)]
-        if not taken:
-            return True
-        now = self._reader([*self._known, *taken])
-        counted = {one.sum for one in self._known if len(one.counts) == 1}
-        wanted = [
-            one
-            for people, share in hidden.items()
-            for one in self._reading.hides(people, share)
-            if one not in counted
-        ]
-        silent = [
-            one
-            for cell, said in new
-            if self._reading.silence and said.precision is Precision.WITHHELD
-            for one in self._reading.hides(cell.people, None)
-        ]
-        return all(
-            count and count == dict(self._before.works_out([target])).get(target)
-            for target, count in now.works_out(wanted)
-        ) and all(
-            now.reaches(target, ends)
-            for target, ends in zip(silent, self._untold.ends(silent), strict=True)
-        )
+# ---- what nobody may work out
 
 
 def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:

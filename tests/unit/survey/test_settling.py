@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.manner import Cell, Favourables, Manner, Turnouts
 from bot.survey.precision import NOT_SHOWN, Said, Share
 from bot.survey.settling import settle
+from bot.survey.sums import Crossings, Layer, Sum, Told
 from storage.model import Precision
 
 THRESHOLD = 8
