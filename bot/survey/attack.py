@@ -6,68 +6,14 @@ Every table that agrees with this may be the true one, so that a count is as goo
 fewer than three numbers are possible for it among all such tables.
 
 A count is held safe only on the evidence of three tables that agree with everything told, checked
-in whole numbers. The solver HiGHS (https://highs.dev) looks for them; where it errs or gives up,
-something is told less finely than it could have been, and nothing is given away.
+in whole numbers. Where none are found, something is told less finely than it could have been,
+and nothing is given away.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
-import highspy
-import numpy as np
-import numpy.typing as npt
-
-FEWEST_COUNTS = 3
-"""Fewer possible counts than this are as good as told."""
-
-_LOOKS = 8
-"""How often tables are looked for that are new for many targets at once."""
-
-_MOST_NODES = 200
-"""How far the solver goes for one table; never a time, which would be another every day."""
-
-Crossings = frozenset[int]
-"""Some people: the numbers of the crossings that they are in."""
-
-_Counts = npt.NDArray[np.int64]
-
-
-class Layer(IntEnum):
-    """What is counted; no count is larger than that of the layer that it lies within."""
-
-    CASTS = 0
-    ANSWERS = 1
-    FAVOURABLE = 2
-    MIDWAY = 3
-
-
-_WITHIN = {
-    Layer.ANSWERS: Layer.CASTS,
-    Layer.FAVOURABLE: Layer.ANSWERS,
-    Layer.MIDWAY: Layer.CASTS,
-}
-"""Who answered an item answered at all, and so did whoever had answered half-way."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sum:
-    """How many of some people are counted.
-
-    Attributes:
-        people: the crossings that they are in.
-    """
-
-    layer: Layer
-    people: Crossings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """That a sum is one of these numbers."""
-
-    sum: Sum
-    counts: range
+from bot.survey.search import Search, Seen
+from bot.survey.sums import FEWEST_COUNTS, Sum, Told, layers_of
 
 
 class Reader:
@@ -76,11 +22,16 @@ class Reader:
     Args:
         sizes: people on the roster by crossing.
         told: what is told; a true table agrees with it.
+        seen: what other readers of the same roster found.
     """
 
-    def __init__(self, sizes: Sequence[int], told: Sequence[Told]) -> None:
+    def __init__(
+        self, sizes: Sequence[int], told: Sequence[Told], seen: Seen | None = None
+    ) -> None:
         self._sizes = sizes
         self._told = told
+        self._seen = seen or Seen()
+        self._searches: dict[object, Search] = {}
 
     def works_out(self, targets: Iterable[Sum]) -> Iterator[tuple[Sum, int]]:
         """The targets for which fewer than three counts are possible, and how many were found.
@@ -90,7 +41,7 @@ class Reader:
         given away by that.
         """
         wanted = list(targets)
-        for target, count in self._search(wanted).narrow(wanted):
+        for target, count in self._searched(wanted).narrow(wanted) if wanted else ():
             if count < self._otherwise(target):
                 yield target, count
 
@@ -98,202 +49,24 @@ class Reader:
         """From the least to the greatest count of each target; empty where the solver gave up."""
         wanted = list(targets)
         if wanted:
-            yield from map(self._search(wanted).ends, wanted)
+            yield from self._searched(wanted).ends(wanted)
 
-    def _search(self, targets: Sequence[Sum]) -> "_Search":
-        sums = [*(one.sum for one in self._told), *targets]
-        return _Search(self._sizes, self._told, _layers(one.layer for one in sums))
+    def reaches(self, target: Sum, ends: range) -> bool:
+        """Whether both the least and the greatest of these counts were found for a target."""
+        return bool(ends) and self._searched([target]).reaches(target, ends)
+
+    def _searched(self, targets: Sequence[Sum]) -> Search:
+        return self._search(self._told, targets)
 
     def _otherwise(self, target: Sum) -> int:
         """How many counts would be possible without what is told of the target's layer."""
         others = [one for one in self._told if one.sum.layer < target.layer]
-        layers = _layers([target.layer, *(one.sum.layer for one in others)])
-        ends = _Search(self._sizes, others, layers).ends(target)
+        [ends] = self._search(others, [target]).ends([target])
         return min(len(ends), FEWEST_COUNTS) if ends else FEWEST_COUNTS
 
-
-class _Evidence:
-    """The different counts that were found for each of some targets, as far as they are needed.
-
-    Args:
-        vectors: for each target, a 1 for each count of a table that belongs to it.
-        needed: for each target, how many different counts are enough.
-    """
-
-    def __init__(self, vectors: _Counts, needed: Sequence[int]) -> None:
-        self.vectors = vectors
-        self.found: list[set[int]] = [set() for _ in needed]
-        self._needed = needed
-
-    @property
-    def lacking(self) -> list[int]:
-        """The targets of which more counts are needed."""
-        return [n for n, found in enumerate(self.found) if len(found) < self._needed[n]]
-
-    def gap(self, number: int) -> range:
-        """The counts between the ends that were found of a target; empty if there are none."""
-        found = self.found[number]
-        return range(min(found, default=0) + 1, max(found, default=0))
-
-    def note(self, table: _Counts | None) -> None:
-        """See what a table tells of every target."""
-        if table is not None:
-            for found, count in zip(self.found, self.vectors @ table, strict=True):
-                found.add(int(count))
-
-
-class _Search:
-    """Looks for tables that agree with what is told."""
-
-    def __init__(self, sizes: Sequence[int], told: Sequence[Told], layers: Sequence[Layer]) -> None:
-        self._width = len(sizes)
-        self._place = {layer: number for number, layer in enumerate(layers)}
-        self._columns = self._width * len(layers)
-        self._upper = np.tile(np.array(sizes, dtype=np.int64), len(layers))
-        self._rows = np.vstack(
-            [self._chains(), *(self._vector(one.sum)[np.newaxis] for one in told)]
-        )
-        chained = self._columns - self._width
-        # A chain says that a count less the one that it lies within is 0 or below.
-        least = [-int(size) for size in self._upper[:chained]] + [t.counts[0] for t in told]
-        most = [0] * chained + [one.counts[-1] for one in told]
-        self._least, self._most = np.array(least, np.int64), np.array(most, np.int64)
-        self._solver = self._posed()
-
-    def narrow(self, targets: Sequence[Sum]) -> Iterator[tuple[Sum, int]]:
-        """Each target of which too few counts were found, with how many were."""
-        if not targets:
-            return
-        vectors = np.stack([self._vector(target) for target in targets])
-        people = vectors @ self._upper
-        evidence = _Evidence(vectors, [min(FEWEST_COUNTS, int(size) + 1) for size in people])
-        self._look_around(evidence)
-        self._look_between(evidence, evidence.lacking)
-        for number in evidence.lacking:
-            self._look_at(evidence, number)
-            self._look_between(evidence, [number])
-            if number in evidence.lacking:
-                yield targets[number], len(evidence.found[number])
-
-    def ends(self, target: Sum) -> range:
-        """From the target's least to its greatest count; empty if they are not known."""
-        vector = self._vector(target)
-        most, least = self._table(vector), self._table(-vector)
-        if most is None or least is None:
-            return range(0)
-        return range(int(vector @ least), int(vector @ most) + 1)
-
-    def _look_around(self, evidence: _Evidence) -> None:
-        """Look for tables that are new for many targets at once, whichever way they pull."""
-        dice = np.random.default_rng(0)
-        for _ in range(_LOOKS):
-            lacking = evidence.lacking
-            if not lacking:
-                return
-            pulls = dice.integers(-1, 2, size=len(lacking))
-            # Some weight for every crossing breaks ties another way each time.
-            goal = 4 * (pulls @ evidence.vectors[lacking])
-            evidence.note(self._table(goal + dice.integers(-3, 4, size=self._columns)))
-
-    def _look_at(self, evidence: _Evidence, number: int) -> None:
-        """Look for the two ends of one target."""
-        for goal in (evidence.vectors[number], -evidence.vectors[number]):
-            if number in evidence.lacking:
-                evidence.note(self._table(goal))
-
-    def _look_between(self, evidence: _Evidence, numbers: Sequence[int]) -> None:
-        """Look for one table that lies between the ends of all these targets, or for several."""
-        numbers = [n for n in numbers if n in evidence.lacking and evidence.gap(n)]
-        if not numbers:
-            return
-        gaps = [evidence.gap(number) for number in numbers]
-        evidence.note(self._table_with(evidence.vectors[numbers], gaps))
-        if len(numbers) > 1:
-            for half in (numbers[::2], numbers[1::2]):
-                self._look_between(evidence, half)
-
-    def _table_with(self, vectors: _Counts, gaps: Sequence[range]) -> _Counts | None:
-        """A table in which each target lies in its gap."""
-        before = self._solver.getNumRow()
-        for vector, gap in zip(vectors, gaps, strict=True):
-            [places] = vector.nonzero()
-            self._solver.addRow(
-                gap[0], gap[-1], len(places), places.astype(np.int32), vector[places]
-            )
-        table = self._table(np.zeros(self._columns, dtype=np.int64))
-        added = np.arange(before, self._solver.getNumRow(), dtype=np.int32)
-        self._solver.deleteRows(len(added), added)
-        return table
-
-    def _table(self, goal: _Counts) -> _Counts | None:
-        """A table that agrees and goes far towards the goal, if one is found."""
-        places = np.arange(self._columns, dtype=np.int32)
-        self._solver.changeColsCost(self._columns, places, goal.astype(np.float64))
-        table = self._solved()
-        if table is None:
-            whole = np.ones(self._columns, dtype=np.uint8)
-            self._solver.changeColsIntegrality(self._columns, places, whole)
-            table = self._solved()
-            self._solver.changeColsIntegrality(self._columns, places, 0 * whole)
-        return table
-
-    def _solved(self) -> _Counts | None:
-        """The solver's table, if it is one: whole numbers that agree with what is told."""
-        self._solver.run()
-        values = np.array(self._solver.getSolution().col_value)
-        if len(values) != self._columns or not np.isfinite(values).all():
-            return None
-        table = np.rint(values).astype(np.int64)
-        sums = self._rows @ table
-        agrees = (
-            (table >= 0).all()
-            and (table <= self._upper).all()
-            and (sums >= self._least).all()
-            and (sums <= self._most).all()
-        )
-        return table if agrees else None
-
-    def _posed(self) -> highspy.Highs:
-        solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call] # it ships none
-        for option, value in (
-            ("output_flag", False),
-            ("threads", 1),
-            ("mip_max_nodes", _MOST_NODES),
-        ):
-            solver.setOptionValue(option, value)
-        rows, columns = self._rows.nonzero()
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = self._columns, len(self._rows)
-        model.sense_ = highspy.ObjSense.kMaximize
-        model.col_cost_ = np.zeros(self._columns)
-        model.col_lower_, model.col_upper_ = np.zeros(self._columns), self._upper.astype(float)
-        model.row_lower_, model.row_upper_ = self._least.astype(float), self._most.astype(float)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = np.searchsorted(rows, np.arange(len(self._rows) + 1))
-        model.a_matrix_.index_ = columns.astype(np.int32)
-        model.a_matrix_.value_ = self._rows[rows, columns].astype(float)
-        solver.passModel(model)
-        return solver
-
-    def _vector(self, one: Sum) -> _Counts:
-        vector = np.zeros(self._columns, dtype=np.int64)
-        vector[[self._place[one.layer] * self._width + number for number in one.people]] = 1
-        return vector
-
-    def _chains(self) -> _Counts:
-        """A row for each crossing and each layer but the first: its count, less the one around."""
-        one = np.eye(self._columns, dtype=np.int64).reshape(-1, self._width, self._columns)
-        chains = [
-            one[place] - one[self._place[_WITHIN[layer]]]
-            for layer, place in self._place.items()
-            if layer in _WITHIN
-        ]
-        return np.array(chains, dtype=np.int64).reshape(-1, self._columns)
-
-
-def _layers(asked: Iterable[Layer]) -> Sequence[Layer]:
-    """These layers and those that they lie within, the outermost first."""
-    found = {Layer.CASTS, *asked}
-    while around := {_WITHIN[one] for one in found if one in _WITHIN} - found:
-        found |= around
-    return sorted(found)
+    def _search(self, told: Sequence[Told], targets: Sequence[Sum]) -> Search:
+        layers = layers_of(one.layer for one in [*(one.sum for one in told), *targets])
+        key = layers, len(told)
+        if key not in self._searches:
+            self._searches[key] = Search(self._sizes, told, layers, self._seen.of(layers))
+        return self._searches[key]

@@ -12,10 +12,10 @@ those who answered at all nothing may follow that is not told already.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.breakdown import FEWEST_CHOOSING
 from bot.survey.precision import EXACT_FROM, NOT_SHOWN, Share, favourable
 from bot.survey.statistics import percent
+from bot.survey.sums import FEWEST_COUNTS
 from questions.model import Question
 from storage.model import Chosen, Precision, Ranking, RankingTally
 

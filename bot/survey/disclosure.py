@@ -7,13 +7,14 @@ from functools import partial, reduce
 from typing import NamedTuple, Self
 
 from bot.survey import partition
-from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
+from bot.survey.attack import Reader
 from bot.survey.breakdown import breakdown
 from bot.survey.chosen import ranking
 from bot.survey.manner import Cell, Favourables, Manner, Reading, Turnouts
 from bot.survey.midway import Halfway, possible
 from bot.survey.precision import Said, Share
 from bot.survey.settling import settle
+from bot.survey.sums import Crossings, Layer, Sum, Told
 from questions.model import DOES_NOT_APPLY, Question, Value
 from storage.model import (
     EVERYONE,

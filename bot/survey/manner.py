@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.precision import (
-    EXACT_FROM,
+    MANY,
     Said,
     Share,
     favourable,
@@ -14,6 +13,7 @@ from bot.survey.precision import (
     turnout,
     turnout_between,
 )
+from bot.survey.sums import FEWEST_COUNTS, Crossings, Layer, Sum, Told
 from storage.model import Precision
 
 
@@ -40,11 +40,6 @@ class Reading(Protocol):
     """One way to read what is said."""
 
     @property
-    def layers(self) -> Sequence[Layer]:
-        """What nobody may work out."""
-        ...
-
-    @property
     def silence(self) -> bool:
         """Whether nothing at all may follow for cells of which nothing is said."""
         ...
@@ -57,8 +52,13 @@ class Reading(Protocol):
         """What the reader takes from what is said."""
         ...
 
-    def may_know(self, layer: Layer, share: Share) -> bool:
-        """Whether so many answered that the layer's count itself could be shown."""
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        """What nobody may work out of some people.
+
+        Args:
+            share: theirs, since a count that could be shown itself may be known; None where
+                nobody knows it.
+        """
         ...
 
 
@@ -99,10 +99,6 @@ class _HowManyAnswered:
     midway: Sequence[Told]
     silence = True
 
-    @property
-    def layers(self) -> Sequence[Layer]:
-        return (Layer.CASTS, Layer.MIDWAY) if self.midway else (Layer.CASTS,)
-
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:  # noqa: ARG002 - all else is told
         yield from self.midway
 
@@ -112,8 +108,11 @@ class _HowManyAnswered:
             counts = range(least, said.parts[-1] + 1)
             yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=counts)
 
-    def may_know(self, layer: Layer, share: Share) -> bool:
-        return layer is Layer.CASTS and share.exact
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        if share is None or not share.exact:
+            yield Sum(layer=Layer.CASTS, people=people)
+        if self.midway:
+            yield Sum(layer=Layer.MIDWAY, people=people)
 
 
 class Turnouts:
@@ -163,11 +162,6 @@ class _HowManyToTheItem:
     casts: Sequence[Told]
     silence = False
 
-    @property
-    def layers(self) -> Sequence[Layer]:
-        midway = any(one.sum.layer is Layer.MIDWAY for one in self.casts)
-        return (*((Layer.MIDWAY,) if midway else ()), Layer.CASTS, Layer.ANSWERS)
-
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
         yield from self.casts
         everyone, *_ = cells
@@ -180,8 +174,48 @@ class _HowManyToTheItem:
             if said.precision is not Precision.WITHHELD:
                 yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
 
-    def may_know(self, layer: Layer, share: Share) -> bool:
-        return layer is not Layer.MIDWAY and share.answers >= EXACT_FROM
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        if any(one.sum.layer is Layer.MIDWAY for one in self.casts):
+            yield Sum(layer=Layer.MIDWAY, people=people)
+        # How many answered at all, no question may tell; what was told already may stay so.
+        yield Sum(layer=Layer.CASTS, people=people)
+        if share is None or not share.exact:
+            yield Sum(layer=Layer.ANSWERS, people=people)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfHardlyAnybody:
+    """Has the digest alone, and wants to know the answers of people of whom one answered, or none.
+
+    Whoever knows how few they are expects two counts at most, so that nothing narrows them. This
+    reader does not know, and expects more.
+    """
+
+    to_the_item: _HowManyToTheItem
+    silence = False
+
+    def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
+        yield from self.to_the_item.facts(cells)
+
+    def takes(self, settled: Settled) -> Iterator[Told]:
+        yield from self.to_the_item.takes(settled)
+        for cell, said in settled:
+            for bound in said.bounds:
+                yield Told(
+                    sum=Sum(
+                        layer=Layer.FAVOURABLE,
+                        people=cell.people,
+                        times=bound.parts,
+                        around=bound.wholes,
+                    ),
+                    counts=range(bound.least, MANY),
+                )
+
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        if share is not None and share.whole < FEWEST_COUNTS - 1:
+            yield Sum(layer=Layer.FAVOURABLE, people=people)
+            # The others: all answers, less those that are favourable.
+            yield Sum(layer=Layer.FAVOURABLE, people=people, times=-1, around=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +227,6 @@ class _HowManyFavourable:
     """
 
     casts: Sequence[Told]
-    layers = (Layer.FAVOURABLE,)
     silence = True
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
@@ -208,8 +241,9 @@ class _HowManyFavourable:
             if said.precision is not Precision.WITHHELD:
                 yield Told(sum=Sum(layer=Layer.FAVOURABLE, people=cell.people), counts=said.parts)
 
-    def may_know(self, layer: Layer, share: Share) -> bool:  # noqa: ARG002 - there is one
-        return share.exact
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        if share is None or not share.exact:
+            yield Sum(layer=Layer.FAVOURABLE, people=people)
 
 
 class Favourables:
@@ -224,8 +258,12 @@ class Favourables:
 
     def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
         self._threshold = threshold
-        self.to_the_item: Reading = _HowManyToTheItem(threshold, casts)
-        self.readings: Sequence[Reading] = (self.to_the_item, _HowManyFavourable(casts))
+        self.to_the_item = _HowManyToTheItem(threshold, casts)
+        self.readings: Sequence[Reading] = (
+            self.to_the_item,
+            _HowManyFavourable(casts),
+            _OfHardlyAnybody(self.to_the_item),
+        )
 
     def say(self, share: Share, *, rougher: int = 0) -> Said:
         """The share as finely as its own answers allow, or by some steps less."""

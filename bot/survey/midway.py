@@ -7,11 +7,11 @@ were asked, to the nearest 10%, and of nobody else, nor so that anything follows
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from bot.survey.attack import Layer, Sum, Told
 from bot.survey.manner import Cell, Reading, Settled
 from bot.survey.messages import local
 from bot.survey.precision import Said, Share, withheld
 from bot.survey.section import Section
+from bot.survey.sums import Crossings, Layer, Sum, Told
 from bot.survey.wording import day, written
 from storage.model import Midway, Precision, Round
 
@@ -114,7 +114,6 @@ class Halfway:
 class _HowManySoFar:
     """Knows nothing but what is said, and of whom nothing is said nothing may follow."""
 
-    layers = (Layer.CASTS,)
     silence = True
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
@@ -125,9 +124,9 @@ class _HowManySoFar:
         for cell, said in settled:
             yield Told(sum=Sum(layer=Layer.CASTS, people=cell.people), counts=said.parts)
 
-    def may_know(self, layer: Layer, share: Share) -> bool:
-        del layer, share
-        return False
+    def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
+        del share
+        yield Sum(layer=Layer.CASTS, people=people)
 
 
 def _alike(nearest: int, invited: int, threshold: int) -> range:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 
-from bot.survey.attack import FEWEST_COUNTS
+from bot.survey.sums import FEWEST_COUNTS
 from storage.model import EVERYONE, REST, Cells, Dimension, Published
 
 Cell = tuple[str, ...]

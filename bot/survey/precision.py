@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
-from bot.survey.attack import FEWEST_COUNTS
 from bot.survey.statistics import percent
+from bot.survey.sums import FEWEST_COUNTS
 from bot.survey.wording import counted
 from storage.model import Precision
 
@@ -45,6 +45,9 @@ Never "about 50" for fewer than that, which would leave only 48 and 49; beyond, 
 
 _ROUGH_NUMBERS = (5, 15, 30, 50, 100)
 """Where it begins to be told otherwise when it is told more roughly; beyond, by fifties."""
+
+_LEAST_PERCENT, _MOST_PERCENT = 10, 90
+"""The words for these hold for all beyond them."""
 
 _ALL_BUT_FEW = "all, or all but one or two,"
 _TURNOUTS = (5, 8, 15, 30, 33, 38, 43, EXACT_FROM)
@@ -83,6 +86,14 @@ class Share:
         return self.answers >= EXACT_FROM and sides >= FEWEST_COUNTS
 
 
+class Bound(NamedTuple):
+    """That so many times the part and so many times the whole add up to so many at least."""
+
+    parts: int
+    wholes: int
+    least: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What is said of a share.
@@ -90,6 +101,7 @@ class Said:
     Attributes:
         parts: the parts that a reader who knows the whole must think possible.
         answers: the numbers of answers that it may rest on, as told.
+        bounds: what the words say of the share, whatever the whole is.
         nearest: the rounded share in percent; only where rounded.
     """
 
@@ -97,6 +109,7 @@ class Said:
     text: str
     parts: range
     answers: range
+    bounds: Sequence[Bound] = ()
     nearest: int | None = None
 
 
@@ -162,6 +175,7 @@ def _one_sided(share: Share, people: _People) -> Said:
         text=f"{'none, one or two' if few else _ALL_BUT_FEW} of {people.text}",
         parts=range(least, least + FEWEST_COUNTS),
         answers=people.numbers,
+        bounds=[Bound(-1, 0, 1 - FEWEST_COUNTS) if few else Bound(1, -1, 1 - FEWEST_COUNTS)],
         nearest=0 if few else 100,
     )
 
@@ -173,6 +187,10 @@ def _rounded(share: Share, people: _People) -> Said:
         text=f"{_about(nearest)} of {people.text}",
         parts=_alike(share, lambda part: _nearest_percent(part, share.whole)),
         answers=people.numbers,
+        bounds=[
+            *([Bound(20, 1 - nearest // 5, 0)] if nearest > _LEAST_PERCENT else []),
+            *([Bound(-20, 1 + nearest // 5, 1)] if nearest < _MOST_PERCENT else []),
+        ],
         nearest=nearest,
     )
 
@@ -183,11 +201,16 @@ def _in_words(share: Share, words: Sequence[str], people: _People) -> Said:
     def place(part: int) -> int:
         return max(0, (part * len(words) - 1) // share.whole)
 
+    band = place(share.part)
     return Said(
         precision=Precision.BAND,
-        text=f"{words[place(share.part)]} of {people.text}",
+        text=f"{words[band]} of {people.text}",
         parts=_alike(share, place),
         answers=people.numbers,
+        bounds=[
+            *([Bound(len(words), -band, 1)] if band else []),
+            Bound(-len(words), band + 1, 0),
+        ],
     )
 
 
@@ -284,7 +307,8 @@ def _alike_turnouts(share: Share, threshold: int, *, rougher: bool) -> range:
 
 def _exact(share: Share, text: str, answers: range) -> Said:
     parts = range(share.part, share.part + 1)
-    return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers)
+    bounds = [Bound(1, 0, share.part), Bound(-1, 0, -share.part)]
+    return Said(precision=Precision.EXACT, text=text, parts=parts, answers=answers, bounds=bounds)
 
 
 def _between(share: Share, parts: range, steps: int, *, of: _People) -> Said:
@@ -307,6 +331,7 @@ def _between(share: Share, parts: range, steps: int, *, of: _People) -> Said:
         text=f"{words} of {of.text}",
         parts=parts,
         answers=of.numbers,
+        bounds=[Bound(steps, -low, 0), Bound(-steps, high, 0)],
         nearest=50 * (low + high) // steps if rounded else None,
     )
 
@@ -337,7 +362,7 @@ def _alike(share: Share, say: Callable[[int], int]) -> range:
 
 def _nearest_percent(part: int, whole: int) -> int:
     """The share to the nearest 10%, with 10 and 90 for all beyond them."""
-    return min(max(_nearest_ten(part, whole), 10), 90)
+    return min(max(_nearest_ten(part, whole), _LEAST_PERCENT), _MOST_PERCENT)
 
 
 def _nearest_ten(part: int, whole: int) -> int:
@@ -346,5 +371,5 @@ def _nearest_ten(part: int, whole: int) -> int:
 
 
 def _about(nearest: int) -> str:
-    ends = {10: " or less", 90: " or more"}
+    ends = {_LEAST_PERCENT: " or less", _MOST_PERCENT: " or more"}
     return f"about {nearest}%{ends.get(nearest, '')}"

@@ -12,9 +12,10 @@ from functools import partial, reduce
 from itertools import chain, permutations
 from operator import add
 
-from bot.survey.attack import Crossings, Reader, Sum
 from bot.survey.manner import Cell, Manner, Settled
 from bot.survey.precision import EXACT_FROM, Said, Share, withheld
+from bot.survey.readers import Readers
+from bot.survey.sums import Crossings
 from storage.model import Precision
 
 # Simulated, with 8 to 35 answers to a cell: an exact sum of so many narrows one of them too far in
@@ -44,12 +45,13 @@ def settle(
     said: dict[int, Sequence[Said] | None] = {}
     for number in sorted(range(len(cuts)), key=lambda number: len(cuts[number])):
         cut = cuts[number]
+        readers = Readers(sizes, partitions, cut, manner)
         settled = next(
             (
                 new
                 for way in _ways(cut, partitions, manner)
                 for new in [[*zip(cut, way, strict=True)]]
-                if _is_safe(sizes, partitions, new, manner, _hidden([*partitions, new], len(sizes)))
+                if readers.keep(new, _hidden([*partitions, new], len(sizes)))
             ),
             None,
         )
@@ -64,7 +66,8 @@ def _of_everyone(sizes: Sequence[int], everyone: Cell, manner: Manner) -> Said:
     """What is said of everyone: roughly enough that it tells nothing more beside what stands."""
     ways = (manner.say(everyone.share, rougher=rougher) for rougher in range(manner.steps))
     hidden = {everyone.people: everyone.share}
-    safe = (said for said in ways if _is_safe(sizes, [], [(everyone, said)], manner, hidden))
+    readers = Readers(sizes, [], [everyone], manner)
+    safe = (said for said in ways if readers.keep([(everyone, said)], hidden))
     return next(safe, withheld(everyone.share))
 
 
@@ -165,65 +168,7 @@ def _silent(said: Sequence[Said]) -> bool:
     return any(one.precision is Precision.WITHHELD for one in said)
 
 
-# ---- what a reader makes of it
-
-
-def _is_safe(
-    sizes: Sequence[int],
-    before: Sequence[Settled],
-    new: Settled,
-    manner: Manner,
-    hidden: Mapping[Crossings, Share | None],
-) -> bool:
-    """Whether none of the hidden is given away by saying the new beside what is said before."""
-    old = [*chain.from_iterable(before)]
-    silent = [cell.people for cell, said in new if said.precision is Precision.WITHHELD]
-    nothing = [(cell, withheld(cell.share)) for cell, _ in new]
-    return all(
-        _keeps(
-            before=Reader(sizes, known),
-            untold=Reader(sizes, [*known, *reading.takes(nothing)]),
-            now=Reader(sizes, [*known, *taken]),
-            hidden=[
-                Sum(layer=layer, people=people)
-                for layer in reading.layers
-                for people, share in hidden.items()
-                if share is None or not reading.may_know(layer, share)
-            ],
-            silent=[
-                Sum(layer=layer, people=people)
-                for layer in reading.layers
-                for people in (silent if reading.silence else ())
-            ],
-        )
-        for reading in manner.readings
-        for known in [[*reading.facts(cell for cell, _ in [*old, *new]), *reading.takes(old)]]
-        if (taken := [*reading.takes(new)])
-    )
-
-
-def _keeps(
-    *,
-    before: Reader,
-    untold: Reader,
-    now: Reader,
-    hidden: Sequence[Sum],
-    silent: Sequence[Sum],
-) -> bool:
-    """Whether those hidden keep three possible counts, and those of whom nothing is said all.
-
-    A count that was narrow before may stay so. What the solver cannot tell is not kept.
-
-    Args:
-        untold: somebody who knows that the new cells are told of, and nothing that is said of them.
-    """
-    narrow = now.works_out(hidden)
-    return all(
-        count and count == dict(before.works_out([target])).get(target) for target, count in narrow
-    ) and all(
-        ends and ends == ends_untold
-        for ends, ends_untold in zip(now.ends(silent), untold.ends(silent), strict=True)
-    )
+# ---- what nobody may work out
 
 
 def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:

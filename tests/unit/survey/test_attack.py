@@ -1,12 +1,15 @@
 import itertools
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.survey.attack import Crossings, Layer, Reader, Sum, Told
+from bot.survey.attack import Reader
+from bot.survey.search import Seen
+from bot.survey.sums import Crossings, Layer, Sum, Told
 
 Table = tuple[dict[Layer, int], ...]
 """For each crossing, the count of each layer."""
@@ -76,8 +79,9 @@ def test_it_finds_what_counting_out_finds(
     drawn: tuple[list[int], tuple[Layer, ...], list[Told]],
 ) -> None:
     """Exactly those counts are worked out that have fewer than three possibilities, and were freer
-    without what is told of their own layer."""
+    without what is told of their own layer. What others found, who were told less, is no harm."""
     sizes, layers, told = drawn
+    seen = Seen()
     for layer in layers:
         targets = [
             people(layer, *crossings)
@@ -90,7 +94,8 @@ def test_it_finds_what_counting_out_finds(
         expected = {
             target: now[target] for target in targets if now[target] < min(3, otherwise[target])
         }
-        assert dict(Reader(sizes, told).works_out(targets)) == expected
+        dict(Reader(sizes, told[::2], seen).works_out(targets))
+        assert dict(Reader(sizes, told, seen).works_out(targets)) == expected
 
 
 def test_a_small_rest_is_worked_out_across_dimensions() -> None:
@@ -116,6 +121,24 @@ def test_where_no_table_is_found_nothing_is_held_safe() -> None:
     reader = Reader([9], [exactly(one, 3), exactly(one, 5)])
     assert [*reader.works_out([one])] == [(one, 0)]
     assert [*reader.ends([one])] == [range(0)]
+
+
+def test_words_for_a_share_are_read_though_nobody_knows_of_how_many() -> None:
+    """More than four in five of eight to ten leaves one or none that is not favourable."""
+    answers, liking = people(Layer.ANSWERS, 0, 1), people(Layer.FAVOURABLE, 0, 1)
+    others = replace(liking, times=-1, around=1)
+    more_than_four_in_five = Told(sum=replace(liking, times=5, around=-4), counts=range(1, 10**6))
+    reader = Reader([10, 20], [Told(sum=answers, counts=range(8, 11)), more_than_four_in_five])
+    assert [*reader.ends([answers, liking, others])] == [range(8, 11), range(7, 11), range(2)]
+    assert dict(reader.works_out([answers, liking, others])) == {others: 2}
+
+
+def test_it_tells_whether_two_ends_are_possible() -> None:
+    """Both ends of a range must be found, and where nothing is known neither is."""
+    one = people(Layer.CASTS, 0, 1)
+    reader = Reader([10, 20], [Told(sum=one, counts=range(4, 9))])
+    ends = [range(4, 9), range(4, 10), range(3, 9), range(0)]
+    assert [reader.reaches(one, each) for each in ends] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(

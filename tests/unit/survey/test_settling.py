@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.survey.attack import Crossings, Layer, Sum, Told
 from bot.survey.manner import Cell, Favourables, Manner, Turnouts
 from bot.survey.precision import NOT_SHOWN, Said, Share
 from bot.survey.settling import settle
+from bot.survey.sums import Crossings, Layer, Sum, Told
 from storage.model import Precision
 
 THRESHOLD = 8
@@ -89,7 +89,7 @@ def settled(
 ) -> tuple[Said, Sequence[Said] | None]:
     """What is said of the sum of some shares, and of each, each of a cell that crosses no other.
 
-    None where being told of would say too much.
+    None where being told of would say too much. Of favourable answers, more are asked than answer.
     """
     cells = [
         Cell(people=Crossings([number]), size=share.whole, share=share)
@@ -100,7 +100,10 @@ def settled(
         people=Crossings(range(len(shares))), size=total.whole, share=total, everyone=True
     )
     [[whole], said] = settle(
-        [share.whole for share in shares], everyone, [cells], manner or Favourables(THRESHOLD, [])
+        [share.whole if isinstance(manner, Turnouts) else 2 * share.whole + 10 for share in shares],
+        everyone,
+        [cells],
+        manner or Favourables(THRESHOLD, []),
     )
     return whole, said
 
@@ -144,6 +147,34 @@ def test_what_a_turnout_gives_away_of_two_other_groups_is_not_told() -> None:
     assert total.precision is Precision.EXACT
     assert said is not None
     assert len([n for n in said[2].answers if n <= 55]) >= 3
+
+
+def test_many_answers_of_one_mind_are_not_counted_by_adding_up() -> None:
+    """All 55 of a group answered in favour: beside "about 110" of 161, "about 60" is 55 or 56."""
+    total, said = settled(
+        [Share(part=part, whole=n, answers=n) for part, n in ((55, 55), (94, 106))]
+    )
+    assert total.text == "92.5% (149 of 161)"
+    assert said is not None
+    first, second = (one.answers for one in said)
+    assert len([n for n in first if 161 - n in second]) >= 3
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_one_answer_is_not_worked_out_by_whoever_does_not_know_it_is_one(part: int) -> None:
+    """Beside 92 answers of everyone, the words for 91 would leave the unfavourable of the rest
+    0 or 1, though for the digest alone it may be seven answers."""
+    shares = [Share(part=part, whole=1, answers=1), Share(part=86 - part, whole=91, answers=91)]
+    total, [rest, most] = settled(shares, Favourables(5, []))
+    assert (total.text, rest.text) == ("93.5% (86 of 92)", NOT_SHOWN)
+    left = [
+        (86 - liking, 6 - n + liking)
+        for n in most.answers
+        for liking in readings(most.text, n)
+        if 86 - liking >= 0 <= 6 - n + liking
+    ]
+    for counts in zip(*left, strict=True):
+        assert len(set(counts)) >= 3
 
 
 @settings(max_examples=100, deadline=None)
