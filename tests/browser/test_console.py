@@ -55,7 +55,7 @@ async def pauses_and_resumes(admin: Visitor) -> None:
     await expect(admin.home).to_contain_text("Paused until somebody resumes it.")
     await choose(admin, "Resume…")
     await say(admin, "Resume")
-    await expect(admin.window).to_contain_text("It asks again")
+    await expect(admin.window).to_contain_text("It pauses no longer.")
     await admin.close()
     await expect(admin.home).to_contain_text("Opens next on")
 
