@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 from support.council import BEFORE, OPENS, Council
 from support.paged import page
-from support.setting_up import CONTACT, SUPPORT, move_in
+from support.setting_up import CONTACT, NIGHT, SUPPORT, move_in
 from support.visitor import NARROW, Visitor, visiting
 from support.world import Running, World, world
 
@@ -63,7 +63,7 @@ def boxes(admin: Visitor, label: str) -> Locator:
 async def test_a_first_pulse_from_nothing(admin: Visitor, here: World, running: Running) -> None:
     """Window by window, with each thing that can go wrong, to a round that asks its people."""
     await questions(admin, admin.window)
-    await people(admin, admin.window)
+    await people(admin, admin.window, here)
     await groups(admin, admin.window)
     await times(admin, admin.window)
     await channels(admin, admin.window)
@@ -75,6 +75,7 @@ async def test_a_first_pulse_from_nothing(admin: Visitor, here: World, running: 
     assert pulse.name == "Our pulse"
     await running.tick(OPENS)
     assert "Our pulse" in here.person("UPERSON001").direct_messages()[-1].text
+    await threshold_while_open(admin, admin.window)
 
 
 async def questions(admin: Visitor, window: Locator) -> None:
@@ -92,7 +93,7 @@ async def questions(admin: Visitor, window: Locator) -> None:
     await following(admin, "Step 2 of 5")
 
 
-async def people(admin: Visitor, window: Locator) -> None:
+async def people(admin: Visitor, window: Locator, here: World) -> None:
     await refused(admin, "Please choose at least one user group or channel")
     teams = boxes(admin, "Team: user groups")
     for team in ("North locality", "South locality", "Night team"):
@@ -106,6 +107,10 @@ async def people(admin: Visitor, window: Locator) -> None:
         .get_by_role("checkbox", name=re.compile("Social"))
         .check()
     )
+    here.sandbox.workspace.change_usergroup(NIGHT, disabled=True)
+    await refused(admin, "which is no user group that Slack knows")
+    await expect(teams.get_by_role("checkbox", name=re.compile("Night team"))).to_be_checked()
+    here.sandbox.workspace.change_usergroup(NIGHT, disabled=False)
     await following(admin, "Step 3 of 5")
     await expect(window).to_contain_text("Asks 56 people.")
 
@@ -149,6 +154,17 @@ async def channels(admin: Visitor, window: Locator) -> None:
     await leads.select_option(label="#memory-clinic")
     await following(admin, "Every Tuesday at 10:00 London time, 56 people in 3 groups by team")
     await expect(window).to_contain_text("Hello, here is Our pulse: 4 short questions")
+
+
+async def threshold_while_open(admin: Visitor, window: Locator) -> None:
+    await admin.home.get_by_role("button", name="Change", exact=True).click()
+    await window.get_by_role("button", name="Change", exact=True).last.click()
+    least = window.get_by_label("For how many people, at least")
+    await least.fill("4")
+    await refused(admin, "must be at least 5")
+    await least.fill("12")
+    await following(admin, "Figures will be shown for at least 12 people; until then it is 8.")
+    await expect(window).to_contain_text("The round of Tuesday 1 December still goes by")
 
 
 async def summary(admin: Visitor, window: Locator) -> None:
