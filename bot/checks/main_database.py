@@ -1,8 +1,11 @@
 """What is judged of the main database: what it is made of, whom it names, what it holds back."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, time
+from typing import Any
 
 from bot.checks import register
 from bot.checks.check import Check, Sentence, judged
@@ -17,6 +20,7 @@ from storage.model import PAUSE_ZONE, Pulse
 _ANYWHERE = re.compile(r"[UW](?=[A-Z0-9]*\d)[A-Z0-9]{7,30}")
 _WHOLE = re.compile(rf"(?<![A-Za-z0-9_]){_ANYWHERE.pattern}(?![A-Za-z0-9_])")
 
+_DRAFTS = "drafts"
 _OVER = {"closed", "published", "cancelled"}
 
 
@@ -59,7 +63,7 @@ def people_apart(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
     Args:
         pulses: every survey as it is, as it was in its rounds, and as it ended.
     """
-    contacts = mentioned(pulses)
+    contacts = mentioned(pulses) | _mentioned_in_drafts(evidence)
     named = [
         table
         for table in evidence.contents.schema.tables
@@ -81,6 +85,21 @@ def mentioned(pulses: Iterable[Pulse]) -> set[str]:
     """The people whom the surveys themselves name as somebody to turn to."""
     lines = (line for pulse in pulses for line in (pulse.contact, pulse.support))
     return {found for line in lines for found in _WHOLE.findall(line)}
+
+
+def _mentioned_in_drafts(evidence: Evidence) -> set[str]:
+    """The people whom surveys that admins are working on name as somebody to turn to."""
+    found: set[str] = set()
+
+    def note(thing: dict[str, Any]) -> None:
+        for key in ("contact", "support"):
+            found.update(_WHOLE.findall(str(thing.get(key, ""))))
+
+    if _DRAFTS in evidence.contents.schema.tables:
+        for text in evidence.main.texts(_DRAFTS):
+            with suppress(ValueError):  # an id is no JSON
+                json.loads(text, object_hook=note)
+    return found
 
 
 def pauses_without_a_time(evidence: Evidence) -> Check:

@@ -17,6 +17,7 @@ from bot.checks import report
 from bot.checks.check import Result, Sentence
 from bot.checks.verify import Report, verify
 from bot.errors import StaffPulseError
+from storage.model import Draft, DraftKind
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
 STAGES = ("before", "asking", "open", "closed", "published", "promised", "done")
@@ -135,6 +136,20 @@ async def test_somebody_to_turn_to_may_have_been_named_in_a_survey_that_ended(
     seen = await found(tmp_path)
     assert [check.said for check in seen.checks if check.result is not Result.KEPT] == []
     assert seen.threshold == 9
+
+
+async def test_somebody_to_turn_to_may_be_named_in_a_draft(tmp_path: Path) -> None:
+    """What an admin types into a survey that is being set up breaks no promise; a name without a
+    reason does."""
+    async with world(COUNCIL, tmp_path, BEFORE) as here, here.running() as running:
+        draft = Draft(id="new-1", kind=DraftKind.PULSE, body='{"contact": "<@U012AB3CD>"}')
+        await running.ports.drafts.keep(draft)
+        seen = await found(tmp_path)
+        assert [check.said for check in seen.checks if check.result is not Result.KEPT] == []
+        other = {"revision": 2, "body": '{"contact": "Jo", "name": "U012AB3CD"}'}
+        await running.ports.drafts.keep(draft.model_copy(update=other))
+        seen = await found(tmp_path)
+        assert any("names somebody" in check.said for check in seen.checks)
 
 
 async def test_the_page_shows_what_the_command_says(stages: Path) -> None:
