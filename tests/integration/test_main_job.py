@@ -465,18 +465,21 @@ async def test_a_round_over_signed_http(tmp_path: Path) -> None:
 
 
 async def test_two_hundred_at_once_over_a_bad_line(tmp_path: Path) -> None:
-    """Of 200 who answer at once, some acknowledgements lost, everyone is counted once."""
+    """Of 200, 196 answer at once, some acknowledgements lost, and each is counted once.
+
+    Had all answered, no exact number of answers would be told.
+    """
     async with (
         world(COUNCIL, tmp_path, BEFORE) as here,
         in_force(here, pulses(TWO_DIMENSIONS, tmp_path)) as running,
     ):
         await running.tick(OPENS)
-        everybody = [here.person(person) for person in COUNCIL.people]
-        await asyncio.gather(*map(open_paper, everybody))
+        answering = [here.person(person) for person in COUNCIL.people[4:]]
+        await asyncio.gather(*map(open_paper, answering))
         here.sandbox.faults.order("interactive", LoseAck(), times=LOST)
         sending = [
             asyncio.ensure_future(one.submit({"workload-manageable": option}))
-            for one, option in zip(everybody, cycle(["often", "never"]))
+            for one, option in zip(answering, cycle(["often", "never"]))
         ]
         async with asyncio.timeout(30):
             for acknowledged in islice(asyncio.as_completed(sending), len(sending) - LOST):
@@ -492,4 +495,4 @@ async def test_two_hundred_at_once_over_a_bad_line(tmp_path: Path) -> None:
             for one in published.figures
             if one.dimension == EVERYONE and one.question == "workload-manageable"
         ]
-        assert (figure.favourable, figure.answered) == (100, 200)
+        assert (figure.favourable, figure.answered) == (98, 196)
