@@ -197,7 +197,6 @@ def _for_everybody(ports: Ports, *, clock: Clock, admins: Admins) -> ForEverybod
             pulses=ports.pulses,
             rounds=ports.rounds,
             preferences=ports.preferences,
-            directory=ports.directory,
             clock=clock,
         ),
         digests=digests,

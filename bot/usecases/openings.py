@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.ports import Directory, PreferenceStore, PulseStore, RoundStore
+from bot.ports import PreferenceStore, PulseStore, RoundStore
 from bot.usecases.calendar import Calendar
-from bot.usecases.readers import Readers
 from bot.usecases.rounds import OpenPlace, Rounds
 from questions.model import Value
 from storage.model import Preference
@@ -25,7 +24,8 @@ class Opening(Value):
     """What is open for a person.
 
     Attributes:
-        coming: where nothing is open, when pulses ask next that would ask them.
+        coming: where nothing is open, when pulses ask next, whomever they ask: to look up who that
+            is takes longer than a command may.
         preference: what they asked of us.
     """
 
@@ -44,7 +44,6 @@ class Openings:
         pulses: PulseStore,
         rounds: RoundStore,
         preferences: PreferenceStore,
-        directory: Directory,
         clock: Clock,
     ) -> None:
         self._open_rounds = open_rounds
@@ -52,25 +51,23 @@ class Openings:
         self._preferences = preferences
         self._clock = clock
         self._calendar = Calendar(rounds=rounds, clock=clock)
-        self._readers = Readers(directory, clock)
 
     async def of(self, person: str) -> Opening:
         """What is open for a person now."""
         places = await self._open_rounds.open_to(person)
         return Opening(
             places=places,
-            coming=() if places else tuple(await self._coming(person)),
+            coming=() if places else tuple(await self._coming()),
             preference=await self._preferences.get(person),
         )
 
-    async def _coming(self, person: str) -> Sequence[Coming]:
-        """When pulses ask next that would ask the person, the soonest first."""
+    async def _coming(self) -> Sequence[Coming]:
+        """When pulses ask next, the soonest first."""
         found = []
         for pulse in await self._pulses.all():
             following = await self._calendar.next(pulse)
             if following is None or following.opens <= self._clock.now():
                 continue
-            if await self._readers.would_be_asked(pulse, person):
-                zone = pulse.schedule.zone
-                found.append(Coming(pulse_name=pulse.name, opens=following.opens, zone=zone))
+            zone = pulse.schedule.zone
+            found.append(Coming(pulse_name=pulse.name, opens=following.opens, zone=zone))
         return sorted(found, key=lambda one: one.opens)

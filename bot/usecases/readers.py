@@ -32,10 +32,6 @@ class Readers:
         for channel in (pulse.staff, pulse.leadership):
             if person in await self._members(channel):
                 return True
-        return await self.would_be_asked(pulse, person)
-
-    async def would_be_asked(self, pulse: Pulse, person: str) -> bool:
-        """Whether the pulse would ask the person now."""
         return person in await self._asked(pulse)
 
     async def _members(self, channel: str) -> _People:

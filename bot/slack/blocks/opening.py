@@ -39,4 +39,5 @@ def _place(place: OpenPlace) -> str:
 
 
 def _coming(coming: Coming) -> str:
-    return f"*{escaped(coming.pulse_name)}* asks next on {local(coming.opens, coming.zone)}."
+    opens = local(coming.opens, coming.zone)
+    return f"*{escaped(coming.pulse_name)}* asks its people next on {opens}."
