@@ -150,14 +150,15 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
     """
     named = _admins(ports, clock=clock, named=admins)
     troubles = Troubles()
-    everybody = _for_everybody(ports, clock=clock, admins=named)
+    lookups = Lookups(ports.directory, clock)
+    everybody = _for_everybody(ports, lookups, clock=clock, admins=named)
     leaders = _for_leaders(ports, clock=clock)
     rounds = steps(ports, clock=clock, admins=admins, troubles=troubles)
     calling_off = CallingOff(
         pulses=ports.pulses, rounds=ports.rounds, endings=rounds.endings, clock=clock
     )
     for_admins = _for_admins(
-        ports, clock=clock, admins=named, calling_off=calling_off, troubles=troubles
+        ports, lookups, clock=clock, admins=named, calling_off=calling_off, troubles=troubles
     )
     return Bot(
         steps=rounds,
@@ -170,12 +171,12 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
     )
 
 
-def _for_everybody(ports: Ports, *, clock: Clock, admins: Admins) -> ForEverybody:
+def _for_everybody(ports: Ports, lookups: Lookups, *, clock: Clock, admins: Admins) -> ForEverybody:
     digests = Digests(
         pulses=ports.pulses,
         rounds=ports.rounds,
         actions=ports.actions,
-        directory=ports.directory,
+        directory=lookups,
         clock=clock,
     )
     rounds = Rounds(
@@ -225,9 +226,14 @@ def _for_leaders(ports: Ports, *, clock: Clock) -> ForLeaders:
 
 
 def _for_admins(
-    ports: Ports, *, clock: Clock, admins: Admins, calling_off: CallingOff, troubles: Troubles
+    ports: Ports,
+    lookups: Lookups,
+    *,
+    clock: Clock,
+    admins: Admins,
+    calling_off: CallingOff,
+    troubles: Troubles,
 ) -> ForAdmins:
-    lookups = Lookups(ports.directory, clock)
     pulses = Pulses(
         pulses=ports.pulses,
         question_sets=ports.question_sets,

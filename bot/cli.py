@@ -375,22 +375,20 @@ def check_questions(
 @questions.command("export")
 def export_questions(
     name: Annotated[str, typer.Argument(help="The id of a question set.")],
+    *,
     out: Annotated[Path | None, typer.Option(help="A file to write it into.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Give up the file that is there.")
+    ] = False,
 ) -> None:
     """Write a question set as YAML, as it was last kept, as pulses ask it, or as it ships."""
-    from bot import set_files
+    from bot import files, set_files
 
     text = _run(set_files.export(name))
     if out is None:
         typer.echo(text, nl=False)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StaffPulseError(
-            f"{out} cannot be written ({error.strerror}); name another file."
-        ) from None
-    typer.echo(f"Written: {out}")
+    else:
+        typer.echo(files.put({out: text}, replace=replace))
 
 
 @questions.command("import")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot import pulse_file, settings, stores
+from bot import files, pulse_file, settings, stores
 from bot.clock import SystemClock
 from bot.errors import StaffPulseError
 from bot.survey.changes import same_terms, sentences, too_late
@@ -91,20 +91,7 @@ async def export_pulses(file: Path, *, replace: bool) -> str:
         wanted = await stores.pulses(database).wanted()
     if not wanted:
         raise StaffPulseError("No pulse is in force, so there is nothing to write.")
-    texts = pulse_file.write(wanted, file)
-    there = [path for path in texts if path.exists()]
-    if there and not replace:
-        raise StaffPulseError(
-            f"{listed(*map(str, there))} is there already: name another file, or add --replace."
-        )
-    for path, text in texts.items():
-        try:
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise StaffPulseError(
-                f"{path} cannot be written ({error.strerror}); name another file."
-            ) from None
-    return f"Written: {listed(*map(str, texts))}."
+    return files.put(pulse_file.write(wanted, file), replace=replace)
 
 
 def _pausing(standing: Sequence[Standing]) -> Iterator[str]:

@@ -7,11 +7,11 @@ from pydantic import AwareDatetime
 
 from bot.survey import parts, yearly
 from bot.survey.alerts import Alert, alerts
+from bot.survey.extremes import Changed, Standing, changed, lowest
 from bot.survey.headline import headline
 from bot.survey.item import Item, item
 from bot.survey.past import MOST_BESIDE, Past
 from bot.survey.ranked import Ranked, ranked
-from bot.survey.rankings import Changed, Standing, changed, lowest
 from bot.survey.section import Section
 from bot.survey.statistics import response_band
 from bot.survey.trends import Trend, trend

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from bot.survey.roster import Roster
-from bot.survey.set_draft import bare
+from bot.survey.wording import bare
 from questions.model import Question
 from storage.model import Pulse, Source
 

@@ -150,16 +150,6 @@ def so_many(questions: int) -> str:
     return "1 question" if questions == 1 else f"{questions} questions"
 
 
-def same_words(one: str, other: str) -> bool:
-    """Whether two texts say the same but for capitals, spaces and the mark at the end."""
-    return bare(one) == bare(other)
-
-
-def bare(text: str) -> tuple[str, ...]:
-    """The words of a text, without capitals, spaces and marks."""
-    return tuple(re.findall(r"[^\W_]+", text.casefold()) or text.split())
-
-
 def _lacking(draft: SetDraft) -> Iterator[str]:
     count = len(draft.in_use)
     anchors = sum(question.anchor for question in draft.in_use)

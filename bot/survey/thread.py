@@ -6,10 +6,10 @@ from itertools import chain
 from bot.survey import ranked
 from bot.survey.actions import Promised
 from bot.survey.digest import Cut, Digest
+from bot.survey.extremes import changed_lines, lowest_lines
 from bot.survey.item import Item
 from bot.survey.post import MOST_IN_POST, MOST_OVERDUE, MOST_RANKINGS
 from bot.survey.precision import NOT_SHOWN
-from bot.survey.rankings import changed_lines, lowest_lines
 from bot.survey.section import Section
 from bot.survey.sections import (
     MOST_ALERTS,

@@ -1,5 +1,6 @@
 """Turns of phrase that headline, post and thread share."""
 
+import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -111,3 +112,13 @@ def span(interval: Interval) -> str:
 def raised(phrase: str) -> str:
     """A phrase that begins a sentence."""
     return phrase[:1].upper() + phrase[1:]
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same but for capitals, spaces and the mark at the end."""
+    return bare(one) == bare(other)
+
+
+def bare(text: str) -> tuple[str, ...]:
+    """The words of a text, without capitals, spaces and marks."""
+    return tuple(re.findall(r"[^\W_]+", text.casefold()) or text.split())

@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from bot.survey.set_draft import SetDraft, named, same_words
+from bot.survey.set_draft import SetDraft, named
+from bot.survey.wording import same_words
 from bot.usecases.actions import Misfilled
 from questions.model import (
     MOST_ASKED,

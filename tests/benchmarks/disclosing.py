@@ -6,12 +6,12 @@ import time
 from collections.abc import Sequence
 
 from attack.habits import Habits
-from attack.publication import QUESTIONS, Publication, Roster, real
+from attack.publication import QUESTIONS, Publication, real
 
 from benchmarks.council import council
 from benchmarks.lateness import latest
 from questions.model import Question
-from storage.model import GroupTally, Published, Round
+from storage.model import Count, Published, Round
 
 
 def asked(number: int) -> Sequence[Question]:
@@ -25,9 +25,9 @@ async def measure(*, teams: int, people: int, items: int) -> None:
     """Disclose one round in a thread, as closing does, and tell how long it took."""
     took: list[tuple[float, float]] = []
 
-    def timed(round_: Round, tallies: Sequence[GroupTally], roster: Roster) -> Published:
+    def timed(round_: Round, count: Count) -> Published:
         began = time.perf_counter(), time.process_time()
-        published = real(round_, tallies, roster)
+        published = real(round_, count)
         took.append((time.perf_counter() - began[0], time.process_time() - began[1]))
         return published
 

@@ -400,7 +400,9 @@ async def test_question_sets_go_out_and_come_back_by_command(shell: Shell) -> No
     """A set that is exported, changed and imported is what pulses ask, with what changes told."""
     await shell.apply(ONE_DIMENSION)
     exported = await shell.run("questions", "export", "weekly", "--out", "weekly.yaml")
-    assert (exported.code, exported.out) == (0, "Written: weekly.yaml\n")
+    assert (exported.code, exported.out) == (0, "Written: weekly.yaml.\n")
+    again = await shell.run("questions", "export", "weekly", "--out", "weekly.yaml")
+    assert is_refused(again, "weekly.yaml", "--replace")
     file = shell.folder / "weekly.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("workload manageable", "workload fine"), encoding="utf-8")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.survey.alerts import Alert, sentence
 from bot.survey.digest import Digest
-from bot.survey.rankings import changed_lines, lowest_lines
+from bot.survey.extremes import changed_lines, lowest_lines
 from bot.survey.report.document import Points, Section
 from bot.survey.report.period import Period
 from bot.survey.wording import written

@@ -147,6 +147,37 @@ def test_what_is_written_reads_the_same_elsewhere() -> None:
     assert written["questions"][-1]["favourable"] == ["yes"]
 
 
+AS_PEOPLE_WOULD = """\
+id: tools
+title: Tools for the job
+ask: 1
+
+themes:
+  tools: Tools
+
+scales:
+  how-good:
+    - {id: good, label: Good, score: 2}
+    - {id: 'no', label: 'No: bad', score: 1}
+
+questions:
+  - id: phone
+    theme: tools
+    wording: How good is your phone?
+    scale: how-good
+    favourable: [good]
+    anchor: true
+    hse: demands
+
+  - id: laptop
+    theme: tools
+    wording: Does your laptop work?
+    scale: yes-partly-no
+    favourable: ['yes', partly]
+    retired: true
+"""
+
+
 def test_a_set_is_written_as_people_would() -> None:
     """A question has a line for each key, and a scale a line for each option."""
     scale = Scale(
@@ -183,38 +214,7 @@ def test_a_set_is_written_as_people_would() -> None:
             ),
         )
     )
-    assert (
-        written
-        == """\
-id: tools
-title: Tools for the job
-ask: 1
-
-themes:
-  tools: Tools
-
-scales:
-  how-good:
-    - {id: good, label: Good, score: 2}
-    - {id: 'no', label: 'No: bad', score: 1}
-
-questions:
-  - id: phone
-    theme: tools
-    wording: How good is your phone?
-    scale: how-good
-    favourable: [good]
-    anchor: true
-    hse: demands
-
-  - id: laptop
-    theme: tools
-    wording: Does your laptop work?
-    scale: yes-partly-no
-    favourable: ['yes', partly]
-    retired: true
-"""
-    )
+    assert written == AS_PEOPLE_WOULD
 
 
 def test_a_ranking_is_written_as_people_write_it() -> None:

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import sets
 
 from bot.survey.rotation import ask
 from questions.model import Question, QuestionSet, Theme
@@ -10,22 +11,7 @@ from questions.model import Question, QuestionSet, Theme
 
 def a_question(name: str, *, anchor: bool = False) -> Question:
     """A question of the theme that its name begins with, such as "a2"."""
-    return Question.model_validate(
-        {
-            "id": name,
-            "theme": name[0],
-            "wording": f"How was {name}?",
-            "scale": {
-                "id": "yes-no",
-                "options": [
-                    {"id": "yes", "label": "Yes", "score": 2},
-                    {"id": "no", "label": "No", "score": 1},
-                ],
-            },
-            "favourable": ["yes"],
-            "anchor": anchor,
-        }
-    )
+    return sets.a_question(name, theme=name[0], anchor=anchor)
 
 
 def a_set(names: str, asks: int | str, anchors: str = "") -> QuestionSet:

@@ -1,18 +1,15 @@
 """An admin changes a pulse in chat, and sees before it is in force what will become of it."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from support.council import (
     ADMIN,
-    BEFORE,
     CLOSES,
     LEADERS,
     OPENS,
     PUBLISHES,
     STAFF,
-    Council,
     people,
 )
 from support.setting_up import (
@@ -25,22 +22,14 @@ from support.setting_up import (
     at_home,
     begin,
     fill,
-    move_in,
     step,
     words,
 )
-from support.world import Running, World, answer, world
+from support.world import Running, World, answer
 
 from bot.sandbox import Person
 from bot.slack.blocks import set_up
 from storage.model import Pulse, Source
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    async with world(Council(north=(), south=()), tmp_path, BEFORE) as here:
-        move_in(here.sandbox.workspace)
-        yield here
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from random import Random
 
 import pytest
 
+from bot.survey.extremes import changed, changed_lines, lowest, lowest_lines
 from bot.survey.intervals import difference
 from bot.survey.past import Past
-from bot.survey.rankings import changed, changed_lines, lowest, lowest_lines
 from questions.model import Question
 from storage.model import EVERYONE
 

@@ -1,10 +1,9 @@
 """An admin sets up a first pulse in chat, from nothing."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-from support.council import ADMIN, BEFORE, LEADER, LEADERS, OPENS, STAFF, Council
+from support.council import ADMIN, LEADER, LEADERS, OPENS, STAFF
 from support.setting_up import (
     ADMINS,
     CHANNELS,
@@ -22,24 +21,15 @@ from support.setting_up import (
     at_home,
     begin,
     fill,
-    move_in,
     step,
     words,
 )
-from support.world import Running, World, world
+from support.world import Running, World
 
 from bot.sandbox import Refuse
 from bot.slack.blocks import set_up
 from bot.usecases.windows import Gone
 from storage.model import Draft, DraftKind, Source
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[World]:
-    """A council without a pulse, on a Monday."""
-    async with world(Council(north=(), south=()), tmp_path, BEFORE) as here:
-        move_in(here.sandbox.workspace)
-        yield here
 
 
 @pytest.fixture

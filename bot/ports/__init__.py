@@ -1,0 +1,28 @@
+"""What the use cases need of the world, in the words of surveys."""
+
+from bot.ports.kept import (
+    ActionStore,
+    ChangeLog,
+    DraftStore,
+    OutboxStore,
+    PreferenceStore,
+    PulseStore,
+    QuestionSetStore,
+    RoundStore,
+)
+from bot.ports.world import BallotBoxes, Directory, Messenger, Printer
+
+__all__ = [
+    "ActionStore",
+    "BallotBoxes",
+    "ChangeLog",
+    "Directory",
+    "DraftStore",
+    "Messenger",
+    "OutboxStore",
+    "PreferenceStore",
+    "Printer",
+    "PulseStore",
+    "QuestionSetStore",
+    "RoundStore",
+]
