@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.ports import DraftStore, Messenger
 from bot.survey.messages import Notice
 from bot.survey.set_draft import SetDraft, named
+from bot.usecases.drafted import read
 from bot.usecases.editing import Changed, Editing, Gone, Listed, Taken, fingerprint
 from bot.usecases.pulses import Outdated, Pulses
 from bot.usecases.set_forms import QuestionWords, ask_of, question_of, scale_of, themes_of, title_of
@@ -63,11 +64,11 @@ class QuestionSets:
 
     async def open(self, set_id: str) -> Editing:
         """The draft of a set, or the set itself where nobody works on it; Gone."""
-        kept = await self._drafts.get(_name(set_id))
+        kept = await self._draft(set_id)
         before = (await self._published()).get(set_id)
         begun = before or self._shipped.get(set_id)
         if kept is not None:
-            draft, revision = SetDraft.model_validate_json(kept.body), kept.revision
+            draft, revision = kept
         elif begun is not None:
             base = fingerprint(before) if before else ""
             draft, revision = SetDraft.of(begun).model_copy(update={"base": base}), 0
@@ -255,8 +256,18 @@ class QuestionSets:
 
     async def _all_drafts(self) -> dict[str, SetDraft]:
         kept = await self._drafts.all(DraftKind.QUESTIONS)
-        drafts = [SetDraft.model_validate_json(one.body) for one in kept]
+        drafts = [draft for one in kept if (draft := read(one, SetDraft))]
         return {one.id: one for one in drafts}
+
+    async def _draft(self, set_id: str) -> tuple[SetDraft, int] | None:
+        """What somebody works on, with its revision; one that cannot be read any more goes."""
+        kept = await self._drafts.get(_name(set_id))
+        if kept is None:
+            return None
+        if draft := read(kept, SetDraft):
+            return draft, kept.revision
+        await self._drafts.drop(kept.id)
+        return None
 
     async def _askers(self) -> dict[str, tuple[str, ...]]:
         """The names of the pulses that ask each set."""

@@ -14,12 +14,13 @@ from bot.survey.wording import day
 from bot.usecases import planning, timetable
 from bot.usecases.actions import Misfilled
 from bot.usecases.audiences import Misnamed, Unusable, audience
+from bot.usecases.drafted import read
 from bot.usecases.filling import Channels, Filled, Groups, People, Questions, Times
 from bot.usecases.lookups import Lookups
 from bot.usecases.overlaps import Overlapping
 from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Outdated, Pulses
-from bot.usecases.windows import At, Begun, Gone, Started, Window, in_words, plan_of
+from bot.usecases.windows import At, Begun, Gone, Started, Window, in_words
 from questions.model import QuestionSet
 from storage.model import Draft, DraftKind, Pulse
 
@@ -79,7 +80,7 @@ class SettingUp:
         return tuple(
             Begun(draft=draft.id, name=plan.name, pulse=plan.was.id if plan.was else None)
             for draft in await self._drafts.all(DraftKind.PULSE)
-            if (plan := plan_of(draft))
+            if (plan := read(draft, Plan))
         )
 
     async def begin(self) -> Window:
@@ -185,7 +186,7 @@ class SettingUp:
         """
         kept = await self._drafts.get(draft)
         if kept is not None and kept.kind is DraftKind.PULSE:
-            if plan := plan_of(kept):
+            if plan := read(kept, Plan):
                 return plan, kept.revision
             await self._drafts.drop(draft)
         if not draft.startswith(_CHANGE):

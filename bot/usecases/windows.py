@@ -1,13 +1,11 @@
 """What an admin is shown while a pulse is set up or changed."""
 
-from pydantic import ValidationError
-
 from bot.errors import StaffPulseError
 from bot.survey.plan import Plan, Step
 from bot.usecases.audiences import Key, Misnamed
 from bot.usecases.previewing import Preview
 from questions.model import QuestionSet, Value
-from storage.model import Draft, DraftId, Pulse
+from storage.model import DraftId, Pulse
 
 
 class Gone(StaffPulseError):
@@ -36,14 +34,6 @@ class Begun(Value):
     draft: DraftId
     name: str
     pulse: str | None
-
-
-def plan_of(draft: Draft) -> Plan | None:
-    """The plan that a draft holds; None where an older version of the program kept another kind."""
-    try:
-        return Plan.model_validate_json(draft.body)
-    except ValidationError:
-        return None
 
 
 class Window(Value):

@@ -23,7 +23,7 @@ from bot.slack.blocks import question_form, question_sets, set_forms, set_review
 from bot.slack.dispatch import dispatch
 from bot.slack.listeners.set_forms import MEANWHILE
 from bot.usecases.admins import REFUSED
-from storage.model import DraftKind
+from storage.model import Draft, DraftKind
 
 CHANGED = "How often was your workload about right in the last week?"
 
@@ -214,3 +214,16 @@ async def test_forged_windows_change_nothing(
     assert await running.ports.drafts.all(DraftKind.QUESTIONS) == []
     assert ADMIN not in caplog.text
     assert "Forged" not in caplog.text
+
+
+async def test_a_draft_that_cannot_be_read_any_more_keeps_no_set_away(
+    here: World, running: Running
+) -> None:
+    """One that another version left is laid aside: the list stands, and the set can be changed."""
+    left = Draft(id="questions-one", kind=DraftKind.QUESTIONS, body='{"of": "another version"}')
+    assert await running.ports.drafts.keep(left)
+    admin = await opened(here, ADMIN, "one")
+    assert "Nothing is changed yet" in window(admin).words
+    await doing(admin, question_sets.EDIT, QUESTION)
+    await admin.submit({"wording": CHANGED})
+    assert "This is a draft." in window(admin).words
