@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.sets import a_question, a_set
 
-from bot.survey.set_draft import SetDraft, named, same_words
+from bot.survey.set_draft import SetDraft, named
 from questions.model import Question, Scale, Theme
 
 WORK, STRESS = Theme(id="work", name="Work"), Theme(id="stress", name="Stress")
@@ -96,10 +96,3 @@ def test_every_text_makes_an_id_that_is_not_taken(words: str, taken: set[str]) -
     """An id of any words is one that the model allows, and different from those there are."""
     assert named(words, taken) not in taken
     assert a_question(named(words, taken)).id == named(words, taken)
-
-
-def test_the_same_words_are_known_again() -> None:
-    """Capitals, spaces and marks make no other question, and signs alone are told apart."""
-    assert same_words("How are you?", "  how ARE you ")
-    assert not same_words("How are you?", "How were you?")
-    assert not same_words("+", "-")

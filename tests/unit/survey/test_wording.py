@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.survey.intervals import difference, interval, silence
-from bot.survey.wording import briefly, likely, recalled, roughly, unheard
+from bot.survey.wording import briefly, likely, recalled, roughly, same_words, unheard
 
 
 def test_an_interval_is_said_in_whole_percent() -> None:
@@ -61,3 +61,10 @@ def test_a_change_is_said_with_its_range(
 def test_a_day_long_ago_is_said_with_its_year(today: date, text: str) -> None:
     """More than 300 days later a day and a month might be those of another year."""
     assert recalled(date(2026, 11, 24), today) == text
+
+
+def test_the_same_words_are_known_again() -> None:
+    """Capitals, spaces and marks make no other question, and signs alone are told apart."""
+    assert same_words("How are you?", "  how ARE you ")
+    assert not same_words("How are you?", "How were you?")
+    assert not same_words("+", "-")
