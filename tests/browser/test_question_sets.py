@@ -67,6 +67,12 @@ async def test_what_is_wrong_is_told_where_it_stands(look: Visit) -> None:
     await field.fill("How often was your workload manageable in the last week?")
     await press(admin, "Keep")
     await expect(admin.window).to_contain_text("of this set asks it already")
+    await admin.window.get_by_label("How do people answer?").select_option(index=2)
+    await expect(admin.window.get_by_role("checkbox", name="Strongly agree")).to_be_visible()
+    await expect(admin.window).to_contain_text("of this set asks it already")
+    await field.fill("How often was your work fair and clear?")
+    await expect(admin.window).to_contain_text("There may be two ideas in it")
+    await expect(admin.window).not_to_contain_text("of this set asks it already")
     await left(admin)
 
 

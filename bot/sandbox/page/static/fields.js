@@ -7,7 +7,8 @@ import { words } from "./mrkdwn.js";
 /**
  * A field of a window.
  * @typedef {{read: () => string|string[]|null, complain: (words: string) => void,
- *   focus: () => void}} Field  `complain` with "" takes a complaint away
+ *   wrong: () => string, focus: () => void}} Field  `complain` with "" takes a complaint away;
+ *   `wrong` is the complaint, while what it was made of still stands there
  */
 
 /**
@@ -77,10 +78,14 @@ function clearing(made) {
 }
 
 function noted(made, complaint) {
+  const standing = () => JSON.stringify(made.read());
+  let judged = null;
   return {
     read: made.read,
+    wrong: () => (judged === standing() ? complaint.textContent : ""),
     focus: () => first(made).focus(),
     complain: (text) => {
+      judged = standing();
       complaint.textContent = text;
       const marked = isPlainGroup(made) ? made.node.querySelectorAll("input") : [made.control];
       for (const control of marked) control.setAttribute("aria-invalid", String(text !== ""));

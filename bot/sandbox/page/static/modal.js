@@ -57,10 +57,11 @@ export class Modal {
     this.#body.querySelector("[autofocus]")?.focus();
   }
 
-  /** Show the view as it stands; what was filled in stays. @param {View} view */
+  /** Show the view as it stands; what was filled in stays, with what is wrong. @param {View} view */
   update(view) {
     if (view.hash === this.#view.hash) return;
     const typed = this.#typed(view);
+    const wrong = [...typed.keys()].map((id) => [id, this.#fields.get(id).wrong()]);
     const form = this.#fields.size > 0;
     const other = view.title !== this.#view.title;
     const held = this.#dialog.contains(document.activeElement);
@@ -68,6 +69,7 @@ export class Modal {
     this.#fields = new Map();
     this.#title.textContent = view.title;
     redraw(this.#body, blocks(view.blocks, this.#surface(typed)));
+    for (const [id, words] of wrong) if (words) this.#fields.get(id).complain(words);
     // Of a form none of whose fields was there before, and of another window, one sees the top.
     if (other || (typed.size === 0 && (form || this.#fields.size))) this.#scroll.scrollTo(0, 0);
     // Words alone are scrolled by keys once the focus is on them.
