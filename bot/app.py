@@ -176,7 +176,7 @@ def _for_everybody(ports: Ports, lookups: Lookups, *, clock: Clock, admins: Admi
         pulses=ports.pulses,
         rounds=ports.rounds,
         actions=ports.actions,
-        directory=lookups,
+        lookups=lookups,
         clock=clock,
     )
     rounds = Rounds(

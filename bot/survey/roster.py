@@ -83,10 +83,10 @@ def draw_up(pulse: Asked, people: Mapping[str, Person], members: Members) -> Ros
     Raises:
         NobodyToAsk: nobody is left to ask.
     """
-    invited = _members(_named(pulse), members)
+    invited = _members(sources(pulse), members)
     known = [people[one] for one in invited if one in people]
     able = [person for person in known if person.counts]
-    vouched = _members(_named(pulse, for_guests=True), members)
+    vouched = _members(sources(pulse, for_guests=True), members)
     asked = sorted(person.id for person in able if not person.guest or person.id in vouched)
     if not asked:
         raise NobodyToAsk(
@@ -107,6 +107,18 @@ def draw_up(pulse: Asked, people: Mapping[str, Person], members: Members) -> Ros
     )
 
 
+def asks(pulse: Asked, person: Person, members: Members) -> bool:
+    """Whether a pulse would ask a person.
+
+    Args:
+        pulse: whose audience and dimensions are meant.
+        person: as the organisation knows them.
+        members: the ids of the members of every source that the pulse names.
+    """
+    held = any(person.id in members[one] for one in sources(pulse, for_guests=person.guest))
+    return person.counts and held
+
+
 def sizes(roster: Roster) -> Mapping[str, Mapping[str, int]]:
     """For each dimension, how many people are in each group that has any."""
     return {
@@ -115,7 +127,7 @@ def sizes(roster: Roster) -> Mapping[str, Mapping[str, int]]:
     }
 
 
-def _named(pulse: Asked, *, for_guests: bool = False) -> Iterator[Source]:
+def sources(pulse: Asked, *, for_guests: bool = False) -> Iterator[Source]:
     """The sources that a pulse names; for guests without the channels of the audience."""
     for source in pulse.audience:
         if source.usergroup is not None or not for_guests:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.ports import ActionStore, Directory, PulseStore, RoundStore
+from bot.ports import ActionStore, PulseStore, RoundStore
 from bot.survey import pages
 from bot.survey.digest import Digest
 from bot.survey.pages import Page
@@ -11,6 +11,7 @@ from bot.survey.trends import PulseTrends
 from bot.survey.wording import day
 from bot.usecases.composing import kept
 from bot.usecases.findings import beside
+from bot.usecases.lookups import Lookups
 from bot.usecases.readers import Readers
 
 
@@ -23,14 +24,14 @@ class Digests:
         pulses: PulseStore,
         rounds: RoundStore,
         actions: ActionStore,
-        directory: Directory,
+        lookups: Lookups,
         clock: Clock,
     ) -> None:
         self._pulses = pulses
         self._rounds = rounds
         self._actions = actions
         self._clock = clock
-        self._readers = Readers(directory, clock)
+        self._readers = Readers(lookups)
 
     async def last(self, person: str) -> Page | None:
         """The newest digest that the person can read, with the actions that are overdue now."""

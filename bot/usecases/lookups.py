@@ -25,6 +25,7 @@ class Lookups:
         self._directory = directory
         self._clock = clock
         self._turn = asyncio.Lock()
+        self._turn_of_members = asyncio.Lock()
         self._people: tuple[datetime, Mapping[str, Person]] | None = None
         self._members: dict[Source, tuple[datetime, Sequence[str]]] = {}
         self._errands = Errands()
@@ -56,13 +57,15 @@ class Lookups:
     async def members(self, source: Source) -> Sequence[str]:
         """The ids of a source's members, as they were a minute ago at most.
 
-        Of a user group they are known from when all were last asked for.
+        User groups are asked for all at once.
         """
-        now = self._clock.now()
-        known = self._members.get(source)
-        if known is None or now - known[0] > _MEMBERS_KNOWN_FOR:
-            known = self._members[source] = now, await self._directory.members(source)
-        return known[1]
+        async with self._turn_of_members:
+            if not self._knows(source) and source.usergroup is not None:
+                await self.usergroups()
+            if not self._knows(source):
+                found = await self._directory.members(source)
+                self._members[source] = self._clock.now(), found
+            return self._members[source][1]
 
     async def person(self, person: str) -> Person | None:
         """The person of that id, if there is one."""
@@ -71,6 +74,10 @@ class Lookups:
     async def channel(self, channel: str) -> str:
         """The name of a channel that the bot is in; Unusable where it is in none of that id."""
         return await self._directory.channel(channel)
+
+    def _knows(self, source: Source) -> bool:
+        asked, _ = self._members.get(source, (None, ()))
+        return asked is not None and self._clock.now() - asked <= _MEMBERS_KNOWN_FOR
 
     async def _ask_early(self) -> None:
         with apart():

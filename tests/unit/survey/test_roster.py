@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from support.pulse import a_pulse
 
 from bot.errors import StaffPulseError
-from bot.survey.roster import Overlap, Person, Roster, draw_up, sizes
+from bot.survey.roster import Overlap, Person, Roster, asks, draw_up, sizes
 from storage.model import REST, Dimension, Group, Source
 
 STAFF = Source(channel="C0STAFF")
@@ -135,6 +135,7 @@ def test_everyone_is_placed_once_or_counted_out_once(
         return
     placed = [place.person for place in roster.places]
     assert placed == sorted(set(placed))
+    assert placed == [one for one in IDS if asks(pulse, people[one], members)]
     assert len(named) == (len(placed) + roster.left_out + roster.guests_left_out + roster.unknown)
     assert all(sum(groups.values()) == len(placed) for groups in sizes(roster).values())
     for place in roster.places:

@@ -12,7 +12,8 @@ from bot.survey.roster import Person, UserGroup
 from bot.usecases.lookups import Lookups
 from storage.model import Source
 
-NORTH, ALL = Source(usergroup="S0NORTH"), Source(channel="C0ALL")
+NORTH, GONE = Source(usergroup="S0NORTH"), Source(usergroup="S0GONE")
+ALL = Source(channel="C0ALL")
 
 
 class Town:
@@ -70,9 +71,17 @@ async def test_user_groups_are_known_with_their_people(
     await lookups.usergroups()
     assert list(await lookups.members(NORTH)) == ["U1"]
     hand.advance(61)
-    assert list(await lookups.members(NORTH)) == ["U1", "U2"]
+    assert list(await lookups.members(NORTH)) == ["U1"]
     await lookups.usergroups()
-    assert town.asked == ["usergroups", "S0NORTH", "usergroups"]
+    assert town.asked == ["usergroups"] * 3
+
+
+async def test_a_user_group_that_is_not_among_all_is_asked_for_alone(
+    town: Town, lookups: Lookups
+) -> None:
+    """Where the list of groups does not have it, its own request tells what is wrong with it."""
+    assert list(await lookups.members(GONE)) == ["U1", "U2"]
+    assert town.asked == ["usergroups", "S0GONE"]
 
 
 async def test_members_of_a_channel_are_known_for_a_minute(
