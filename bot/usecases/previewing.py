@@ -20,7 +20,7 @@ from bot.usecases.audiences import Unusable, audience
 from bot.usecases.cutting import Known, known
 from bot.usecases.lookups import Lookups
 from questions.model import QuestionSet, Value
-from storage.model import Pulse, Source
+from storage.model import FOR_EVER, Pulse, Source, Standing
 
 _ROUNDS = 3
 """So many rounds to come are told."""
@@ -74,6 +74,7 @@ class Previews:
             NobodyToAsk: nobody is left to ask.
             StaffPulseError: the chat does not tell.
         """
+        now = self._clock.now()
         match step:
             case Step.QUESTIONS:
                 return Preview(said=tuple(_asking(plan.question_set)))
@@ -82,7 +83,7 @@ class Previews:
             case Step.GROUPS:
                 return await self._groups(plan)
             case Step.TIMES:
-                return Preview(said=tuple(_rounds(plan, self._clock.now())))
+                return Preview(said=tuple(_rounds(plan, await self._standing(plan), now)))
             case Step.CHANNELS:
                 return Preview(said=(f'Everyone asked is promised: "{of_totals(plan.threshold)}"',))
             case Step.SUMMARY:
@@ -113,11 +114,11 @@ class Previews:
         roster = await audience(pulse, self._lookups)
         names = {channel: await self._name(channel) for channel in (pulse.leadership, pulse.staff)}
         named = names.__getitem__
-        standing = (await self._pulses.standing(now)).get(pulse.id)
+        standing = await self._standing(plan)
         changed = altered.sentences(standing, pulse, named, now) if standing else ()
         expected = await self._expected(plan, roster)
         return Preview(
-            said=(summary.opening(pulse, roster, now),),
+            said=(summary.opening(pulse, roster, _free(standing, now)),),
             changes=tuple(changed),
             parts=(
                 (Step.QUESTIONS, (_called(pulse),)),
@@ -135,6 +136,11 @@ class Previews:
         if plan.was is not None:
             past = await known(self._pulses, self._rounds, plan.was, self._clock.now())
         return forecast(plan.asked(), plan.threshold, roster, past.rate, past.kept)
+
+    async def _standing(self, plan: Plan) -> Standing | None:
+        """The pulse as it is in force, where it is there already."""
+        standing = await self._pulses.standing(self._clock.now())
+        return standing.get(plan.was.id) if plan.was else None
 
     async def _name(self, channel: str) -> str:
         """What people read for a channel; its id where the bot is no longer in it."""
@@ -170,10 +176,17 @@ def _called(pulse: Pulse) -> str:
     return f'It is called "{pulse.name}", and asks "{pulse.question_set.title}".'
 
 
-def _rounds(plan: Plan, now: datetime) -> Iterator[str]:
+def _free(standing: Standing | None, now: datetime) -> datetime:
+    """The instant after which the next round can open."""
+    return standing.free(now) if standing else now
+
+
+def _rounds(plan: Plan, standing: Standing | None, now: datetime) -> Iterator[str]:
     """The first rounds to come, by their days."""
     zone = plan.schedule.zone
-    for one in occurrences(plan.schedule, after=now, count=_ROUNDS):
+    if standing is not None and standing.paused_until == FOR_EVER:
+        yield "It pauses until somebody resumes it. Resumed today, it would ask like this:"
+    for one in occurrences(plan.schedule, after=_free(standing, now), count=_ROUNDS):
         yield (
             f"Opens {local(one.opens, zone)}, reminds {local(one.reminds, zone)}, closes "
             f"{local(one.closes, zone)}, digest {local(one.publishes, zone)}."

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from support.council import (
@@ -30,7 +32,7 @@ from support.world import Running, World, answer
 
 from bot.sandbox import Person
 from bot.slack.blocks import set_up
-from storage.model import Pulse, Source
+from storage.model import FOR_EVER, Pulse, Source
 
 
 @pytest.fixture
@@ -64,6 +66,20 @@ async def test_what_holds_at_once_is_told_so(here: World, running: Running) -> N
     await fill(admin, {})
     assert "changed as you read it" in words(admin)
     assert str((await pulse(running)).schedule.opens) == "Wednesday 11:30"
+
+
+async def test_rounds_to_come_mind_a_pause(here: World, running: Running) -> None:
+    """Beside the times stand the rounds that will open after it, or why none will for now."""
+    paused = partial(running.bot.pulses.pause, "weekly-pulse", by=ADMIN)
+    await paused(datetime(2026, 12, 10, tzinfo=UTC), was=None)
+    admin = await change(here)
+    await admin.press_in_modal(set_up.SHOW, "times")
+    assert "Opens Tuesday 15 December at 10:00" in words(admin)
+    assert "Opens Tuesday 8 December" not in words(admin)
+    await paused(FOR_EVER, was=datetime(2026, 12, 10, tzinfo=UTC))
+    again = await change(here)
+    await again.press_in_modal(set_up.SHOW, "times")
+    assert "It pauses until somebody resumes it." in words(again)
 
 
 async def test_a_pulse_sent_as_it_stands_changes_nothing(here: World, running: Running) -> None:
