@@ -198,6 +198,7 @@ MAIN = {
             "due": "when it is tried next",
             "tries": "how often it was tried",
             "posted_as": "what names it in its channel",
+            "refused": "since when its channel refuses it",
         },
         holds=Holds.PEOPLE,
     ),
@@ -242,6 +243,16 @@ MAIN = {
             "ended": "when it was done or dropped",
         },
         holds=Holds.PEOPLE,
+    ),
+    "sendings": Table(
+        what="how many messages of each round went out, and how many could not",
+        columns={
+            "round": "which round",
+            "kind": "which kind of message",
+            "outcome": "whether it was sent, or why it was not",
+            "number": "how many",
+            "told": "whether admins were told",
+        },
     ),
 }
 """The tables of the main database."""

@@ -39,6 +39,7 @@ from storage.model.pulse import (
 )
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
+from storage.model.sending import Sending, Unsent
 from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
@@ -86,12 +87,14 @@ __all__ = [
     "Response",
     "Round",
     "Schedule",
+    "Sending",
     "Source",
     "Standing",
     "State",
     "Support",
     "Terms",
     "Threshold",
+    "Unsent",
     "UsergroupId",
     "Weekday",
     "Words",

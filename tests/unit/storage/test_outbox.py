@@ -157,12 +157,13 @@ async def test_the_next_message_is_found_by_an_index(
         await connection.set_trace_callback(asked.append)
     assert await due(outbox) == "message 0"
     async with database.reading() as connection:
-        [query] = [text for text in asked if "outbox" in text]
-        plan = await connection.execute_fetchall(f"EXPLAIN QUERY PLAN {query}")
-    steps = [str(step) for *_, step in plan]
-    assert [step for step in steps if "INDEX outbox_owed" in step]
-    assert [step for step in steps if "INDEX outbox_replies" in step]
-    assert not [step for step in steps if "SCAN" in step or "B-TREE" in step]
+        queries = [text for text in asked if "outbox" in text]
+        plans = [await connection.execute_fetchall(f"EXPLAIN QUERY PLAN {q}") for q in queries]
+    for plan in plans:
+        steps = [str(step) for *_, step in plan if "json_each" not in str(step)]
+        assert [step for step in steps if "INDEX outbox_owed" in step]
+        assert [step for step in steps if "INDEX outbox_replies" in step]
+        assert not [step for step in steps if "SCAN" in step or "B-TREE" in step]
 
 
 async def test_what_a_round_owes_a_person_can_be_withdrawn(
