@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.database import Database, to_text
-from storage.model import Owed, Unsent
+from storage.model import INVITATION, Owed, Unsent
 
 _OWED = (
     "key",
@@ -39,7 +39,7 @@ KIND = "coalesce(CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') EN
 """What kind of message a row is."""
 
 SENT = "sent"
-"""How those are counted that went; all others by the reason for which they did not."""
+"""How invitations are counted that went; what did not go is, by the reason."""
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -127,7 +127,7 @@ class Outbox:
     async def gone(self, key: str) -> None:
         """Forget a message to a person that was sent."""
         async with self._database.transaction() as tx:
-            await count(tx, SENT, "key = ?", key)
+            await count(tx, SENT, f"key = ? AND {KIND} = ?", key, INVITATION)
             await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
     async def give_up(self, key: str, why: Unsent, owed: Sequence[Owed] = ()) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 import aiosqlite
 
 from storage.database import Database
-from storage.model import Owed, Sending, Unsent
+from storage.model import INVITATION, Owed, Sending, Unsent
 from storage.outbox import KIND, SENT, owe
 
 # Of several that wait, first those of which the first goes first.
@@ -39,7 +39,7 @@ class Sendings:
                 for round_id, kind, number, until in rows
             ]
 
-    async def untold(self, kind: str) -> Sequence[Sending]:
+    async def untold(self, kind: str = INVITATION) -> Sequence[Sending]:
         """Messages of a kind of which none waits and some were lost, which admins do not know."""
         async with self._database.reading() as connection:
             rows = [*await connection.execute_fetchall(_UNTOLD, (kind, SENT))]

@@ -245,11 +245,11 @@ MAIN = {
         holds=Holds.PEOPLE,
     ),
     "sendings": Table(
-        what="how many messages of each round went out, and how many could not",
+        what="how many invitations of each round went out, and how many messages could not",
         columns={
             "round": "which round",
             "kind": "which kind of message",
-            "outcome": "whether it was sent, or why it was not",
+            "outcome": "whether they were sent, or why they were not",
             "number": "how many",
             "told": "whether admins were told",
         },

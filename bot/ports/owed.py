@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from storage.model import Owed, Sending, Unsent
+from storage.model import INVITATION, Owed, Sending, Unsent
 
 
 class OutboxStore(Protocol):
@@ -89,7 +89,7 @@ class SendingStore(Protocol):
         """What rounds still send to their people, in the order in which it goes."""
         ...
 
-    async def untold(self, kind: str) -> Sequence[Sending]:
+    async def untold(self, kind: str = INVITATION) -> Sequence[Sending]:
         """Messages of a kind of which none waits and some were lost, which admins do not know."""
         ...
 

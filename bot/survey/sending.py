@@ -5,13 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.survey.wording import listed
-from storage.model import Sending, Unsent
-
-_KINDS = {
-    "invitation": ("invitation", "invitations"),
-    "reminder": ("reminder", "reminders"),
-}
-_MESSAGES = ("message", "messages")
+from storage.model import INVITATION, Sending, Unsent
 
 _REASONS = {
     Unsent.LEFT: ("1 person has left the workspace", "{} people have left the workspace"),
@@ -30,10 +24,10 @@ _OTHERWISE = ("1 could not be put where it belongs", "{} could not be put where 
 
 
 def lost(name: str, sending: Sending) -> str:
-    """What admins read of messages to people that were given up, once they all went or did not."""
+    """What admins read of invitations that were given up, once all others have gone."""
     number = sum(sending.lost.values())
     return (
-        f"{number:,} of {sending.owed:,} {_KINDS.get(sending.kind, _MESSAGES)[1]} of {name} could "
+        f"{number:,} of {sending.owed:,} invitations of {name} could "
         f"not be delivered: {listed(*_reasons(sending))}. "
         f"{'This person is' if number == 1 else 'They are'} still counted among those asked."
     )
@@ -46,7 +40,9 @@ def _reasons(sending: Sending) -> Iterator[str]:
 
 
 def progress(name: str, sending: Sending, last: datetime, zone: str) -> str:
-    """How far the messages of a round have come.
+    """How far the messages of a round have come, invitations in numbers.
+
+    How many reminders there are would tell how many people want none.
 
     Args:
         name: the pulse's.
@@ -54,11 +50,11 @@ def progress(name: str, sending: Sending, last: datetime, zone: str) -> str:
         last: when the last of them should go.
         zone: in which that is told.
     """
-    return (
-        f"Sending {_KINDS.get(sending.kind, _MESSAGES)[1]} of {name}: "
-        f"{sending.owed - sending.waiting:,} of {sending.owed:,} have gone; the last should go by "
-        f"about {last.astimezone(ZoneInfo(zone)):%H:%M}."
-    )
+    ends = f"the last should go by about {last.astimezone(ZoneInfo(zone)):%H:%M}."
+    if sending.kind != INVITATION:
+        return f"Sending {sending.kind}s of {name}; {ends}"
+    gone = sending.owed - sending.waiting
+    return f"Sending invitations of {name}: {gone:,} of {sending.owed:,} have gone; {ends}"
 
 
 def waits(name: str | None, why: str) -> str:

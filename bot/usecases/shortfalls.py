@@ -8,9 +8,6 @@ from bot.survey import sending as words
 from bot.usecases.owing import Owing
 from storage.model import Owed, State
 
-INVITATION = "invitation"
-"""Of each round's messages only these are told of: a reminder goes to the same people."""
-
 
 class Shortfalls:
     """What admins hear of messages that do not go."""
@@ -23,9 +20,10 @@ class Shortfalls:
     async def tell(self) -> None:
         """Tell admins of each round once, when its last invitation went, how many did not.
 
-        Of one that was cancelled there is nothing to tell.
+        Reminders go to the same people, and are not told of. Of a round that was cancelled there
+        is nothing to tell.
         """
-        for sending in await self._sendings.untold(INVITATION):
+        for sending in await self._sendings.untold():
             round_ = await self._rounds.get(sending.round)
             told: Sequence[Owed] = ()
             if round_ is not None and round_.state is not State.CANCELLED:

@@ -7,8 +7,8 @@ DROP INDEX outbox_owed;
 CREATE INDEX outbox_owed ON outbox ((to_person AND round IS NOT NULL), due, place)
 WHERE posted_as IS NULL;
 
--- How many messages of a kind were sent to people for a round, or to no round's, and how many to
--- anybody were given up for which reason; never to whom.
+-- How many invitations went out for a round, and how many messages of any kind were given up for
+-- which reason; never to whom.
 CREATE TABLE sendings (
     round TEXT NOT NULL,
     kind TEXT NOT NULL,

@@ -7,6 +7,12 @@ from pydantic import AwareDatetime
 
 from questions.model import Value
 
+INVITATION = "invitation"
+"""The messages of which it is kept how many went.
+
+How many reminders did would tell how many people said "not this week", after that is forgotten.
+"""
+
 
 class Unsent(StrEnum):
     """Why a message was given up.
@@ -28,8 +34,8 @@ class Sending(Value):
 
     Attributes:
         round: its id.
-        kind: such as "invitation".
-        sent: how many have gone.
+        kind: such as INVITATION.
+        sent: how many have gone, where that is kept.
         waiting: how many have not.
         lost: how many were given up, by the reason.
         until: when the last of those that wait is due, if any waits.
