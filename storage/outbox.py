@@ -35,9 +35,6 @@ WHERE (o.to_person AND o.round IS NOT NULL) = ? AND o.posted_as IS NULL AND o.du
 ORDER BY o.due, o.place LIMIT 1
 """
 
-KIND = "coalesce(CASE WHEN json_valid(body) THEN json_extract(body, '$.kind') END, '')"
-"""What kind of message a row is."""
-
 SENT = "sent"
 """How invitations are counted that went; what did not go is, by the reason."""
 
@@ -127,7 +124,7 @@ class Outbox:
     async def gone(self, key: str) -> None:
         """Forget a message to a person that was sent."""
         async with self._database.transaction() as tx:
-            await count(tx, SENT, f"key = ? AND {KIND} = ?", key, INVITATION)
+            await count(tx, SENT, "key = ? AND kind = ?", key, INVITATION)
             await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
     async def give_up(self, key: str, why: Unsent, owed: Sequence[Owed] = ()) -> None:
@@ -207,7 +204,7 @@ async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str
     """
     await tx.execute(
         "INSERT INTO sendings (round, kind, outcome, number) "  # noqa: S608 - from our own code
-        f"SELECT coalesce(round, ''), {KIND}, ?, count(*) FROM outbox WHERE {where} GROUP BY 1, 2 "
+        f"SELECT coalesce(round, ''), kind, ?, count(*) FROM outbox WHERE {where} GROUP BY 1, 2 "
         "ON CONFLICT DO UPDATE SET number = number + excluded.number, told = 0",
         (outcome, *values),
     )
@@ -216,8 +213,10 @@ async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str
 async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
     """Owe messages within a step's own transaction; what is owed already stays as it is."""
     await tx.executemany(
-        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due, kind) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+        "coalesce(CASE WHEN json_valid(?5) THEN json_extract(?5, '$.kind') END, '')) "
+        "ON CONFLICT (key) DO NOTHING",
         [
             (
                 m.key,

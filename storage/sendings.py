@@ -7,13 +7,13 @@ import aiosqlite
 
 from storage.database import Database
 from storage.model import INVITATION, Owed, Sending, Unsent
-from storage.outbox import KIND, SENT, owe
+from storage.outbox import SENT, owe
 
 # Of several that wait, first those of which the first goes first.
-_UNDER_WAY = f"""
-SELECT round, {KIND} AS kind, count(*), max(due) FROM outbox
-WHERE to_person AND round IS NOT NULL GROUP BY 1, 2 ORDER BY min(due), min(place)
-"""  # noqa: S608 - from our own code
+_UNDER_WAY = """
+SELECT round, kind, count(*), max(due) FROM outbox
+WHERE to_person AND round IS NOT NULL GROUP BY round, kind ORDER BY min(due), round
+"""
 
 _UNTOLD = """
 SELECT DISTINCT round, kind FROM sendings s

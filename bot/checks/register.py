@@ -199,6 +199,7 @@ MAIN = {
             "tries": "how often it was tried",
             "posted_as": "what names it in its channel",
             "refused": "since when its channel refuses it",
+            "kind": "what kind of message it is",
         },
         holds=Holds.PEOPLE,
     ),

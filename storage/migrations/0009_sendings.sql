@@ -1,6 +1,15 @@
 -- Since when the channel of a message refuses it, where it does.
 ALTER TABLE outbox ADD COLUMN refused TEXT;
 
+-- What kind of message it is, by which those of a round are counted.
+ALTER TABLE outbox ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+
+UPDATE outbox SET kind = coalesce(json_extract(body, '$.kind'), '') WHERE json_valid(body);
+
+CREATE INDEX outbox_asked ON outbox (round, kind, due) WHERE to_person AND round IS NOT NULL;
+
+CREATE INDEX outbox_recipients ON outbox (recipient, place);
+
 -- What goes to everybody whom a round asks comes after all else.
 DROP INDEX outbox_owed;
 
