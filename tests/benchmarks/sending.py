@@ -17,7 +17,7 @@ from pathlib import Path
 from support.council import ONE_QUESTION, OPENS, Council, people, pulses
 
 from bot.app import Bot, Ports, assemble, connect
-from bot.clock import Clock, SystemClock
+from bot.clock import SystemClock
 from bot.pace import BETWEEN_MESSAGES
 from bot.sandbox import Limits, RateLimit, Sandbox, ServerError
 from bot.sandbox.limits import Rate
@@ -42,31 +42,35 @@ TROUBLE = 0.05
 MEMORY = "/dev/shm"  # noqa: S108 - what is made there is in a folder of its own
 """A disk would have to be as many times as fast as the clock is, which memory is."""
 
-BEFORE = OPENS - timedelta(seconds=20)
+BEFORE = OPENS - timedelta(days=1)
 
 
 class Hurried:
-    """Time that runs so many times as fast as the machine's, from just before the round opens."""
+    """Time that runs so many times as fast as the machine's, from an instant on."""
 
-    def __init__(self, times: float) -> None:
+    def __init__(self, times: float, start: datetime) -> None:
         self._times = times
         self._real = SystemClock()
-        self._began = self._real.now()
+        self.begin(start)
+
+    def begin(self, start: datetime) -> None:
+        """Show that instant now, and run on from there."""
+        self._start, self._began = start, self._real.now()
 
     def now(self) -> datetime:
         """The instant that it shows."""
-        return BEFORE + (self._real.now() - self._began) * self._times
+        return self._start + (self._real.now() - self._began) * self._times
 
     async def sleep_until(self, instant: datetime) -> None:
         """Return when it shows the instant."""
-        await self._real.sleep_until(self._began + (instant - BEFORE) / self._times)
+        await self._real.sleep_until(self._began + (instant - self._start) / self._times)
 
 
 async def measure(*, number: int, times: float) -> None:
     """Let so many people be invited, on a clock so many times as fast as the machine's."""
     here = people(1, number)
     council = Council(north=here[: number // 2], south=here[number // 2 :])
-    async with Sandbox(clock=Hurried(times), limits=LIMITS) as sandbox:
+    async with Sandbox(clock=Hurried(times, OPENS), limits=LIMITS) as sandbox:
         council.move_in(sandbox.workspace)
         trouble = (RateLimit(1), ServerError(500))
         sandbox.faults.strew("chat.postMessage", trouble, share=TROUBLE, seed=1)
@@ -91,7 +95,9 @@ async def _in_a_process(sandbox: Sandbox, times: float) -> dict[str, float]:
     """What a bot tells of itself that invites everybody of a workspace."""
     order = {"token": sandbox.bot_token, "api_url": sandbox.api_url, "times": times}
     program = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "benchmarks.sending", json.dumps(order)), stdout=PIPE
+        *(sys.executable, "-m", "benchmarks.sending", json.dumps(order)),
+        stdout=PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
     told, _ = await program.communicate()
     found: dict[str, float] = json.loads(told)
@@ -100,7 +106,7 @@ async def _in_a_process(sandbox: Sandbox, times: float) -> dict[str, float]:
 
 async def invite(order: dict[str, str]) -> dict[str, float]:
     """Be a bot: open a round, and send until nothing is owed."""
-    clock = Hurried(float(order["times"]))
+    clock = Hurried(float(order["times"]), BEFORE)
     with tempfile.TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as name:
         folder = Path(name)
         folders = Folders(data_dir=folder / "data", key_dir=folder / "keys")
@@ -115,10 +121,10 @@ async def invite(order: dict[str, str]) -> dict[str, float]:
             return {"took": took, "idle": idle, "peak": _memory("VmHWM")}
 
 
-async def _send(bot: Bot, ports: Ports, clock: Clock) -> float:
+async def _send(bot: Bot, ports: Ports, clock: Hurried) -> float:
     """How many seconds passed from when the invitations were owed until the last had gone."""
     await bot.steps.advance()
-    await clock.sleep_until(OPENS)
+    clock.begin(OPENS)
     await bot.steps.advance()
     began = clock.now()
     while (due := await ports.outbox.next_due()) is not None:
