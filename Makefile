@@ -40,7 +40,7 @@ attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours
 alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; takes minutes
 	PYTHONPATH=tests $(BIN)/python -m alarms $(ARGS)
 
-bench: $(READY) ## measure what a digest costs, whom it holds up, and how much it shows
+bench: $(READY) ## measure what digests and invitations cost, whom they hold up, and how much is shown
 	PYTHONPATH=tests $(BIN)/python -m benchmarks
 
 lint: $(READY) ## check style, types and import rules

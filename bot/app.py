@@ -27,6 +27,7 @@ from bot.ports import (
     PulseStore,
     QuestionSetStore,
     RoundStore,
+    SendingStore,
 )
 from bot.printer import Printer as FilePrinter
 from bot.settings import Folders, Settings
@@ -72,6 +73,7 @@ from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
 from storage.question_sets import QuestionSets as QuestionSetsKept
 from storage.rounds import Rounds as RoundsKept
+from storage.sendings import Sendings
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class Ports:
     boxes: BallotBoxes
     preferences: PreferenceStore
     outbox: OutboxStore
+    sendings: SendingStore
     actions: ActionStore
     directory: Directory
     messenger: Messenger
@@ -135,6 +138,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 boxes=boxes,
                 preferences=PreferencesKept(main),
                 outbox=Outbox(main),
+                sendings=Sendings(main),
                 actions=ActionsKept(main),
                 directory=SlackDirectory(client, clock),
                 messenger=Sender(client, clock),
@@ -162,7 +166,12 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
     )
     return Bot(
         steps=rounds,
-        delivery=Delivery(outbox=ports.outbox, messenger=ports.messenger, clock=clock),
+        delivery=Delivery(
+            outbox=ports.outbox,
+            messenger=ports.messenger,
+            shortfalls=rounds.shortfalls,
+            clock=clock,
+        ),
         pulses=for_admins.pulses,
         calling_off=calling_off,
         quarterlies=leaders.quarterlies,
@@ -269,6 +278,7 @@ def _for_admins(
             actions=ports.actions,
             drafts=ports.drafts,
             outbox=ports.outbox,
+            sendings=ports.sendings,
             troubles=troubles,
             clock=clock,
         ),
@@ -294,6 +304,7 @@ def steps(
         boxes=ports.boxes,
         preferences=ports.preferences,
         outbox=ports.outbox,
+        sendings=ports.sendings,
         actions=ports.actions,
         directory=ports.directory,
         messenger=ports.messenger,
@@ -319,7 +330,7 @@ async def run(settings: Settings, clock: Clock) -> None:
         asyncio.get_running_loop().add_signal_handler(name, ended.set)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(
-            connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+            connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
         )
         ports = await stack.enter_async_context(connect(settings, client=client, clock=clock))
         bot = assemble(ports, client=client, clock=clock, admins=settings.admins)

@@ -175,9 +175,10 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
     from bot.slack.verify import verify
 
     token = slack.slack_bot_token.get_secret_value()
-    async with connected(token, slack.slack_api_url) as client:
+    clock = SystemClock()
+    async with connected(token, slack.slack_api_url, clock) as client:
         await verify(client, channels(pulses))
-        directory = Directory(client, SystemClock())
+        directory = Directory(client, clock)
         rosters = [await audience(pulse, directory) for pulse in pulses]
     refuse_overlaps(pulses, rosters)
     return "\n".join(

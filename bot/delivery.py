@@ -1,39 +1,52 @@
-"""Drains the outbox: one message after another, at the workspace's pace, until none is owed."""
+"""Drains the outbox: at the workspace's pace, a few messages at a time, until none is owed."""
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot import logs
 from bot.clock import Clock
 from bot.errors import DeliveryFailed
+from bot.pace import LONGEST_PAUSE, Pace
 from bot.ports import Messenger, OutboxStore
 from bot.survey.messages import from_body
+from bot.usecases.shortfalls import Shortfalls
 from storage.errors import StorageError
-from storage.model import Owed
+from storage.model import Owed, Unsent
 
 log = logging.getLogger(__name__)
 
-# https://docs.slack.dev/apis/web-api/rate-limits: one a second a channel, several hundred a
-# minute a workspace.
-BETWEEN_MESSAGES = timedelta(minutes=1) / 420
-BETWEEN_MESSAGES_TO_ONE_CHANNEL = timedelta(seconds=1.05)
+AT_ONCE = 4
+"""So many messages are under way at most: at this pace Slack may take half a second for each."""
 
 FIRST_PAUSE = timedelta(seconds=5)
-LONGEST_PAUSE = timedelta(minutes=15)
 _MOST_DOUBLINGS = 8
+
+MANY = 8
+"""After so many failures in a row it is Slack that is away, and not one message that is unlucky."""
+
+LONGEST_HOLD = timedelta(minutes=1)
+"""How often it is tried at least whether Slack is there again."""
+
+PATIENCE = timedelta(days=7)
+"""How long a message waits for a channel that refuses it."""
 
 
 class Delivery:
     """Sends what is owed, once to a channel, at least once to a person."""
 
-    def __init__(self, *, outbox: OutboxStore, messenger: Messenger, clock: Clock) -> None:
+    def __init__(
+        self, *, outbox: OutboxStore, messenger: Messenger, shortfalls: Shortfalls, clock: Clock
+    ) -> None:
         self._outbox = outbox
         self._messenger = messenger
+        self._shortfalls = shortfalls
         self._clock = clock
-        self._pace = _Pace(clock)
+        self._pace = Pace(clock)
         self._more = asyncio.Event()
+        self._under_way: dict[asyncio.Task[None], str] = {}
         self._unkept: dict[str, str] = {}
+        self._failures = 0
 
     def wake(self) -> None:
         """Look now whether something is owed."""
@@ -54,14 +67,55 @@ class Delivery:
             await self._more.wait()
 
     async def drain(self) -> None:
-        """Send everything that is due now."""
-        while (owed := await self._outbox.due(self._clock.now())) is not None:
-            await self._send(owed)
+        """Send everything that is due now; what is under way comes to its end before it raises."""
+        try:
+            while await self._go_on():
+                pass
+        except asyncio.CancelledError:
+            for task in self._under_way:
+                task.cancel()
+            raise
+        finally:
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+            self._under_way.clear()
+
+    async def _go_on(self) -> bool:
+        """Send the next message, or wait until one may go; False where none is due any more."""
+        rests = self._pace.rests()
+        owed = await self._outbox.due(
+            self._clock.now(), besides={*self._under_way.values(), *rests}
+        )
+        if owed is None:
+            return await self._wait_for_others()
+        if await self._pace.wait():
+            return True  # another may come first by now
+        self._pace.goes(owed.recipient)
+        self._under_way[asyncio.create_task(self._send(owed))] = owed.recipient
+        if len(self._under_way) == AT_ONCE:
+            await self._one_ends()
+        return True
+
+    async def _wait_for_others(self) -> bool:
+        """Wait where all that is due is for somebody who was sent something just now."""
+        if self._under_way:
+            await self._one_ends()
+            return True
+        now = self._clock.now()
+        if await self._outbox.due(now) is None:
+            return False
+        await self._clock.sleep_until(min(self._pace.rests().values(), default=now))
+        return True
+
+    async def _one_ends(self) -> None:
+        ended, _ = await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            del self._under_way[task]
+        for task in ended:
+            task.result()
 
     async def _send(self, owed: Owed) -> None:
         """Send a message, unless it went before and only could not be kept as sent."""
         if owed.key not in self._unkept:
-            await self._pace.wait(owed.recipient)
             if not await self._outbox.attempting(owed.key):
                 return
             try:
@@ -69,6 +123,11 @@ class Delivery:
             except DeliveryFailed as failed:
                 await self._keep_or_give_up(owed, failed)
                 return
+            except Exception as error:  # noqa: BLE001 - the outermost boundary of what one message does
+                log.error("A message waits after a fault: %s", logs.where(error))  # noqa: TRY400 - no text
+                await self._put_off(owed)
+                return
+        self._failures = 0
         if owed.to_person:
             await self._outbox.gone(owed.key)
         else:
@@ -88,50 +147,64 @@ class Delivery:
         )
 
     async def _keep_or_give_up(self, owed: Owed, failed: DeliveryFailed) -> None:
-        if failed.permanent and owed.to_person:
-            log.warning("A message to a person cannot be delivered and is dropped.")
-            await self._outbox.gone(owed.key)
-            return
-        if not owed.to_person:
-            log.warning("A message to a channel waits: %s", failed)
         if failed.retry_after is not None:
-            pause = timedelta(seconds=min(failed.retry_after, LONGEST_PAUSE.total_seconds()))
+            await self._wait_as_asked(owed, failed.retry_after)
+        elif failed.unusable or (failed.unsent is Unsent.REFUSED and not owed.to_person):
+            await self._wait_for_mending(owed, failed)
+        elif failed.unsent is not None:
+            self._failures = 0
+            log.warning("A message cannot be delivered and is given up: %s.", failed.unsent)
+            await self._outbox.give_up(owed.key, failed.unsent)
+        else:
+            await self._wait_until_it_passes(owed, failed)
+
+    async def _wait_as_asked(self, owed: Owed, seconds: float) -> None:
+        """Wait for as long as Slack asks, with everything or with one channel.
+
+        Slack does not say which of its limits was met. A person is sent a message now and then, so
+        to them it is the workspace's. A channel is posted to once a second, so it may be the
+        channel's own; if it is not, the next message to a person tells.
+        """
+        pause = min(timedelta(seconds=min(seconds, 1e6)), LONGEST_PAUSE)
+        until = self._clock.now() + pause
+        if owed.to_person:
             self._pace.hold(pause)
-            await self._outbox.later(owed.key, self._clock.now() + pause, tries=owed.tries)
+        else:
+            log.warning("Slack asks the bot to wait with a channel.")
+            await self._outbox.hold(owed.recipient, until)
+        await self._outbox.later(owed.key, until, tries=owed.tries)
+
+    async def _wait_for_mending(self, owed: Owed, failed: DeliveryFailed) -> None:
+        """Wait for a week at most until somebody mends a channel, of which admins are told.
+
+        A notice without a round tells of a change, which does not come before it stands.
+        """
+        self._failures = 0
+        now = self._clock.now()
+        if owed.refused is not None and owed.round is not None and now - owed.refused >= PATIENCE:
+            log.warning("A message to a channel is given up: %s", failed)
+            told = await self._shortfalls.given_up(owed, failed)
+            await self._outbox.give_up(owed.key, failed.unsent or Unsent.UNUSABLE, told)
             return
-        pause = LONGEST_PAUSE if failed.permanent else _pause(owed.tries)
-        await self._outbox.later(owed.key, self._clock.now() + pause, tries=owed.tries + 1)
+        log.warning("A message to a channel waits: %s", failed)
+        told = [] if owed.refused else await self._shortfalls.waits(owed, failed)
+        await self._outbox.refused(owed.key, now, now + LONGEST_PAUSE, told)
+
+    async def _wait_until_it_passes(self, owed: Owed, failed: DeliveryFailed) -> None:
+        """Try again later; where message after message fails, wait with all of them."""
+        self._failures += 1
+        if not owed.to_person or self._failures == MANY:
+            log.warning("A message waits: %s", failed)
+        if self._failures >= MANY:
+            self._pace.hold(min(_pause(self._failures - MANY), LONGEST_HOLD))
+        await self._put_off(owed)
+
+    async def _put_off(self, owed: Owed) -> None:
+        """Try again later, twice as much later each time."""
+        due = self._clock.now() + _pause(owed.tries)
+        await self._outbox.later(owed.key, due, tries=owed.tries + 1)
 
 
 def _pause(tries: int) -> timedelta:
     """How long a message waits after it could not be sent, twice as long each time."""
     return min(FIRST_PAUSE * (1 << min(tries, _MOST_DOUBLINGS)), LONGEST_PAUSE)
-
-
-class _Pace:
-    """When the next message may go, to the workspace and to each channel."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._next = clock.now()
-        self._held_until: datetime | None = None
-        self._next_to: dict[str, datetime] = {}
-
-    def hold(self, pause: timedelta) -> None:
-        """Send nothing for a while."""
-        self._held_until = self._clock.now() + pause
-
-    async def wait(self, recipient: str) -> None:
-        """Return when a message to the recipient may go, and count it as gone.
-
-        A clock that was ahead and went back leaves instants that are far off; none is waited for.
-        """
-        now = self._clock.now()
-        far = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL
-        self._next_to = {who: free for who, free in self._next_to.items() if now < free <= far}
-        held_until = min(self._held_until or now, now + LONGEST_PAUSE)
-        following = min(self._next, now + BETWEEN_MESSAGES)
-        await self._clock.sleep_until(max(held_until, following, self._next_to.get(recipient, now)))
-        now, self._held_until = self._clock.now(), None
-        self._next = now + BETWEEN_MESSAGES
-        self._next_to[recipient] = now + BETWEEN_MESSAGES_TO_ONE_CHANNEL

@@ -1,5 +1,7 @@
 """What can go wrong in the bot, each with a sentence for the person who can mend it."""
 
+from storage.model import Unsent
+
 
 class StaffPulseError(Exception):
     """Something that a person can mend; its text is the sentence they read."""
@@ -9,7 +11,7 @@ class DeliveryFailed(StaffPulseError):
     """A message did not go out.
 
     Attributes:
-        permanent: whether trying again is pointless.
+        unsent: why trying again is pointless, where it is.
         retry_after: seconds that the chat service asks us to wait, if it said so.
         unusable: whether the channel is gone, archived or closed to the bot.
     """
@@ -18,11 +20,11 @@ class DeliveryFailed(StaffPulseError):
         self,
         reason: str,
         *,
-        permanent: bool = False,
+        unsent: Unsent | None = None,
         retry_after: float | None = None,
         unusable: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.permanent = permanent
+        self.unsent = unsent
         self.retry_after = retry_after
         self.unusable = unusable

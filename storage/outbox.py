@@ -1,13 +1,13 @@
 """Messages owed, written with the step that owes them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 import aiosqlite
 
 from storage.database import Database, to_text
-from storage.model import Owed
+from storage.model import INVITATION, Owed, Unsent
 
 _OWED = (
     "key",
@@ -20,24 +20,29 @@ _OWED = (
     "since",
     "tries",
     "due",
+    "refused",
 )
 
 _WAITING = """
 SELECT o.key, o.round, o.recipient, o.to_person, o.body, o.reply_to, p.posted_as, o.since, o.tries,
-       o.due
+       o.due, o.refused
 FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to
-WHERE o.posted_as IS NULL AND o.due <= ?
+WHERE (o.to_person AND o.round IS NOT NULL) = ? AND o.posted_as IS NULL AND o.due <= ?
+  AND o.recipient NOT IN (SELECT value FROM json_each(?))
   AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM outbox e
     WHERE e.reply_to = o.reply_to AND e.place < o.place AND e.posted_as IS NULL))
 ORDER BY o.due, o.place LIMIT 1
 """
 
+SENT = "sent"
+"""How invitations are counted that went; what did not go is, by the reason."""
+
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Outbox:
-    """What is to be sent, oldest first.
+    """What is to be sent, oldest first; what a round sends to each of its people after all else.
 
     A reply waits until what it answers stands, and the replies before it.
     """
@@ -50,18 +55,23 @@ class Outbox:
         async with self._database.transaction() as tx:
             await owe(tx, messages)
 
-    async def due(self, now: datetime) -> Owed | None:
-        """The next message to send, if any is due."""
+    async def due(self, now: datetime, *, besides: Collection[str] = ()) -> Owed | None:
+        """The next message to send, if any is due; none to certain recipients."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(_WAITING, (to_text(now),))
-        return next(map(_owed, rows), None)
+            for many in (False, True):
+                rows = await connection.execute_fetchall(
+                    _WAITING, (many, to_text(now), json.dumps([*besides]))
+                )
+                for row in rows:
+                    return _owed(row)
+        return None
 
     async def owed_to(self, person: str) -> Sequence[Owed]:
         """What is still to be sent to a person, oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "SELECT key, round, recipient, to_person, body, reply_to, NULL, since, tries, due "
-                "FROM outbox WHERE to_person AND recipient = ? ORDER BY place",
+                "SELECT key, round, recipient, to_person, body, reply_to, NULL, since, tries, due, "
+                "refused FROM outbox WHERE to_person AND recipient = ? ORDER BY place",
                 (person,),
             )
         return [_owed(row) for row in rows]
@@ -78,8 +88,15 @@ class Outbox:
 
     async def next_due(self) -> datetime | None:
         """The earliest instant at which something is due, now or later."""
-        message = await self.due(_FOR_EVER)
-        return message.due if message else None
+        async with self._database.reading() as connection:
+            found = [
+                _owed(row).due
+                for many in (False, True)
+                for row in await connection.execute_fetchall(
+                    _WAITING, (many, to_text(_FOR_EVER), "[]")
+                )
+            ]
+        return min(found, default=None)
 
     async def waiting_since(self) -> datetime | None:
         """Since when the message waits that has waited longest, if any waits."""
@@ -105,9 +122,24 @@ class Outbox:
             )
 
     async def gone(self, key: str) -> None:
-        """Forget a message to a person, sent or given up."""
+        """Forget a message to a person that was sent."""
         async with self._database.transaction() as tx:
+            await count(tx, SENT, "key = ? AND kind = ?", key, INVITATION)
             await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
+
+    async def give_up(self, key: str, why: Unsent, owed: Sequence[Owed] = ()) -> None:
+        """Forget a message that cannot be delivered, and the replies to it, but for the number.
+
+        Args:
+            key: the message's.
+            why: for what reason.
+            owed: the messages that tell admins of it.
+        """
+        lost = "posted_as IS NULL AND (key = ? OR reply_to = ?)"
+        async with self._database.transaction() as tx:
+            await count(tx, why, lost, key, key)
+            await tx.execute(f"DELETE FROM outbox WHERE {lost}", (key, key))  # noqa: S608 - from above
+            await owe(tx, owed)
 
     async def later(self, key: str, due: datetime, *, tries: int) -> None:
         """Try again at that instant, with so many tries counted."""
@@ -115,6 +147,37 @@ class Outbox:
             await tx.execute(
                 "UPDATE outbox SET tries = ?, due = ? WHERE key = ?", (tries, to_text(due), key)
             )
+
+    async def hold(self, recipient: str, until: datetime) -> None:
+        """Let nothing be due to a recipient before an instant."""
+        async with self._database.transaction() as tx:
+            await tx.execute(
+                "UPDATE outbox SET due = max(due, ?) WHERE recipient = ? AND posted_as IS NULL",
+                (to_text(until), recipient),
+            )
+
+    async def refused(
+        self, key: str, since: datetime, due: datetime, owed: Sequence[Owed] = ()
+    ) -> None:
+        """Keep since when a channel refuses a message, which is tried again at an instant.
+
+        Args:
+            key: the message's.
+            since: now, which counts where it was not refused before.
+            due: that instant.
+            owed: the messages that tell admins of it; not owed while the channel refuses another.
+        """
+        async with self._database.transaction() as tx:
+            known = await tx.execute_fetchall(
+                "SELECT 1 FROM outbox o JOIN outbox r ON r.recipient = o.recipient "
+                "WHERE o.key = ? AND r.refused IS NOT NULL AND r.posted_as IS NULL LIMIT 1",
+                (key,),
+            )
+            await tx.execute(
+                "UPDATE outbox SET refused = coalesce(refused, ?), due = ? WHERE key = ?",
+                (to_text(since), to_text(due), key),
+            )
+            await owe(tx, [] if [*known] else owed)
 
     async def withdraw(self, person: str, round_id: str | None = None) -> None:
         """Forget what a round, or any round, still owes a person; other messages stay."""
@@ -130,11 +193,30 @@ def _owed(row: Iterable[object]) -> Owed:
     return Owed.model_validate(dict(zip(_OWED, row, strict=True)))
 
 
+async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str) -> None:
+    """Count messages by what became of them, before they go.
+
+    Args:
+        tx: the transaction in which they go.
+        outcome: SENT or the reason.
+        where: which, as a condition in SQL.
+        values: what stands for its question marks.
+    """
+    await tx.execute(
+        "INSERT INTO sendings (round, kind, outcome, number) "  # noqa: S608 - from our own code
+        f"SELECT coalesce(round, ''), kind, ?, count(*) FROM outbox WHERE {where} GROUP BY 1, 2 "
+        "ON CONFLICT DO UPDATE SET number = number + excluded.number, told = 0",
+        (outcome, *values),
+    )
+
+
 async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
     """Owe messages within a step's own transaction; what is owed already stays as it is."""
     await tx.executemany(
-        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due, kind) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+        "coalesce(CASE WHEN json_valid(?5) THEN json_extract(?5, '$.kind') END, '')) "
+        "ON CONFLICT (key) DO NOTHING",
         [
             (
                 m.key,

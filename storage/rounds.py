@@ -11,14 +11,18 @@ from storage import kept
 from storage import published as published_values
 from storage.change_log import write
 from storage.database import Database, to_text
-from storage.model import Change, Midway, Owed, Published, Pulse, Round, State
-from storage.outbox import owe
+from storage.model import Change, Midway, Owed, Published, Pulse, Round, State, Unsent
+from storage.outbox import count, owe
 
 _SELECT = """
 SELECT r.id, r.state, r.opens, r.reminds, r.closes, r.publishes, r.questions, r.dimensions,
        r.reminded, r.midway_told, r.reason, coalesce(r.pulse_then, p.body)
 FROM rounds r JOIN pulses p ON p.id = r.pulse
 """
+
+_OF_A_ROUND_THAT_IS_OVER = (
+    "to_person AND round IN (SELECT id FROM rounds WHERE id = ? AND state <> 'open')"
+)
 
 
 class Rounds:
@@ -256,9 +260,9 @@ class Rounds:
             )
             if claim.rowcount == 0:
                 return False
+            await count(tx, Unsent.OVER, _OF_A_ROUND_THAT_IS_OVER, round_id)
             await tx.execute(
-                "DELETE FROM outbox WHERE to_person AND round IN "
-                "(SELECT id FROM rounds WHERE id = ? AND state <> 'open')",
+                f"DELETE FROM outbox WHERE {_OF_A_ROUND_THAT_IS_OVER}",  # noqa: S608 - from above
                 (round_id,),
             )
             await owe(tx, owed)

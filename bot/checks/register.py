@@ -198,6 +198,8 @@ MAIN = {
             "due": "when it is tried next",
             "tries": "how often it was tried",
             "posted_as": "what names it in its channel",
+            "refused": "since when its channel refuses it",
+            "kind": "what kind of message it is",
         },
         holds=Holds.PEOPLE,
     ),
@@ -242,6 +244,16 @@ MAIN = {
             "ended": "when it was done or dropped",
         },
         holds=Holds.PEOPLE,
+    ),
+    "sendings": Table(
+        what="how many invitations of each round went out, and how many messages could not",
+        columns={
+            "round": "which round",
+            "kind": "which kind of message",
+            "outcome": "whether they were sent, or why they were not",
+            "number": "how many",
+            "told": "whether admins were told",
+        },
     ),
 }
 """The tables of the main database."""

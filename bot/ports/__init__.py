@@ -4,12 +4,12 @@ from bot.ports.kept import (
     ActionStore,
     ChangeLog,
     DraftStore,
-    OutboxStore,
     PreferenceStore,
     PulseStore,
     QuestionSetStore,
     RoundStore,
 )
+from bot.ports.owed import OutboxStore, SendingStore
 from bot.ports.world import BallotBoxes, Directory, Messenger, Printer
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "PulseStore",
     "QuestionSetStore",
     "RoundStore",
+    "SendingStore",
 ]

@@ -1,7 +1,9 @@
 """What can be ordered to go wrong between the workspace and the bot."""
 
 import asyncio
+import random
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -82,21 +84,40 @@ class Faults:
 
     def __init__(self) -> None:
         self._ordered: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._strewn: dict[str, tuple[Sequence[Fault], float, random.Random]] = {}
 
     def order(self, target: str, fault: Fault, *, times: int = 1) -> None:
         """Let the next `times` calls or deliveries of `target` meet a fault.
 
         Raises ValueError when the fault cannot happen to that target.
         """
-        if isinstance(fault, LoseAck | DeliverTwice) is not (target in DELIVERIES):
-            raise ValueError(f"{type(fault).__name__} cannot happen to {target}")
+        self._refuse_misfit(target, fault)
         self._ordered[target].extend([fault] * times)
+
+    def strew(self, target: str, faults: Sequence[Fault], *, share: float, seed: int) -> None:
+        """Let a share of all calls or deliveries of `target`, from 0 to 1, meet one of the faults.
+
+        Which do, and what, is dealt by the seed; what was ordered comes first.
+        """
+        for fault in faults:
+            self._refuse_misfit(target, fault)
+        self._strewn[target] = tuple(faults), share, random.Random(seed)  # noqa: S311 - deals faults
 
     def take(self, target: str) -> Fault | None:
         """Return the fault that the next call or delivery of `target` meets."""
         waiting = self._ordered[target]
-        return waiting.popleft() if waiting else None
+        if waiting:
+            return waiting.popleft()
+        if target not in self._strewn:
+            return None
+        faults, share, chance = self._strewn[target]
+        return chance.choice(faults) if chance.random() < share else None
 
     def clear(self) -> None:
         """Cancel every order that is still open."""
         self._ordered.clear()
+        self._strewn.clear()
+
+    def _refuse_misfit(self, target: str, fault: Fault) -> None:
+        if isinstance(fault, LoseAck | DeliverTwice) is not (target in DELIVERIES):
+            raise ValueError(f"{type(fault).__name__} cannot happen to {target}")

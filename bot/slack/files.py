@@ -1,5 +1,6 @@
 """Charts and files in Slack (https://docs.slack.dev/messaging/working-with-files)."""
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -38,6 +39,7 @@ class Files:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._tries: Counter[str] = Counter()
+        self._turn = asyncio.Lock()
         self._last: tuple[Sequence[Trend], str] | None = None
 
     async def chart(self, trends: Sequence[Trend], key: str) -> str | None:
@@ -50,10 +52,11 @@ class Files:
         Raises:
             Refused: it is worth another try.
         """
-        if self._last is None or self._last[0] != trends:
-            file = await self._tried(key, lambda: self._upload_chart(trends))
-            self._last = None if file is None else (trends, file)
-        return None if self._last is None else self._last[1]
+        async with self._turn:
+            if self._last is None or self._last[0] != trends:
+                file = await self._tried(key, lambda: self._upload_chart(trends))
+                self._last = None if file is None else (trends, file)
+            return None if self._last is None else self._last[1]
 
     async def share(self, file: DigestFile, channel: str, thread: str, key: str) -> str | None:
         """Put a file into a thread and return its id; None where Slack does not take it.

@@ -3,79 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Self
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
+from bot.slack.codes import CODES, LIMITED, OTHER, TROUBLE, Kind
 from bot.usecases.audiences import Unusable
 
 _CODE = re.compile(r"[a-z_:,. ]{1,100}")
-
-_NO_GROUP = "which is no user group that Slack knows; check the id, or bring the user group back"
-
-# https://docs.slack.dev/reference/methods/chat.postMessage lists the errors.
-_UNUSABLE = {
-    "not_in_channel": "which the bot is not in; invite the bot to the channel with /invite",
-    "channel_not_found": (
-        "which is no channel that the bot can see; check the id, and if the channel is private "
-        "invite the bot to it with /invite"
-    ),
-    "is_archived": "which is archived; bring it back in Slack or name another channel",
-    "no_such_subteam": _NO_GROUP,
-    "subteam_not_found": _NO_GROUP,
-    "paid_teams_only": "which cannot be read on this Slack plan; name a channel instead",
-}
-"""What is wrong with a channel or a user group, after its name, and what to do."""
-
-_SIGN_IN = (
-    "Slack does not take the bot token ({code}): set SLACK_BOT_TOKEN to the Bot User OAuth Token"
-)
-_PERSON = "Slack cannot send to this person any more ({code})"
-_SHAPE = "Slack refused the message itself ({code}): please report this as a fault of Staff Pulse"
-_OTHER = (
-    "Slack refused what was asked about {about} ({code}): try again, and if it stays so please "
-    "report this as a fault of Staff Pulse"
-)
-_NO_FILES = (
-    "Slack does not take files here ({code}): ask whoever runs the workspace to let the Staff "
-    "Pulse app upload files"
-)
-_SENTENCES = {
-    "missing_scope": (
-        "The Slack app lacks the scope {needed}: add it under OAuth & Permissions, or paste "
-        "manifest.yaml again, and reinstall the app"
-    ),
-    "invalid_auth": _SIGN_IN,
-    "not_authed": _SIGN_IN,
-    "account_inactive": _SIGN_IN,
-    "token_revoked": _SIGN_IN,
-    "token_expired": _SIGN_IN,
-    "not_allowed_token_type": _SIGN_IN,
-    "messages_tab_disabled": (
-        "The Slack app may not send direct messages: turn on its Messages Tab under App Home"
-    ),
-    "ratelimited": "Slack asks the bot to wait: try again in a minute",
-    "user_not_found": _PERSON,
-    "users_not_found": _PERSON,
-    "user_disabled": _PERSON,
-    "cannot_dm_bot": _PERSON,
-    "user_not_visible": _PERSON,
-    "invalid_blocks": _SHAPE,
-    "invalid_blocks_format": _SHAPE,
-    "invalid_arguments": _SHAPE,
-    "msg_too_long": _SHAPE,
-    "msg_blocks_too_long": _SHAPE,
-    "no_text": _SHAPE,
-    "file_uploads_disabled": _NO_FILES,
-    "file_uploads_except_images_disabled": _NO_FILES,
-    "file_upload_size_restricted": _NO_FILES,
-    "file_type_not_allowed": _NO_FILES,
-    "storage_limit_reached": _NO_FILES,
-    "metadata_too_large": _SHAPE,
-    "invalid_metadata_format": _SHAPE,
-}
 
 
 class Refused(StaffPulseError):
@@ -83,8 +21,8 @@ class Refused(StaffPulseError):
 
     Attributes:
         code: Slack's own word, or "" where there was no answer.
-        permanent: nothing that a person can mend would make this very request succeed.
         retry_after: seconds that Slack asks us to wait, if it said so.
+        unsent: why a message that meets this is given up; None where it is tried again.
         unusable: the channel or user group itself is gone, archived or closed to the bot.
         lasting: it stays so until a person changes the app or the workspace.
         nobody: there is no such person, or none whom the bot can see.
@@ -92,12 +30,18 @@ class Refused(StaffPulseError):
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
         super().__init__(f"{said}.")
+        kind, _, self.unsent = CODES.get(code, OTHER)
         self.code = code
-        self.permanent = _SENTENCES.get(code) in {_PERSON, _SHAPE}
         self.retry_after = retry_after
-        self.unusable = code in _UNUSABLE
-        self.lasting = code == "missing_scope" or _SENTENCES.get(code) in {_NO_FILES, _SHAPE}
-        self.nobody = _SENTENCES.get(code) == _PERSON
+        self.unusable = kind is Kind.PLACE
+        self.lasting = code == "missing_scope" or kind in {Kind.FILES, Kind.MESSAGE}
+        self.nobody = kind is Kind.PERSON
+
+    @classmethod
+    def for_now(cls, seconds: float) -> Self:
+        """What Slack would answer to a call that comes too soon, by so many seconds."""
+        code = "ratelimited"
+        return cls(CODES[code].said, code=code, retry_after=seconds)
 
 
 @contextmanager
@@ -146,22 +90,21 @@ def refuse_unjoined(called: str, found: Mapping[str, Any]) -> None:
 
 def unusable(id_: str, code: str) -> Unusable:
     """What is wrong with a channel or a user group, by Slack's own word for it."""
-    return Unusable(f'found "{id_}", {_UNUSABLE[code]}')
+    return Unusable(f'found "{id_}", {CODES[code].said}')
 
 
 def _refused(response: object, about: str) -> Refused:
     data = getattr(response, "data", None)
     answer = data if isinstance(data, dict) else {}
-    code = _word(answer.get("error"))
+    code, seconds = _word(answer.get("error")), retry_after(response)
     if not code:
-        return Refused(
-            f"Slack has trouble of its own (status {_status(response)}): wait and try again"
-        )
-    if code in _UNUSABLE:
-        return Refused(f"Slack refused {about}, {_UNUSABLE[code]}", code=code)
+        return Refused(TROUBLE.format(code=f"status {_status(response)}"), retry_after=seconds)
+    kind, said, _ = CODES.get(code, OTHER)
+    if kind is Kind.PLACE:
+        return Refused(f"Slack refused {about}, {said}", code=code)
     needed = _word(answer.get("needed")) or "that it needs"
-    said = _SENTENCES.get(code, _OTHER).format(about=about, code=code, needed=needed)
-    return Refused(said, code=code, retry_after=_retry_after(response, code))
+    said = said.format(about=about, code=code, needed=needed)
+    return Refused(said, code=code, retry_after=seconds)
 
 
 def _word(found: object) -> str:
@@ -174,8 +117,11 @@ def _status(response: object) -> object:
     return getattr(response, "status_code", getattr(response, "status", "unknown"))
 
 
-def _retry_after(response: object, code: str) -> float | None:
-    if code != "ratelimited":
+def retry_after(response: object) -> float | None:
+    """How many seconds Slack asks to wait; half a minute where it limits and does not say."""
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    if code not in LIMITED and _status(response) != HTTPStatus.TOO_MANY_REQUESTS:
         return None
     header = str(getattr(response, "headers", {}).get("Retry-After", ""))
     return float(header) if header.isdecimal() else 30.0

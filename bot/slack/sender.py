@@ -56,7 +56,7 @@ class Sender:
                 return await self._share(recipient, message, key, reply_to)
             return await self._show(recipient, message, key, reply_to)
         except Refused as refused:
-            raise _failed(refused) from None
+            raise _failed(refused, recipient) from None
 
     async def _show(self, recipient: str, message: Message, key: str, reply_to: str | None) -> str:
         """Post a message, with its chart where Slack takes it."""
@@ -129,7 +129,7 @@ class Sender:
                 recipient, reply_to, lambda message: _key(message) == key, since=since
             )
         except Refused as refused:
-            raise _failed(refused) from None
+            raise _failed(refused, recipient) from None
 
     async def _found(
         self,
@@ -212,10 +212,11 @@ def _ids(*found: str | None) -> frozenset[str]:
     return frozenset(one for one in found if one)
 
 
-def _failed(refused: Refused) -> DeliveryFailed:
+def _failed(refused: Refused, recipient: str) -> DeliveryFailed:
+    unusable = refused.unusable and _is_channel(recipient)
     return DeliveryFailed(
         str(refused),
-        permanent=refused.permanent,
+        unsent=None if unusable else refused.unsent,
         retry_after=refused.retry_after,
-        unusable=refused.unusable,
+        unusable=unusable,
     )

@@ -13,6 +13,7 @@ from bot.survey import changes, overlap, remembered
 from bot.survey.messages import Notice, to_body
 from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
+from bot.usecases.owing import Owing
 from questions.model import QuestionSet
 from storage.model import Announcement, Change, Owed, Pulse, Standing
 
@@ -50,7 +51,7 @@ class Changes:
         self._pulses = pulses
         self._question_sets = question_sets
         self._clock = clock
-        self._admins = admins
+        self._owing = Owing(clock=clock, admins=admins)
 
     async def settle(self) -> None:
         """Put off what could not be told in time, and let the rest hold whose day has come."""
@@ -149,7 +150,7 @@ class Changes:
             return
         dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.known_by}
         said = changes.put_off(late.pulse, when, late.channels)
-        owed = await self._to_admins(f"{late.notice}/{when.first.day}", said, now)
+        owed = await self._owing.alert(f"{late.notice}/{when.first.day}", said)
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
         log.warning(
@@ -166,26 +167,12 @@ class Changes:
             now=now,
             seen=seen,
             announcements=[one for one in await self._pulses.announced() if one != late],
-            owed=await self._to_admins(
-                f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels), now
+            owed=await self._owing.alert(
+                f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels)
             ),
             corrections=_owed(late, text, now, suffix="/withdrawn"),
         )
         log.warning("A change that could not be told in time is given up.")
-
-    async def _to_admins(self, key: str, text: str, now: datetime) -> list[Owed]:
-        return [
-            Owed(
-                key=f"{key}/{admin}",
-                round=None,
-                recipient=admin,
-                to_person=True,
-                body=_body(text),
-                since=now,
-                due=now,
-            )
-            for admin in await self._admins.all()
-        ]
 
 
 def _asked_lately(old: Standing, now: datetime) -> bool:

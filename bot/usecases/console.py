@@ -8,7 +8,8 @@ from enum import StrEnum
 from pydantic import AwareDatetime
 
 from bot.clock import Clock
-from bot.ports import ActionStore, DraftStore, OutboxStore, RoundStore
+from bot.pace import BETWEEN_MESSAGES
+from bot.ports import ActionStore, DraftStore, OutboxStore, RoundStore, SendingStore
 from bot.survey.schedule import occurrences
 from bot.survey.wording import day
 from bot.usecases.actions import Misfilled
@@ -21,7 +22,17 @@ from bot.usecases.setting_up import SettingUp
 from bot.usecases.troubles import Troubles
 from bot.usecases.windows import Begun
 from questions.model import QuestionSet, Value
-from storage.model import FOR_EVER, PAUSE_ZONE, Action, DraftKind, Pulse, Round, Standing, State
+from storage.model import (
+    FOR_EVER,
+    PAUSE_ZONE,
+    Action,
+    DraftKind,
+    Pulse,
+    Round,
+    Sending,
+    Standing,
+    State,
+)
 
 UNTIL = "until"
 """The day until which a pulse pauses, as it is filled in."""
@@ -100,6 +111,20 @@ class Due(Value):
     action: Action
 
 
+class UnderWay(Value):
+    """Messages that a round is sending to its people.
+
+    Attributes:
+        sending: how many, and how many of them have gone.
+        last: when the last of them should go, at the pace that there is.
+    """
+
+    pulse_name: str
+    zone: str
+    sending: Sending
+    last: AwareDatetime
+
+
 class Seen(Value):
     """Everything that the console shows; never how many have answered, or who.
 
@@ -109,6 +134,7 @@ class Seen(Value):
         begun: the pulses that somebody began to set up or to change.
         drafts: how many question sets somebody works on.
         waiting_since: since when the message waits that has waited longest.
+        under_way: what is being sent to many.
     """
 
     at: AwareDatetime
@@ -118,6 +144,7 @@ class Seen(Value):
     drafts: int
     due: tuple[Due, ...]
     waiting_since: AwareDatetime | None
+    under_way: tuple[UnderWay, ...] = ()
 
     @property
     def zone(self) -> str:
@@ -142,6 +169,7 @@ class Console:
         actions: ActionStore,
         drafts: DraftStore,
         outbox: OutboxStore,
+        sendings: SendingStore,
         troubles: Troubles,
         clock: Clock,
     ) -> None:
@@ -152,6 +180,7 @@ class Console:
         self._actions = actions
         self._drafts = drafts
         self._outbox = outbox
+        self._sendings = sendings
         self._troubles = troubles
         self._clock = clock
         self._calendar = Calendar(rounds=rounds, clock=clock)
@@ -170,6 +199,7 @@ class Console:
             drafts=len(await self._drafts.all(DraftKind.QUESTIONS)),
             due=tuple([one for seen in pulses for one in await self._due(seen.pulse)]),
             waiting_since=await self._outbox.waiting_since(),
+            under_way=tuple(await self._under_way()),
         )
 
     async def pulses(self) -> Sequence[PulseSeen]:
@@ -280,6 +310,24 @@ class Console:
             support=seen.pulse.support,
             contact=seen.pulse.contact,
         )
+
+    async def _under_way(self) -> Sequence[UnderWay]:
+        """What is being sent, and by when each should be through, one after the other."""
+        found = []
+        last = self._clock.now()
+        for sending in await self._sendings.under_way():
+            last += sending.waiting * BETWEEN_MESSAGES
+            round_ = await self._rounds.get(sending.round)
+            if round_ is not None:
+                found.append(
+                    UnderWay(
+                        pulse_name=round_.pulse.name,
+                        zone=round_.pulse.schedule.zone,
+                        sending=sending,
+                        last=max(last, sending.until or last),
+                    )
+                )
+        return found
 
     async def _due(self, pulse: Pulse) -> Sequence[Due]:
         today = day(self._clock.now(), pulse.schedule.zone)

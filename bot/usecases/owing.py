@@ -35,6 +35,27 @@ class Owing:
             for one in self.to_people(round_, notice, await self._admins.all())
         ]
 
+    async def alert(self, about: str, text: str) -> list[Owed]:
+        """A notice to each admin that no round takes with it.
+
+        Args:
+            about: begins the keys of these notices; each admin is owed it once at a time.
+            text: a few plain sentences.
+        """
+        now = self._clock.now()
+        return [
+            Owed(
+                key=f"{about}/{admin}",
+                round=None,
+                recipient=admin,
+                to_person=True,
+                body=to_body(Notice(round=None, text=text)),
+                since=now,
+                due=now,
+            )
+            for admin in await self._admins.all()
+        ]
+
     def to_channels(
         self, round_: Round, message: Message, *, since: datetime | None = None
     ) -> list[Owed]:

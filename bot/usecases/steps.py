@@ -19,6 +19,7 @@ from bot.ports import (
     PulseStore,
     QuestionSetStore,
     RoundStore,
+    SendingStore,
 )
 from bot.survey import notices
 from bot.survey.disclosure import disclose
@@ -36,6 +37,7 @@ from bot.usecases.overlaps import Overlaps
 from bot.usecases.owing import Owing
 from bot.usecases.publishing import Publishing
 from bot.usecases.reviews import Reviews
+from bot.usecases.shortfalls import Shortfalls
 from bot.usecases.troubles import Troubles
 from storage.errors import BoxBroken, BoxLost
 from storage.model import Round, State
@@ -51,6 +53,7 @@ class Steps:
 
     Attributes:
         endings: how rounds end without a digest, which admins can let them do as well.
+        shortfalls: what admins hear of messages that do not go.
 
     Args:
         admins: they hear when a round is lost.
@@ -65,6 +68,7 @@ class Steps:
         boxes: BallotBoxes,
         preferences: PreferenceStore,
         outbox: OutboxStore,
+        sendings: SendingStore,
         actions: ActionStore,
         directory: Directory,
         messenger: Messenger,
@@ -89,6 +93,7 @@ class Steps:
         self.endings = Endings(
             rounds=rounds, boxes=boxes, messenger=messenger, clock=clock, owing=self._owing
         )
+        self.shortfalls = Shortfalls(sendings=sendings, rounds=rounds, owing=self._owing)
         self._closings = Errands()
         self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
         self._publishing = Publishing(
@@ -133,6 +138,8 @@ class Steps:
             await self._take(round_, partial(self._step, among=due))
         with apart():
             await self._reviews.ask()
+        with apart():
+            await self.shortfalls.tell()
 
     async def _sweep(self) -> None:
         with apart():

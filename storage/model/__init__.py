@@ -39,12 +39,14 @@ from storage.model.pulse import (
 )
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
+from storage.model.sending import INVITATION, Sending, Unsent
 from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
     "EVERYONE",
     "FOR_EVER",
     "HIGHEST_THRESHOLD",
+    "INVITATION",
     "LONGEST_WORDS",
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
@@ -86,12 +88,14 @@ __all__ = [
     "Response",
     "Round",
     "Schedule",
+    "Sending",
     "Source",
     "Standing",
     "State",
     "Support",
     "Terms",
     "Threshold",
+    "Unsent",
     "UsergroupId",
     "Weekday",
     "Words",

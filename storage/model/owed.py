@@ -17,6 +17,7 @@ class Owed(Value):
         since: it cannot stand in its channel from before this instant.
         tries: how often it was about to be sent, refusals for being too fast left out.
         due: not before this instant.
+        refused: since when its channel refuses it, if it does.
     """
 
     key: str
@@ -29,3 +30,4 @@ class Owed(Value):
     since: AwareDatetime
     tries: int = 0
     due: AwareDatetime
+    refused: AwareDatetime | None = None

@@ -1,13 +1,14 @@
-"""`make bench`: what a digest costs, whom it holds up, and how much it shows."""
+"""`make bench`: what digests and invitations cost, whom they hold up, how much is shown."""
 
 import asyncio
 
-from benchmarks import composing, disclosing, shown
+from benchmarks import composing, disclosing, sending, shown
 
 
 async def main() -> None:
     """A usual council, and one of 100 teams and 20 questions with a year behind it."""
     await composing.measure(teams=100, items=20, weeks=52)
+    await sending.measure(number=10_000, times=12)
     await disclosing.measure(teams=10, people=469, items=4)
     await disclosing.measure(teams=100, people=2500, items=20)
     for teams in (9, 19):

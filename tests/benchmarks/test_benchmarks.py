@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import composing, disclosing, shown
+from benchmarks import composing, disclosing, sending, shown
 
 
 async def test_what_disclosure_costs_can_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,3 +23,11 @@ async def test_whom_a_digest_holds_up_can_be_measured(capsys: pytest.CaptureFixt
     """It is composed, drawn and sent beside somebody who answers."""
     await composing.measure(teams=2, items=2, weeks=2)
     assert "2 teams" in capsys.readouterr().out
+
+
+async def test_how_long_inviting_takes_can_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """Everybody is reached, in a process of its own, though some calls go wrong."""
+    await sending.measure(number=30, times=20)
+    said = capsys.readouterr().out
+    assert said.startswith("30 people, 5% of ")
+    assert "; 0 people not reached, 0 not once; " in said

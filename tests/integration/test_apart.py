@@ -137,7 +137,7 @@ async def test_a_fault_in_one_announcement_holds_up_no_other(
         for instant in (OPENS, CLOSES):
             await running.tick(instant)
         await running.bot.pulses.apply([one.model_copy(update={"threshold": 9}) for one in two])
-        here.sandbox.faults.order("chat.postMessage", Refuse("is_archived"), times=2)
+        here.sandbox.faults.order("chat.postMessage", Refuse("is_archived"), times=3)
         await running.tick()
         assert "change" not in map(kind, here.posted(STAFF))
         pulses = Immovable(running.ports.pulses._database)

@@ -26,6 +26,7 @@ from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, stat
 from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
 from bot.app import steps
+from bot.delivery import AT_ONCE
 from bot.sandbox import (
     DeliverTwice,
     DropAfterAccept,
@@ -163,12 +164,12 @@ async def test_invitations_outlast_a_refusal(here: World, running: Running, faul
 
 
 async def test_the_bot_waits_as_long_as_slack_asks(here: World, running: Running) -> None:
-    """After a 429 nothing is sent for the seconds that Slack names."""
-    here.sandbox.faults.order("chat.postMessage", RateLimit(30))
+    """After a 429 nothing more is sent for the seconds that Slack names."""
+    here.sandbox.faults.order("chat.postMessage", RateLimit(30), times=AT_ONCE)
     await running.tick(OPENS)
     first = min(float(here.person(one).direct_messages()[0].ts) for one in COUNCIL.people)
     assert first >= OPENS.timestamp() + 30
-    assert here.sandbox.web_api.calls["chat.postMessage", "http 429"] == 1
+    assert here.sandbox.web_api.calls["chat.postMessage", "http 429"] == AT_ONCE
     assert received(here) == {1: 26}
 
 

@@ -19,8 +19,9 @@ from bot.slack.blocks.kit import (
     section,
 )
 from bot.survey.messages import local
+from bot.survey.sending import progress
 from bot.survey.wording import dated, listed
-from bot.usecases.console import Act, Due, PulseSeen, Seen
+from bot.usecases.console import Act, Due, PulseSeen, Seen, UnderWay
 from questions.model import QuestionSet
 from storage.model import FOR_EVER
 
@@ -36,6 +37,7 @@ _MOST_SETS = 10
 _MOST_USES = 3
 _MOST_DUE = 5
 _MOST_BEGUN = 5
+_MOST_UNDER_WAY = 5
 _MOST_IN_SHORT = 20
 _MOST_NAMED = 25
 _LONGEST_REASON = 500
@@ -118,11 +120,16 @@ def _health(seen: Seen) -> str:
     waits = "Nothing waits to be sent."
     if seen.waiting_since:
         waits = f"Messages wait to be sent, since {local(seen.waiting_since, seen.zone)}."
+    waits = " ".join([waits, *map(_progress, seen.under_way[:_MOST_UNDER_WAY])])
     late = [one for one in seen.pulses if one.late]
     if late:
         waits += f" {_number(len(late), 'round')} could not open yet; it stands there why."
     looked = f"Looked at on {local(seen.at, seen.zone)}."
     return f"Staff Pulse runs. {waits} {looked}"
+
+
+def _progress(one: UnderWay) -> str:
+    return progress(escaped(one.pulse_name), one.sending, one.last, one.zone)
 
 
 def _pulses(pulses: Sequence[PulseSeen], first: int) -> Iterator[Block]:

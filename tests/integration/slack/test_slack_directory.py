@@ -163,7 +163,7 @@ async def test_user_groups_that_cannot_be_listed_are_trouble(
 ) -> None:
     """Any other refusal of Slack's is told."""
     sandbox.faults.order("usergroups.list", Refuse("fatal_error"))
-    with pytest.raises(StaffPulseError, match="the user groups"):
+    with pytest.raises(StaffPulseError, match="trouble of its own"):
         await directory.usergroups()
 
 

@@ -178,7 +178,7 @@ async def test_an_upload_that_may_yet_succeed_is_tried_again(
     sandbox.faults.order(method, fault)
     with pytest.raises(DeliveryFailed) as failed:
         await sender.deliver(LEADERS, POST, key="round-1/digest")
-    assert not failed.value.permanent
+    assert failed.value.unsent is None
     assert sandbox.workspace.messages(LEADERS) == ()
     await sender.deliver(LEADERS, POST, key="round-1/digest")
     [message] = sandbox.workspace.messages(LEADERS)

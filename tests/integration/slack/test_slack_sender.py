@@ -23,6 +23,7 @@ from bot.sandbox.faults import Fault
 from bot.slack.client import connected
 from bot.slack.sender import Sender
 from bot.survey.messages import Invitation, Notice
+from storage.model import Unsent
 
 LEADERS = "C0LEADERS"
 SINCE = datetime(2026, 11, 20, tzinfo=UTC)
@@ -95,7 +96,7 @@ async def test_a_search_that_fails_is_tried_again(
     sandbox.faults.order(method, RateLimit(retry_after=7))
     with pytest.raises(DeliveryFailed) as failed:
         await sender.standing(LEADERS, "round-1/digest", SINCE)
-    assert (failed.value.permanent, failed.value.retry_after) == (False, 7.0)
+    assert (failed.value.unsent, failed.value.retry_after) == (None, 7.0)
     assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
 
 
@@ -116,7 +117,7 @@ async def test_a_dropped_connection_posts_once_and_is_found(
     sandbox.faults.order("chat.postMessage", DropAfterAccept())
     with pytest.raises(DeliveryFailed, match="could not be reached") as failed:
         await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
-    assert (failed.value.permanent, failed.value.retry_after) == (False, None)
+    assert (failed.value.unsent, failed.value.retry_after) == (None, None)
     [message] = sandbox.workspace.messages(LEADERS)
     assert await sender.standing(LEADERS, "round-1/digest", SINCE) == message.ts
 
@@ -138,36 +139,73 @@ async def test_what_passes_can_be_tried_again(
     sandbox.faults.order("chat.postMessage", fault)
     with pytest.raises(DeliveryFailed) as failed:
         await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
-    assert (failed.value.permanent, failed.value.retry_after) == (False, retry_after)
+    assert (failed.value.unsent, failed.value.retry_after) == (None, retry_after)
     assert sandbox.workspace.messages(LEADERS) == ()
 
 
 @pytest.mark.parametrize(
-    ("error", "permanent", "words"),
+    ("error", "unusable", "unsent", "words"),
     [
         (
             "not_in_channel",
-            False,
+            True,
+            None,
             "refused channel C0LEADERS, which the bot is not in; invite the bot",
         ),
-        ("channel_not_found", False, "channel C0LEADERS, which is no channel that the bot can see"),
-        ("is_archived", False, "channel C0LEADERS, which is archived"),
-        ("missing_scope", False, "The Slack app lacks the scope"),
-        ("invalid_auth", False, "Slack does not take the bot token .*SLACK_BOT_TOKEN"),
-        ("invalid_blocks", True, "Slack refused the message itself"),
-        ("some_new_error", False, "Slack refused what was asked about channel C0LEADERS"),
+        ("channel_not_found", True, None, "C0LEADERS, which is no channel that the bot can see"),
+        ("is_archived", True, None, "channel C0LEADERS, which is archived"),
+        ("restricted_action", True, None, "channel C0LEADERS, in which only some may post"),
+        ("ekm_access_denied", True, None, "C0LEADERS, in which those who run the workspace have"),
+        ("missing_scope", False, None, "The Slack app lacks the scope"),
+        ("invalid_auth", False, None, "Slack does not take the bot token .*SLACK_BOT_TOKEN"),
+        ("access_denied", False, None, "The workspace does not let the Slack app do this"),
+        ("internal_error", False, None, r"Slack has trouble of its own \(internal_error\)"),
+        ("rate_limited", False, None, "Slack asks the bot to wait"),
+        ("invalid_blocks", False, Unsent.REFUSED, "Slack refused the message itself"),
+        ("thread_not_found", False, Unsent.NO_THREAD, "The message is gone under which"),
+        ("some_new_error", False, None, "Slack refused what was asked about channel C0LEADERS"),
     ],
 )
 async def test_a_refusal_says_what_to_mend(
-    sandbox: Sandbox, sender: Sender, error: str, *, permanent: bool, words: str
+    sandbox: Sandbox,
+    sender: Sender,
+    error: str,
+    *,
+    unusable: bool,
+    unsent: Unsent | None,
+    words: str,
 ) -> None:
     """Each refusal is one sentence; what a person can mend may be sent later."""
     sandbox.faults.order("chat.postMessage", Refuse(error))
     with pytest.raises(DeliveryFailed, match=words) as failed:
         await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
-    assert failed.value.permanent is permanent
+    assert (failed.value.unusable, failed.value.unsent) == (unusable, unsent)
     assert "\n" not in str(failed.value)
     assert str(failed.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("error", "unsent"),
+    [
+        ("user_disabled", Unsent.LEFT),
+        ("user_not_found", Unsent.UNKNOWN),
+        ("channel_not_found", Unsent.UNKNOWN),
+        ("cannot_dm_bot", Unsent.CLOSED),
+        ("restricted_action", Unsent.CLOSED),
+        ("msg_too_long", Unsent.REFUSED),
+        ("messages_tab_disabled", None),
+        ("token_revoked", None),
+        ("service_unavailable", None),
+    ],
+)
+async def test_somebody_who_cannot_be_reached_is_given_up_for_a_reason(
+    sandbox: Sandbox, sender: Sender, error: str, unsent: Unsent | None
+) -> None:
+    """What is of the person ends their message; what is of the app or of Slack does not."""
+    sandbox.faults.order("chat.postMessage", Refuse(error))
+    with pytest.raises(DeliveryFailed) as failed:
+        await sender.deliver("U0ASHA", NOTICE, key="notice/1")
+    assert (failed.value.unusable, failed.value.unsent) == (False, unsent)
 
 
 async def test_somebody_who_left_is_given_up_without_a_name(
@@ -177,7 +215,7 @@ async def test_somebody_who_left_is_given_up_without_a_name(
     sandbox.workspace.change_person("U0ASHA", deleted=True)
     with pytest.raises(DeliveryFailed) as failed:
         await sender.deliver("U0ASHA", NOTICE, key="notice/1")
-    assert failed.value.permanent
+    assert failed.value.unsent is Unsent.LEFT
     assert "U0ASHA" not in str(failed.value)
 
 

@@ -1,24 +1,37 @@
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from support.pulse import a_pulse
+from support.round import a_round
 
-from bot.delivery import BETWEEN_MESSAGES, FIRST_PAUSE, LONGEST_PAUSE, Delivery
+from bot.clock import Clock
+from bot.delivery import AT_ONCE, FIRST_PAUSE, LONGEST_HOLD, MANY, PATIENCE, Delivery
 from bot.demo.clock import EagerClock
 from bot.errors import DeliveryFailed
+from bot.pace import BETWEEN_MESSAGES, BETWEEN_MESSAGES_TO_ONE, LONGEST_PAUSE
+from bot.ports import Messenger
 from bot.sandbox import HandClock
 from bot.survey.messages import Message, Notice, to_body
+from bot.usecases.admins import Admins
+from bot.usecases.owing import Owing
+from bot.usecases.shortfalls import Shortfalls
+from storage.change_log import ChangeLog
 from storage.database import Database
 from storage.errors import NotRecorded
-from storage.model import Owed
+from storage.model import Owed, Unsent
 from storage.outbox import Outbox
+from storage.pulses import Pulses
+from storage.rounds import Rounds
+from storage.sendings import Sendings
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 YEAR = timedelta(days=365)
-PERSON, CHANNEL = "UCANARY", "C0LEADERS"
+PERSON, CHANNEL, ADMIN = "UCANARY", "C0LEADERS", "UADMIN"
+WEEKLY = a_round(a_pulse())
 
 
 @dataclass
@@ -29,6 +42,7 @@ class FakeMessenger:
         there: what stands in channels already, by key.
         looked: what was looked for, and since when.
         asked: how often it was asked to deliver.
+        refused: recipients who are refused everything, and how.
         full: while it is set, a message that goes out is followed by a lock on this database.
     """
 
@@ -37,6 +51,7 @@ class FakeMessenger:
     looked: list[tuple[str, datetime]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     asked: int = 0
+    refused: dict[str, Exception] = field(default_factory=dict)
     full: sqlite3.Connection | None = None
     took: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -46,6 +61,8 @@ class FakeMessenger:
         self.asked += 1
         if self.faults:
             raise self.faults.pop(0)
+        if recipient in self.refused:
+            raise self.refused[recipient]
         self.sent.append(key)
         self.took.set()
         if self.full is not None:
@@ -99,6 +116,16 @@ def other(database: Database) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
+async def rounds(database: Database) -> Rounds:
+    """With an open round."""
+    rounds = Rounds(database)
+    await Pulses(database).put([WEEKLY.pulse], now=NOW - timedelta(days=1))
+    await rounds.plan([WEEKLY])
+    await rounds.open(WEEKLY, [])
+    return rounds
+
+
+@pytest.fixture
 def messenger() -> FakeMessenger:
     return FakeMessenger()
 
@@ -109,14 +136,38 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def delivery(outbox: Outbox, messenger: FakeMessenger, clock: HandClock) -> Delivery:
-    return Delivery(outbox=outbox, messenger=messenger, clock=EagerClock(clock))
+def delivery(database: Database, messenger: FakeMessenger, clock: HandClock) -> Delivery:
+    return sending(database, messenger, EagerClock(clock))
+
+
+def sending(
+    database: Database, messenger: Messenger, clock: Clock, outbox: Outbox | None = None
+) -> Delivery:
+    """The delivery, with one admin to be told."""
+    admins = Admins([ADMIN], directory=None, changes=ChangeLog(database), clock=clock)
+    shortfalls = Shortfalls(
+        sendings=Sendings(database),
+        rounds=Rounds(database),
+        owing=Owing(clock=clock, admins=admins),
+    )
+    return Delivery(
+        outbox=outbox or Outbox(database),
+        messenger=messenger,
+        shortfalls=shortfalls,
+        clock=clock,
+    )
 
 
 def lock(other: sqlite3.Connection) -> None:
     """Read in a transaction that stays open, so that nobody can write."""
     other.execute("BEGIN")
     other.execute("SELECT * FROM outbox").fetchall()
+
+
+def of_round(recipient: str) -> Owed:
+    """A message of the open round."""
+    owed = to(recipient, f"{WEEKLY.id}/notice/{recipient}")
+    return owed.model_copy(update={"round": WEEKLY.id})
 
 
 def to(recipient: str, key: str = "one") -> Owed:
@@ -131,26 +182,70 @@ def to(recipient: str, key: str = "one") -> Owed:
     )
 
 
-async def test_messages_keep_the_pace_of_channel_and_workspace(
-    outbox: Outbox, clock: HandClock
-) -> None:
-    """One message a second to one channel, and seven a second to the workspace."""
+class Punctual(FakeMessenger):
+    """Notes when each message went, and to whom, in seconds."""
 
-    class Punctual(FakeMessenger):
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.went: list[tuple[str, float]] = []
+
+    async def deliver(
+        self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
+    ) -> str:
+        self.went.append((recipient, (self._clock.now() - NOW).total_seconds()))
+        return await super().deliver(recipient, message, key=key, reply_to=reply_to)
+
+
+async def test_while_a_channel_rests_others_get_their_messages(
+    outbox: Outbox, database: Database, clock: HandClock
+) -> None:
+    """One message a second to one channel; who comes after it does not wait for that."""
+    messenger = Punctual(clock)
+    recipients = (CHANNEL, CHANNEL, "C0STAFF", CHANNEL, "U1", "U2", "C0STAFF")
+    await outbox.owe([to(one, f"message {n}") for n, one in enumerate(recipients)])
+    await sending(database, messenger, EagerClock(clock)).drain()
+    assert [who for who, _ in messenger.went] == [
+        *(CHANNEL, "C0STAFF", "U1", "U2"),
+        *(CHANNEL, "C0STAFF", CHANNEL),
+    ]
+    assert clock.now() == NOW + 2 * BETWEEN_MESSAGES_TO_ONE
+
+
+async def test_channels_and_admins_do_not_wait_behind_those_who_are_asked(
+    outbox: Outbox, database: Database, rounds: Rounds, clock: HandClock
+) -> None:
+    """A digest and a notice to an admin overtake invitations that were owed before them."""
+    messenger = Punctual(clock)
+    asked = [of_round(f"U{n}") for n in range(20)]
+    await outbox.owe([*asked, to(CHANNEL, "digest"), to(ADMIN, "notice")])
+    await sending(database, messenger, EagerClock(clock)).drain()
+    assert {who for who, _ in messenger.went[:2]} == {CHANNEL, ADMIN}
+    assert [who for who, _ in messenger.went[2:]] == [one.recipient for one in asked]
+
+
+async def test_one_that_is_slow_holds_up_no_other(
+    outbox: Outbox, database: Database, clock: HandClock
+) -> None:
+    """While Slack thinks about one message, all others go."""
+
+    class Thoughtful(FakeMessenger):
         async def deliver(
             self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
         ) -> str:
-            went.append((clock.now() - NOW).total_seconds())
-            return "1.0"
+            if recipient == PERSON:
+                await thought.wait()
+            posted = await super().deliver(recipient, message, key=key, reply_to=reply_to)
+            if len(self.sent) == 9:
+                thought.set()
+            return posted
 
-    went: list[float] = []
-    delivery = Delivery(outbox=outbox, messenger=Punctual(), clock=EagerClock(clock))
-    recipients = (CHANNEL, CHANNEL, "C0STAFF", CHANNEL, "U1", "U2", "C0STAFF")
-    await outbox.owe([to(one, f"message {n}") for n, one in enumerate(recipients)])
-    await delivery.drain()
-    workspace = 1 / 7
-    to_channel = [0, 1.05, 1.05 + workspace, 2.1]
-    assert went == pytest.approx(to_channel + [2.1 + n * workspace for n in (1, 2, 3)])
+    thought = asyncio.Event()
+    messenger = Thoughtful()
+    await outbox.owe([to(PERSON), *(to(f"U{n}", f"message {n}") for n in range(9))])
+    async with asyncio.timeout(20):
+        await sending(database, messenger, EagerClock(clock)).drain()
+    assert messenger.sent == [*(f"message {n}" for n in range(9)), "one"]
 
 
 @pytest.mark.parametrize("recipient", [PERSON, CHANNEL])
@@ -199,7 +294,138 @@ async def test_a_refusal_for_being_too_fast_does_not_count(  # noqa: PLR0917 - t
     assert messenger.sent == ["one"]
 
 
-async def test_sending_goes_on_after_a_fault(
+async def test_a_limit_of_one_channel_holds_up_no_other(
+    delivery: Delivery, outbox: Outbox, messenger: FakeMessenger, clock: HandClock
+) -> None:
+    """After a 429 in a channel all that is for it waits, and whatever is for others goes."""
+    messenger.faults = [DeliveryFailed("Wait", retry_after=30)]
+    others = ["U1", "C0STAFF"]
+    await outbox.owe([to(CHANNEL, "one"), to(CHANNEL, "two"), *(to(who, who) for who in others)])
+    await delivery.drain()
+    assert sorted(messenger.sent) == sorted(others)
+    assert await outbox.next_due() == NOW + timedelta(seconds=30)
+    clock.advance(30)
+    await delivery.drain()
+    assert messenger.sent[2:] == ["one", "two"]
+
+
+async def test_a_limit_met_at_a_person_holds_up_everything(
+    outbox: Outbox, database: Database, clock: HandClock
+) -> None:
+    """People are sent one message, so a 429 there is the workspace's, and nothing goes."""
+    messenger = Punctual(clock)
+    messenger.faults = [DeliveryFailed("Wait", retry_after=30)]
+    await outbox.owe([to(PERSON)])
+    delivery = sending(database, messenger, EagerClock(clock))
+    await delivery.drain()
+    await outbox.owe([to("U1", "another"), to(CHANNEL, "digest")])
+    await delivery.drain()
+    assert [moment >= 30 for _, moment in messenger.went] == [False, True, True, True]
+
+
+async def test_while_slack_is_away_it_is_asked_about_once_a_minute(
+    outbox: Outbox, database: Database, clock: HandClock
+) -> None:
+    """After several failures in a row everything waits, and soon after Slack is back all goes."""
+
+    class Away(Punctual):
+        async def deliver(
+            self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
+        ) -> str:
+            self.faults = [DeliveryFailed("Slack is away")] if clock.now() < back else []
+            return await super().deliver(recipient, message, key=key, reply_to=reply_to)
+
+    back = NOW + timedelta(hours=1)
+    messenger = Away(clock)
+    await outbox.owe([to(f"U{n}", f"message {n}") for n in range(200)])
+    delivery = sending(database, messenger, EagerClock(clock))
+    while (due := await outbox.next_due()) is not None:
+        clock.move_to(due)
+        await delivery.drain()
+    assert len(messenger.sent) == 200
+    in_vain = messenger.asked - 200
+    assert timedelta(hours=1) // LONGEST_HOLD <= in_vain <= 2 * (60 + MANY + AT_ONCE)
+    assert clock.now() < back + LONGEST_PAUSE
+
+
+@pytest.mark.parametrize("why", [Unsent.LEFT, Unsent.CLOSED, Unsent.REFUSED])
+async def test_whoever_cannot_be_reached_is_counted_and_not_kept(  # noqa: PLR0917 - the fixtures
+    delivery: Delivery,
+    outbox: Outbox,
+    messenger: FakeMessenger,
+    rounds: Rounds,
+    database: Database,
+    caplog: pytest.LogCaptureFixture,
+    why: Unsent,
+) -> None:
+    """A message given up leaves a number and a reason, in no byte of the file for whom it was."""
+    messenger.faults = [DeliveryFailed("No", unsent=why)]
+    await outbox.owe([of_round(PERSON)])
+    await delivery.drain()
+    [lost] = await Sendings(database).untold("notice")
+    assert (lost.sent, lost.lost, lost.waiting, lost.owed) == (0, {why: 1}, 0, 1)
+    assert PERSON.encode() not in database.path.read_bytes()
+    assert PERSON not in caplog.text
+    assert await outbox.next_due() is None
+
+
+async def test_a_channel_that_refuses_is_waited_for_a_week(  # noqa: PLR0917 - the fixtures
+    delivery: Delivery,
+    outbox: Outbox,
+    messenger: FakeMessenger,
+    rounds: Rounds,
+    database: Database,
+    clock: HandClock,
+) -> None:
+    """Admins hear of it once, and once more when message and thread are given up."""
+    digest = of_round(CHANNEL)
+    reply = to(CHANNEL, "reply").model_copy(update={"reply_to": digest.key, "round": WEEKLY.id})
+    await outbox.owe([digest, reply])
+    messenger.refused = {CHANNEL: DeliveryFailed("Slack refused it.", unusable=True)}
+    waits, given_up = f"{digest.key}/waits/{ADMIN}", f"{digest.key}/given-up/{ADMIN}"
+    for later, told in (
+        (timedelta(), [waits]),
+        (timedelta(hours=1), [waits]),
+        (PATIENCE - LONGEST_PAUSE, [waits]),
+        (PATIENCE, [waits, given_up]),
+    ):
+        clock.move_to(NOW + later)
+        await delivery.drain()
+        assert messenger.sent == told
+    assert await outbox.next_due() is None
+    [lost] = await Sendings(database).untold("notice")
+    assert lost.lost == {Unsent.UNUSABLE: 2}
+
+
+async def test_what_a_change_waits_for_is_never_given_up(
+    delivery: Delivery, outbox: Outbox, messenger: FakeMessenger, clock: HandClock
+) -> None:
+    """A notice without a round is tried for as long as it is owed, since a change waits for it."""
+    await outbox.owe([to(CHANNEL, "change")])
+    messenger.refused = {CHANNEL: DeliveryFailed("Slack refused it.", unusable=True)}
+    for weeks in range(4):
+        clock.move_to(NOW + weeks * PATIENCE)
+        await delivery.drain()
+    messenger.refused = {}
+    clock.move_to(NOW + 4 * PATIENCE)
+    await delivery.drain()
+    assert messenger.sent == [f"change/waits/{ADMIN}", "change"]
+
+
+async def test_a_channel_that_is_mended_gets_what_waited(
+    delivery: Delivery, outbox: Outbox, messenger: FakeMessenger, clock: HandClock
+) -> None:
+    """Within a quarter of an hour after the bot was let in, the digest stands."""
+    messenger.faults = [DeliveryFailed("Archived", unusable=True)]
+    await outbox.owe([to(CHANNEL, "digest")])
+    await delivery.drain()
+    assert messenger.sent == [f"digest/waits/{ADMIN}"]
+    clock.move_to(NOW + LONGEST_PAUSE)
+    await delivery.drain()
+    assert messenger.sent[1:] == ["digest"]
+
+
+async def test_a_fault_in_one_message_holds_up_no_other(
     delivery: Delivery,
     outbox: Outbox,
     messenger: FakeMessenger,
@@ -207,15 +433,41 @@ async def test_sending_goes_on_after_a_fault(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """What nobody foresaw is logged by type and place alone, and tried again after a pause."""
-    messenger.faults = [ZeroDivisionError(PERSON), ZeroDivisionError(PERSON)]
-    await outbox.owe([to(PERSON)])
+    messenger.faults = [ZeroDivisionError(PERSON)]
+    await outbox.owe([to(PERSON), to("U1", "another")])
+    await delivery.drain()
+    assert messenger.sent == ["another"]
+    assert await outbox.next_due() == NOW + FIRST_PAUSE
+    clock.advance(60)
+    await delivery.drain()
+    assert messenger.sent == ["another", "one"]
+    assert caplog.text.count("ZeroDivisionError in deliver") == 1
+    assert PERSON not in caplog.text
+
+
+async def test_sending_goes_on_after_a_fault_of_the_outbox(
+    database: Database,
+    messenger: FakeMessenger,
+    clock: HandClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Where not even the next message is found, that is logged, and looked for again."""
+
+    class Blind(Outbox):
+        async def due(self, now: datetime, *, besides: Collection[str] = ()) -> Owed | None:
+            if now < NOW + 2 * FIRST_PAUSE:
+                raise ZeroDivisionError(PERSON)
+            return await super().due(now, besides=besides)
+
+    blind = Blind(database)
+    delivery = sending(database, messenger, EagerClock(clock), blind)
+    await blind.owe([to(PERSON)])
     running = asyncio.create_task(delivery.run())
     async with asyncio.timeout(20):
         await messenger.took.wait()
     running.cancel()
-    assert (messenger.sent, messenger.asked) == (["one"], 3)
-    assert clock.now() >= NOW + 2 * FIRST_PAUSE
-    assert caplog.text.count("ZeroDivisionError in deliver") == 2
+    assert messenger.sent == ["one"]
+    assert caplog.text.count("ZeroDivisionError in due") == 2
     assert PERSON not in caplog.text
 
 
@@ -261,11 +513,11 @@ async def test_a_message_goes_once_though_it_could_not_be_kept_as_sent(
 
 
 async def test_what_is_withdrawn_while_it_waits_its_turn_is_not_sent(
-    outbox: Outbox, messenger: FakeMessenger
+    outbox: Outbox, database: Database, messenger: FakeMessenger
 ) -> None:
     """A message that goes from the outbox while it waits for the pace reaches nobody."""
     clock = Sleeper(NOW)
-    delivery = Delivery(outbox=outbox, messenger=messenger, clock=clock)
+    delivery = sending(database, messenger, clock)
     await outbox.owe([to("U1", "first"), to("U2", "second"), to("U3", "third")])
     draining = asyncio.create_task(delivery.drain())
     async with asyncio.timeout(20):
@@ -287,20 +539,20 @@ async def test_a_channel_is_looked_at_before_it_is_posted_to(
     await outbox.owe(owed)
     await delivery.drain()
     assert messenger.looked == [(one.key, one.since) for one in owed[:2]]
-    assert messenger.sent == ["missing", "person"]
+    assert sorted(messenger.sent) == ["missing", "person"]
     assert await outbox.next_due() is None
 
 
 async def test_a_clock_that_was_ahead_keeps_nothing_back(
-    outbox: Outbox, messenger: FakeMessenger
+    outbox: Outbox, database: Database, messenger: FakeMessenger
 ) -> None:
     """After the clock was put back by a year, the next messages keep their pace and no more."""
     clock = AstrayClock(NOW + YEAR)
-    delivery = Delivery(outbox=outbox, messenger=messenger, clock=clock)
+    delivery = sending(database, messenger, clock)
     await outbox.owe([to(CHANNEL, "ahead")])
     await delivery.drain()
     clock.instant = NOW
     await outbox.owe([to(CHANNEL, "back"), to(PERSON, "to a person")])
     await delivery.drain()
     assert messenger.sent == ["ahead", "back", "to a person"]
-    assert clock.now() == NOW + 2 * BETWEEN_MESSAGES
+    assert clock.now() <= NOW + 2 * BETWEEN_MESSAGES

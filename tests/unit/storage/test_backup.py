@@ -12,7 +12,7 @@ import pytest
 from support.round import OPENS
 
 from storage import backup
-from storage.database import Database
+from storage.database import Database, migrations
 from storage.errors import NotRecorded, StorageError
 from storage.model import Owed, Round, State
 from storage.outbox import Outbox
@@ -252,16 +252,9 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
 ) -> None:
     """A backup that was made before the last steps of the schema can be restored."""
     await database.close()
-    shutil.copy(main, safe / "older.db")
     with closing(sqlite3.connect(safe / "older.db")) as connection:
-        connection.execute("DROP TABLE restores")
-        connection.execute("DROP TABLE actions")
-        connection.execute("DROP TABLE midway")
-        connection.execute("ALTER TABLE rounds DROP COLUMN midway_told")
-        connection.execute("ALTER TABLE digests DROP COLUMN composed")
-        for table in ("question_sets", "drafts", "change_log", "ranked", "rankings"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE pulses DROP COLUMN paused_until")
+        for step in migrations()[:2]:
+            connection.executescript(step)
         connection.execute("PRAGMA user_version = 2")
     backup.make(safe / "older.db", safe / "backup")
     await backup.put_back(safe / "backup", main, now=OPENS)
