@@ -97,8 +97,9 @@ class Ports:
 class Line(Protocol):
     """The way by which payloads come in."""
 
-    async def is_connected(self) -> bool:
-        """Whether they can come in now."""
+    @property
+    def trouble(self) -> str | None:
+        """Why they cannot come in now, in a sentence; None where they can."""
         ...
 
 
@@ -349,7 +350,7 @@ async def working(
         bot.delivery.wake()
 
     async def beat() -> None:
-        health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
+        health.beat(heartbeat, connected=line.trouble is None, now=clock.now())
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -383,5 +384,4 @@ async def _line(settings: Settings, app: App, clock: Clock) -> AsyncIterator[Lin
 class _Served:
     """HTTP is connected for as long as it is served."""
 
-    async def is_connected(self) -> bool:
-        return True
+    trouble = None
