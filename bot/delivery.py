@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections import Counter
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 from bot import logs
@@ -23,9 +25,16 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 _MOST_DOUBLINGS = 8
 
+_LAST_MESSAGE = 5.0
+"""So many seconds the message under way has when the bot ends."""
+
 
 class Delivery:
-    """Sends what is owed, once to a channel, at least once to a person."""
+    """Sends what is owed, once to a channel, at least once to a person.
+
+    Attributes:
+        outcomes: how many messages were "sent", "retried" and "given-up".
+    """
 
     def __init__(self, *, outbox: OutboxStore, messenger: Messenger, clock: Clock) -> None:
         self._outbox = outbox
@@ -34,13 +43,14 @@ class Delivery:
         self._pace = _Pace(clock)
         self._more = asyncio.Event()
         self._unkept: dict[str, str] = {}
+        self.outcomes: Counter[str] = Counter()
 
     def wake(self) -> None:
         """Look now whether something is owed."""
         self._more.set()
 
     async def run(self) -> None:
-        """Send whatever becomes due, for as long as the bot runs."""
+        """Send whatever becomes due until cancelled; what is under way then comes to its end."""
         while True:
             self._more.clear()
             try:
@@ -62,6 +72,10 @@ class Delivery:
         """Send a message, unless it went before and only could not be kept as sent."""
         if owed.key not in self._unkept:
             await self._pace.wait(owed.recipient)
+        await _to_its_end(self._send_now(owed))
+
+    async def _send_now(self, owed: Owed) -> None:
+        if owed.key not in self._unkept:
             if not await self._outbox.attempting(owed.key):
                 return
             try:
@@ -74,6 +88,7 @@ class Delivery:
         else:
             await self._outbox.posted(owed.key, self._unkept[owed.key])
         del self._unkept[owed.key]
+        self.outcomes["sent"] += 1
 
     async def _post(self, owed: Owed) -> str:
         """Post a message; one to a channel may already stand there and is looked for first."""
@@ -91,7 +106,9 @@ class Delivery:
         if failed.permanent and owed.to_person:
             log.warning("A message to a person cannot be delivered and is dropped.")
             await self._outbox.gone(owed.key)
+            self.outcomes["given-up"] += 1
             return
+        self.outcomes["retried"] += 1
         if not owed.to_person:
             log.warning("A message to a channel waits: %s", failed)
         if failed.retry_after is not None:
@@ -101,6 +118,18 @@ class Delivery:
             return
         pause = LONGEST_PAUSE if failed.permanent else _pause(owed.tries)
         await self._outbox.later(owed.key, self._clock.now() + pause, tries=owed.tries + 1)
+
+
+async def _to_its_end(sending: Coroutine[None, None, None]) -> None:
+    """Finish although the caller is being cancelled: what Slack took is kept as sent."""
+    task = asyncio.create_task(sending)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=_LAST_MESSAGE)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        raise
 
 
 def _pause(tries: int) -> timedelta:

@@ -31,7 +31,7 @@ async def dispatch(
     mode: Literal["http", "socket_mode"],
     body: str | dict[str, Any],
     headers: Mapping[str, str | Sequence[str]] | None,
-    failed: Counter[Failure] | None = None,
+    failed: Counter[str] | None = None,
 ) -> BoltResponse:
     """Hand a payload to the app and return what to acknowledge it with.
 

@@ -13,7 +13,7 @@ from slack_bolt.response import BoltResponse
 
 from bot import logs
 from bot.slack.app import App
-from bot.slack.dispatch import Failure, dispatch
+from bot.slack.dispatch import dispatch
 from bot.slack.link import Frame, Link, NoLink, Pace
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Line:
         self._under_way: set[asyncio.Task[None]] = set()
         self._trouble = _BROKEN
         self.opened = 0
-        self.failed: Counter[Failure] = Counter()
+        self.failed: Counter[str] = Counter()
 
     @property
     def trouble(self) -> str | None:

@@ -25,8 +25,8 @@ FORM = "application/x-www-form-urlencoded"
 @pytest.fixture
 async def url(sandbox: Sandbox, app: AsyncApp) -> AsyncIterator[str]:
     door = serving(app, sandbox.signing_secret, SystemClock(), host="127.0.0.1", port=0)
-    async with door as port:
-        yield f"http://127.0.0.1:{port}{PATH}"
+    async with door as served:
+        yield f"http://127.0.0.1:{served.port}{PATH}"
 
 
 def signed(sandbox: Sandbox, body: bytes, timestamp: str | None = None) -> dict[str, str]:
@@ -143,7 +143,8 @@ async def test_only_posts_to_one_path_are_served(url: str) -> None:
 async def test_a_port_in_use_is_named(app: AsyncApp) -> None:
     """Where another program listens, the sentence names setting and port."""
     clock = SystemClock()
-    async with serving(app, "secret", clock, host="127.0.0.1", port=0) as port:
-        with pytest.raises(StaffPulseError, match=f"STAFF_PULSE_HTTP_PORT: 127.0.0.1:{port}"):
-            async with serving(app, "secret", clock, host="127.0.0.1", port=port):
+    async with serving(app, "secret", clock, host="127.0.0.1", port=0) as served:
+        taken = served.port
+        with pytest.raises(StaffPulseError, match=f"STAFF_PULSE_HTTP_PORT: 127.0.0.1:{taken}"):
+            async with serving(app, "secret", clock, host="127.0.0.1", port=taken):
                 pass
