@@ -10,6 +10,7 @@ from bot.errors import StaffPulseError
 
 _LAST_ANSWERS = 3.0
 _IDLE = 20.0
+_LINGERS = 1.0
 
 
 @asynccontextmanager
@@ -30,7 +31,11 @@ async def opened(
         StaffPulseError: the port cannot be listened on.
     """
     runner = web.AppRunner(
-        app, access_log=None, shutdown_timeout=_LAST_ANSWERS, keepalive_timeout=idle
+        app,
+        access_log=None,
+        shutdown_timeout=_LAST_ANSWERS,
+        keepalive_timeout=idle,
+        lingering_time=_LINGERS,  # reads on after a refusal, so that the client hears it
     )
     await runner.setup()
     try:

@@ -1,15 +1,11 @@
 """How the bot ends when it is asked to: what is under way is finished, what is owed stays owed."""
 
 import asyncio
-import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from support.council import OPENS, ROUND
+from support.own_process import SECONDS, ended, says, started
 from support.two_teams import ANSWERING, COUNCIL, OFTEN
 from support.world import World, in_force, open_paper
 
@@ -17,58 +13,7 @@ from bot.sandbox import Hold, Outcome
 from bot.sandbox.delivery import ACK_WITHIN
 from storage.model import Pulse
 
-SECONDS = 60
 ENDS = b"Staff Pulse ends."
-
-# As `staff-pulse run`, but for the time.
-PROGRAM = """
-import asyncio, sys
-from datetime import datetime
-from bot import logs, settings
-from bot.app import run
-from bot.demo.clock import EagerClock
-from bot.sandbox import HandClock
-logs.set_up("INFO")
-asyncio.run(run(settings.load(), EagerClock(HandClock(datetime.fromisoformat(sys.argv[1])))))
-"""
-
-
-@asynccontextmanager
-async def started(here: World) -> AsyncIterator[Process]:
-    """The bot in a process of its own, at the present instant; it is ended where it has not."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", PROGRAM, here.clock.now().isoformat()),
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "STAFF_PULSE_DATA_DIR": str(here.folders.data_dir),
-            "STAFF_PULSE_KEY_DIR": str(here.folders.key_dir),
-            "STAFF_PULSE_HEALTH_PORT": "0",
-            "SLACK_BOT_TOKEN": here.sandbox.bot_token,
-            "SLACK_APP_TOKEN": here.sandbox.app_token,
-            "SLACK_API_URL": here.sandbox.api_url,
-        },
-        stderr=PIPE,
-    )
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
-
-
-async def says(process: Process, words: bytes) -> None:
-    """Return once it has said something."""
-    assert process.stderr is not None
-    async with asyncio.timeout(SECONDS):
-        while words not in (line := await process.stderr.readline()):
-            assert line, "it ended without saying so"
-
-
-async def ended(process: Process) -> int:
-    async with asyncio.timeout(SECONDS):
-        return await process.wait()
 
 
 @pytest.fixture
