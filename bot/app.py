@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
+import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
-from bot import health
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.errors import StaffPulseError
+from bot.health.served import served
+from bot.health.state import Health, Kept, Line
 from bot.ports import (
     ActionStore,
     BallotBoxes,
@@ -41,7 +41,7 @@ from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.stores import DATABASE, ballot_boxes, database
-from bot.tick import ticking
+from bot.tick import Job, ticking
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
@@ -65,7 +65,7 @@ from questions.scales import BUILT_IN
 from storage import backup
 from storage.actions import Actions as ActionsKept
 from storage.change_log import ChangeLog as ChangeLogKept
-from storage.database import SQLITE_VERSION
+from storage.database import SQLITE_VERSION, Database
 from storage.drafts import Drafts
 from storage.errors import StorageError
 from storage.outbox import Outbox
@@ -80,7 +80,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
-    """The world as the use cases see it."""
+    """The world as the use cases see it, and what the bot's health needs beside."""
 
     pulses: PulseStore
     question_sets: QuestionSetStore
@@ -95,14 +95,7 @@ class Ports:
     directory: Directory
     messenger: Messenger
     printer: Printer
-
-
-class Line(Protocol):
-    """The way by which payloads come in."""
-
-    async def is_connected(self) -> bool:
-        """Whether they can come in now."""
-        ...
+    kept: Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +122,35 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
         backup.clear_away(folders.data_dir.absolute() / DATABASE)
         async with database(folders) as main:
             log.info("SQLite is %s.", SQLITE_VERSION)
-            yield Ports(
-                pulses=PulsesKept(main),
-                question_sets=QuestionSetsKept(main),
-                drafts=Drafts(main),
-                change_log=ChangeLogKept(main),
-                rounds=RoundsKept(main),
-                boxes=boxes,
-                preferences=PreferencesKept(main),
-                outbox=Outbox(main),
-                sendings=Sendings(main),
-                actions=ActionsKept(main),
-                directory=SlackDirectory(client, clock),
-                messenger=Sender(client, clock),
-                printer=FilePrinter(folders),
-            )
+            yield _ports(folders, boxes=boxes, main=main, client=client, clock=clock)
+
+
+def _ports(
+    folders: Folders, *, boxes: BallotBoxes, main: Database, client: Client, clock: Clock
+) -> Ports:
+    pulses, rounds, outbox = PulsesKept(main), RoundsKept(main), Outbox(main)
+    return Ports(
+        pulses=pulses,
+        question_sets=QuestionSetsKept(main),
+        drafts=Drafts(main),
+        change_log=ChangeLogKept(main),
+        rounds=rounds,
+        boxes=boxes,
+        preferences=PreferencesKept(main),
+        outbox=outbox,
+        sendings=Sendings(main),
+        actions=ActionsKept(main),
+        directory=SlackDirectory(client, clock),
+        messenger=Sender(client, clock),
+        printer=FilePrinter(folders),
+        kept=Kept(
+            pulses=pulses,
+            rounds=rounds,
+            outbox=outbox,
+            try_to_write=main.try_to_write,
+            folders={"data": folders.data_dir, "keys": folders.key_dir},
+        ),
+    )
 
 
 def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, ...] = ()) -> Bot:
@@ -319,61 +326,104 @@ def _admins(ports: Ports, *, clock: Clock, named: tuple[str, ...]) -> Admins:
 
 
 async def run(settings: Settings, clock: Clock) -> None:
-    """Run the bot until the process is asked to end.
+    """Run the bot until the process is asked to end; asked again, it ends at once.
 
     Raises:
         StaffPulseError: token, scope or channel are not as they must be.
         StorageError: the folders cannot be worked on.
     """
-    ended = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, ended.set)
+    with suppress(asyncio.CancelledError), _ended_by_signals():
+        await _run(settings, clock)
+
+
+async def _run(settings: Settings, clock: Clock) -> None:
+    health = Health(clock=clock)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(
             connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
         )
         ports = await stack.enter_async_context(connect(settings, client=client, clock=clock))
+        if settings.health_port:
+            where = served(health, host=settings.health_host, port=settings.health_port)
+            await stack.enter_async_context(where)
         bot = assemble(ports, client=client, clock=clock, admins=settings.admins)
         await verify(client, channels(await bot.pulses.all()))
-        line = await stack.enter_async_context(_line(settings, bot.app, clock))
-        async with working(bot, line, clock, settings.data_dir / health.FILE):
-            await ended.wait()
+        health.line = await stack.enter_async_context(_line(settings, bot.app, clock))
+        health.sent = bot.delivery.outcomes
+        looking = partial(health.look, ports.kept)
+        async with working(bot, looking, ticked=health.tick_ended), _beside(health.watch()):
+            await asyncio.Event().wait()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Cancel this task at the first signal to end, and end the process at the second."""
+    loop, running = asyncio.get_running_loop(), asyncio.current_task()
+    assert running is not None  # noqa: S101 - a coroutine always runs in one
+
+    def end() -> None:
+        if running.cancelling():
+            # What is committed stands. Were the system's own way of ending restored instead, the
+            # first process of a container would not end: https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
+            os._exit(1)
+        log.info("Staff Pulse ends.")
+        running.cancel()
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for name in signals:
+        loop.add_signal_handler(name, end)
+    try:
+        yield
+    finally:
+        for name in signals:
+            loop.remove_signal_handler(name)
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
 
 
 @asynccontextmanager
 async def working(
-    bot: Bot, line: Line, clock: Clock, heartbeat: Path
-) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    bot: Bot, *beside: Job, ticked: Callable[[], None] = lambda: None
+) -> AsyncIterator[Job]:
     """Take what is due and send what is owed, for as long as the context lasts.
 
     What it gives does the same as a tick of the scheduler, at any moment, and returns when every
     step has come to its end.
+
+    Args:
+        bot: what is at work.
+        beside: what is done at each tick as well.
+        ticked: called when what was due at a tick has been taken.
     """
     turn = asyncio.Lock()
 
-    async def take(steps: Callable[[], Awaitable[None]]) -> None:
+    async def take(steps: Job) -> None:
         async with turn:
             try:
                 await steps()
             except StorageError as error:
                 log.warning("What is due waits: %s", error)
+        ticked()
         bot.delivery.wake()
-
-    async def beat() -> None:
-        health.beat(heartbeat, connected=await line.is_connected(), now=clock.now())
 
     try:
         async with asyncio.TaskGroup() as group:
             delivering = group.create_task(bot.delivery.run())
             try:
-                async with ticking(partial(take, bot.steps.tick), beat):
+                async with ticking(partial(take, bot.steps.tick), *beside):
                     log.info("Staff Pulse is running.")
                     yield partial(take, bot.steps.advance)
             finally:
                 await bot.steps.stop()
                 await bot.quarterlies.stop()
                 await bot.setting_up.stop()
-            health.stop(heartbeat)
             delivering.cancel()
     except* (StaffPulseError, StorageError) as failed:
         raise failed.exceptions[0] from None
@@ -387,12 +437,5 @@ async def _line(settings: Settings, app: App, clock: Clock) -> AsyncIterator[Lin
             yield line
     else:
         secret = settings.slack_signing_secret.get_secret_value()
-        async with serving(app, secret, clock, host="0.0.0.0", port=settings.http_port):  # noqa: S104 - a proxy in front reaches it
-            yield _Served()
-
-
-class _Served:
-    """HTTP is connected for as long as it is served."""
-
-    async def is_connected(self) -> bool:
-        return True
+        async with serving(app, secret, clock, host="0.0.0.0", port=settings.http_port) as door:  # noqa: S104 - a proxy in front reaches it
+            yield door

@@ -76,13 +76,12 @@ def run() -> None:
 
 @app.command(short_help="Say whether the bot is well.")
 def health() -> None:
-    """Say whether the bot that runs on the data folder is well."""
-    from bot import health as heartbeat
+    """Say whether the bot that runs here is well, which it tells at STAFF_PULSE_HEALTH_PORT."""
     from bot import settings
-    from bot.clock import SystemClock
+    from bot.health.asking import ask
 
-    folder = settings.load_folders().data_dir
-    heartbeat.check(folder / heartbeat.FILE, SystemClock().now())
+    told = settings.load_folders()
+    ask(told.health_host, told.health_port)
     typer.echo("The bot runs and is connected.")
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot import logs
@@ -31,9 +33,16 @@ LONGEST_HOLD = timedelta(minutes=1)
 PATIENCE = timedelta(days=7)
 """How long a message waits for a channel that refuses it."""
 
+_LAST_MESSAGES = 5.0
+"""So many seconds the messages under way have when the bot ends."""
+
 
 class Delivery:
-    """Sends what is owed, once to a channel, at least once to a person."""
+    """Sends what is owed, once to a channel, at least once to a person.
+
+    Attributes:
+        outcomes: how many messages were "sent", "retried" and "given-up".
+    """
 
     def __init__(
         self, *, outbox: OutboxStore, messenger: Messenger, shortfalls: Shortfalls, clock: Clock
@@ -47,13 +56,14 @@ class Delivery:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._unkept: dict[str, str] = {}
         self._failures = 0
+        self.outcomes: Counter[str] = Counter()
 
     def wake(self) -> None:
         """Look now whether something is owed."""
         self._more.set()
 
     async def run(self) -> None:
-        """Send whatever becomes due, for as long as the bot runs."""
+        """Send whatever becomes due until cancelled; what is under way then comes to its end."""
         while True:
             self._more.clear()
             try:
@@ -72,8 +82,7 @@ class Delivery:
             while await self._go_on():
                 pass
         except asyncio.CancelledError:
-            for task in self._under_way:
-                task.cancel()
+            await self._last_ones_end()
             raise
         finally:
             await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -106,6 +115,13 @@ class Delivery:
         await self._clock.sleep_until(min(self._pace.rests().values(), default=now))
         return True
 
+    async def _last_ones_end(self) -> None:
+        """What Slack took is kept as sent, and what it does not take in time stays owed."""
+        if self._under_way:
+            _, late = await asyncio.wait(self._under_way, timeout=_LAST_MESSAGES)
+            for task in late:
+                task.cancel()
+
     async def _one_ends(self) -> None:
         ended, _ = await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
         for task in ended:
@@ -118,6 +134,7 @@ class Delivery:
         if owed.key not in self._unkept:
             if not await self._outbox.attempting(owed.key):
                 return
+            self.outcomes["retried"] += owed.tries > 0
             try:
                 self._unkept[owed.key] = await self._post(owed)
             except DeliveryFailed as failed:
@@ -133,6 +150,7 @@ class Delivery:
         else:
             await self._outbox.posted(owed.key, self._unkept[owed.key])
         del self._unkept[owed.key]
+        self.outcomes["sent"] += 1
 
     async def _post(self, owed: Owed) -> str:
         """Post a message; one to a channel may already stand there and is looked for first."""
@@ -154,7 +172,7 @@ class Delivery:
         elif failed.unsent is not None:
             self._failures = 0
             log.warning("A message cannot be delivered and is given up: %s.", failed.unsent)
-            await self._outbox.give_up(owed.key, failed.unsent)
+            await self._give_up(owed, failed.unsent)
         else:
             await self._wait_until_it_passes(owed, failed)
 
@@ -184,11 +202,15 @@ class Delivery:
         if owed.refused is not None and owed.round is not None and now - owed.refused >= PATIENCE:
             log.warning("A message to a channel is given up: %s", failed)
             told = await self._shortfalls.given_up(owed, failed)
-            await self._outbox.give_up(owed.key, failed.unsent or Unsent.UNUSABLE, told)
+            await self._give_up(owed, failed.unsent or Unsent.UNUSABLE, told)
             return
         log.warning("A message to a channel waits: %s", failed)
         told = [] if owed.refused else await self._shortfalls.waits(owed, failed)
         await self._outbox.refused(owed.key, now, now + LONGEST_PAUSE, told)
+
+    async def _give_up(self, owed: Owed, why: Unsent, told: Sequence[Owed] = ()) -> None:
+        await self._outbox.give_up(owed.key, why, told)
+        self.outcomes["given-up"] += 1
 
     async def _wait_until_it_passes(self, owed: Owed, failed: DeliveryFailed) -> None:
         """Try again later; where message after message fails, wait with all of them."""

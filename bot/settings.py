@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -67,6 +68,17 @@ def _api_url(url: str) -> str:
     return url if url.endswith("/") else f"{url}/"
 
 
+def _address(text: str) -> str:
+    try:
+        ip_address(text)
+    except ValueError:
+        raise _refusal(
+            f'is "{text}"; it must be an address of this machine, such as 127.0.0.1, or 0.0.0.0 '
+            f"for all of them"
+        ) from None
+    return text
+
+
 def _parted(value: object) -> object:
     if not isinstance(value, str):
         return value
@@ -79,11 +91,13 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Folders(BaseSettings):
-    """Where everything is kept: all that a command needs which does not talk to Slack.
+    """Where everything is kept, and told: all that a command needs which does not talk to Slack.
 
     Attributes:
         data_dir: the database and the ballot boxes of open rounds.
         key_dir: the keys of open rounds, outside the data and outside every backup.
+        health_host: the address at which the running bot tells whether it is well.
+        health_port: the port of it; 0 for none.
     """
 
     model_config = SettingsConfigDict(
@@ -100,6 +114,12 @@ class Folders(BaseSettings):
     data_dir: Path = Field(default=Path("data"), description="a folder")
     key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
     log_level: Level = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+    health_host: Annotated[str, AfterValidator(_address)] = Field(
+        default="127.0.0.1", description="an address of this machine"
+    )
+    health_port: int = Field(
+        default=3001, ge=0, le=65535, description="a port from 1 to 65535, or 0 for none"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -123,6 +123,21 @@ class Database:
             except sqlite3.Error as error:
                 raise for_people(error, self.path.name, self._damaged) from None
 
+    async def try_to_write(self) -> None:
+        """Write, and take it back.
+
+        Raises:
+            NotRecorded: nothing can be written; the disk is full, or the file locked or read-only.
+        """
+        async with self.reading() as connection:
+            await connection.execute("BEGIN IMMEDIATE")
+            try:
+                # The journal gets what stood there, before it is known whether this will stay.
+                [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
+                await connection.execute(f"PRAGMA user_version = {version + 1}")
+            finally:
+                await _to_its_end(connection.rollback())
+
     async def scrub(self) -> None:
         """Rewrite the file without anything that was deleted, free pages included."""
         async with self.reading() as connection:

@@ -98,6 +98,14 @@ class Outbox:
             ]
         return min(found, default=None)
 
+    async def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        async with self._database.reading() as connection:
+            [(number,)] = await connection.execute_fetchall(
+                "SELECT count(*) FROM outbox WHERE posted_as IS NULL"
+            )
+        return int(number)
+
     async def waiting_since(self) -> datetime | None:
         """Since when the message waits that has waited longest, if any waits."""
         async with self._database.reading() as connection:

@@ -297,8 +297,6 @@ FILES = {
     DATABASE: "the main database",
     f"{DATABASE}-journal": JOURNAL,
     "lock": "keeps a second bot out",
-    "heartbeat.json": "whether the bot runs and is connected",
-    "heartbeat.new": "the same, while it is written",
     BOXES: "the folder of ballot boxes",
     f"{BOXES}/{PAIRING}": "by which it knows its key folder",
     f"{BOXES}/{PAIRING}.new": "the same, while it is made",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import health
 from bot.app import working
 from bot.demo import browser, council, history
 from bot.demo.clock import REAL
@@ -175,8 +174,7 @@ async def _at_work(
         acted_until=acted_until,
     )
     keeper = _Keeper(folder=folder, stage=stage, crowd=crowd)
-    heartbeat = folder.data / health.FILE
-    async with working(stage.bot, stage.line, stage.bots_clock, heartbeat) as advance:
+    async with working(stage.bot) as advance:
         hand = DemoHand(
             clock=stage.clock,
             crowd=crowd,

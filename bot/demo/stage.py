@@ -15,7 +15,7 @@ from bot.sandbox import PortTaken, Sandbox
 from bot.sandbox.keeping import NotKept, restore
 from bot.settings import Folders
 from bot.slack.client import Client, connected
-from bot.slack.socket import Line, listening
+from bot.slack.socket import listening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +24,14 @@ class Stage:
 
     Attributes:
         clock: what the workspace lives by.
-        bots_clock: the same time, as the bot has it.
-        line: how the bot hears what people do.
     """
 
     council: Council
     clock: DemoClock
-    bots_clock: EagerClock
     sandbox: Sandbox
     client: Client
     ports: Ports
     bot: Bot
-    line: Line
 
 
 @asynccontextmanager
@@ -67,15 +63,14 @@ async def built(
         folders = Folders(data_dir=folder.data, key_dir=folder.keys, log_level="WARNING")
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager, admins=(council.admin.id,))
+        await stack.enter_async_context(listening(bot.app, sandbox.app_token))
         yield Stage(
             council=council,
             clock=clock,
-            bots_clock=eager,
             sandbox=sandbox,
             client=client,
             ports=ports,
             bot=bot,
-            line=await stack.enter_async_context(listening(bot.app, sandbox.app_token)),
         )
 
 

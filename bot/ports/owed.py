@@ -30,6 +30,10 @@ class OutboxStore(Protocol):
         """The earliest instant at which something is due, now or later."""
         ...
 
+    async def waiting(self) -> int:
+        """How many messages wait to be sent."""
+        ...
+
     async def waiting_since(self) -> datetime | None:
         """Since when the message waits that has waited longest, if any waits."""
         ...

@@ -49,6 +49,11 @@ class Hold:
     after_accept: bool = False
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
+    async def held(self) -> None:
+        """Wait until it is released."""
+        self.arrived.set()
+        await self.release.wait()
+
 
 @dataclass(frozen=True, slots=True)
 class LoseAck:
@@ -78,8 +83,9 @@ DELIVERIES = frozenset({"events_api", "interactive", "slash_commands"})
 class Faults:
     """The faults that were ordered and have not happened yet, first ordered first met.
 
-    A target is a Web API method ("chat.postMessage", "apps.connections.open") or a kind of
-    delivery ("events_api", "interactive", "slash_commands").
+    A target is a Web API method ("chat.postMessage", "apps.connections.open"), a new WebSocket
+    ("link"), whose handshake any fault but Hold refuses, or a kind of delivery ("events_api",
+    "interactive", "slash_commands").
     """
 
     def __init__(self) -> None:

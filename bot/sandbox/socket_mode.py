@@ -10,21 +10,26 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.sandbox.clock import Clock, comes_before
 from bot.sandbox.delivery import ACK_WITHIN, RETRIES, Ack, Parcel
-from bot.sandbox.faults import DeliverTwice, Faults, LoseAck
+from bot.sandbox.faults import DeliverTwice, Faults, Hold, LoseAck
 from bot.sandbox.records import Json
 
 MOST_CONNECTIONS = 10
+_PING_EVERY = 10.0
 NOTICE = timedelta(seconds=10)
 """How long after a disconnect frame the connection is closed."""
 
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """One WebSocket to the bot; nothing new goes to it once it is `leaving`."""
+    """One WebSocket to the bot.
+
+    Nothing new goes to it once it is `leaving`; when it is `hung`, what is sent either way is lost.
+    """
 
     ws: web.WebSocketResponse
     transport: asyncio.Transport | None
     leaving: bool = False
+    hung: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +61,11 @@ class SocketMode:
         """How many connections are open and not told to leave."""
         return len(self._open())
 
+    @property
+    def held(self) -> int:
+        """How many connections are held, whatever they were told."""
+        return len(self._connections)
+
     async def connected(self) -> None:
         """Return once the bot has a connection open."""
         await self._connected.wait()
@@ -72,7 +82,12 @@ class SocketMode:
         if ticket not in self._tickets:
             return web.Response(status=404)
         self._tickets.discard(ticket)
-        ws = web.WebSocketResponse(timeout=1)
+        fault = self._faults.take("link")
+        if isinstance(fault, Hold):
+            await fault.held()
+        elif fault is not None:
+            return web.Response(status=503)
+        ws = web.WebSocketResponse(timeout=1, autoping=False, heartbeat=_PING_EVERY)
         await ws.prepare(request)
         connection = Connection(ws, request.transport)
         if len(self._connections) >= MOST_CONNECTIONS:
@@ -123,6 +138,11 @@ class SocketMode:
             task.add_done_callback(self._closing.discard)
         self._note_connections()
 
+    async def say(self, text: str) -> None:
+        """Send a text to every connection, whatever it is."""
+        for connection in self._open():
+            await connection.ws.send_str(text)
+
     def cut(self) -> None:
         """Break every connection off without a word, as a network does."""
         for connection in self._connections:
@@ -130,6 +150,11 @@ class SocketMode:
             if connection.transport is not None:
                 connection.transport.abort()
         self._note_connections()
+
+    def hang(self) -> None:
+        """Let every connection stand half open: nothing is heard or answered on it any more."""
+        for connection in self._connections:
+            connection.hung = True
 
     async def stop(self) -> None:
         """Close every connection and give up what is on its way."""
@@ -166,7 +191,11 @@ class SocketMode:
 
     async def _listen(self, connection: Connection) -> None:
         async for frame in connection.ws:
-            if frame.type is WSMsgType.TEXT:
+            if connection.hung:
+                continue
+            if frame.type is WSMsgType.PING:
+                await connection.ws.pong(frame.data)
+            elif frame.type is WSMsgType.TEXT:
                 self._take(frame.data)
 
     def _take(self, text: str) -> None:
@@ -202,6 +231,8 @@ class SocketMode:
             self._connected.clear()
 
     async def _send(self, connection: Connection, frame: Json) -> None:
+        if connection.hung:
+            return
         try:
             await connection.ws.send_str(json.dumps(frame))
         except ConnectionError:

@@ -113,7 +113,7 @@ class WebApi:
         method = request.match_info["method"]
         fault = self._faults.take(method)
         if isinstance(fault, Hold) and not fault.after_accept:
-            await _held(fault)
+            await fault.held()
         response = _instead(fault)
         if response is not None:
             self.calls[method, f"http {response.status}"] += 1
@@ -121,7 +121,7 @@ class WebApi:
         if not isinstance(fault, DropBeforeAccept):
             response = await self._carry_out(request, method)
         if isinstance(fault, Hold) and fault.after_accept:
-            await _held(fault)
+            await fault.held()
         if response is None or isinstance(fault, DropAfterAccept):
             self.calls[method, "dropped"] += 1
             return _cut(request)
@@ -229,11 +229,6 @@ def _instead(fault: Fault | None) -> web.Response | None:
 def _too_many(retry_after: int) -> web.Response:
     headers = {"Retry-After": str(retry_after)}
     return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers=headers)
-
-
-async def _held(fault: Hold) -> None:
-    fault.arrived.set()
-    await fault.release.wait()
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -1,7 +1,9 @@
 """The outermost boundary of what arrives: whatever goes wrong further in ends here."""
 
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any, Literal
 
 from slack_bolt.error import BoltUnhandledRequestError
@@ -16,12 +18,20 @@ from bot.slack.payloads import Unreadable
 _log = logging.getLogger(__name__)
 
 
+class Failure(StrEnum):
+    """Why a payload could not be served."""
+
+    NOT_FOR_US = "not-for-us"
+    FAULT = "fault"
+
+
 async def dispatch(
     app: App,
     *,
     mode: Literal["http", "socket_mode"],
     body: str | dict[str, Any],
     headers: Mapping[str, str | Sequence[str]] | None,
+    failed: Counter[str] | None = None,
 ) -> BoltResponse:
     """Hand a payload to the app and return what to acknowledge it with.
 
@@ -33,14 +43,19 @@ async def dispatch(
         mode: how it came.
         body: as text over HTTP, as JSON through Socket Mode.
         headers: those it came with, which tell Bolt how to read the text.
+        failed: where one that cannot be served is counted; what can be is counted nowhere, since
+            that would tell when somebody answers.
     """
+    failed = Counter() if failed is None else failed
     try:
         request = AsyncBoltRequest(mode=mode, body=body, headers=dict(headers or {}))
         body = request.body
         return await app.async_dispatch(request)
     except (BoltUnhandledRequestError, Unreadable):
+        failed[Failure.NOT_FOR_US] += 1
         _log.info("A payload was not for us, or not readable")
     except Exception as error:  # noqa: BLE001  (the boundary)
+        failed[Failure.FAULT] += 1
         _log.error("A payload could not be served: %s", logs.where(error))
     if isinstance(body, dict) and body.get("type") == "view_submission":
         view = outcome.not_recorded()

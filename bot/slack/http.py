@@ -1,6 +1,14 @@
-"""Signed HTTP: Slack posts payloads to us (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
+"""Signed HTTP: Slack posts payloads to us (https://docs.slack.dev/authentication/verifying-requests-from-slack).
 
+A request that is signed and comes twice within the five minutes is served twice. Slack's own
+repetitions look no different from those of a proxy or a thief, and to refuse one would tell
+somebody whose first acknowledgement was lost that their answer is not counted. It changes nothing:
+a mark stops a second answer, and `bot.slack.once` a second press or event.
+"""
+
+import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,66 +17,65 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_sdk.signature import Clock as SignatureClock
 from slack_sdk.signature import SignatureVerifier
 
+from bot import door
 from bot.clock import Clock
-from bot.errors import StaffPulseError
 from bot.slack.app import App
 from bot.slack.dispatch import dispatch
 
 PATH = "/slack/events"
 
 _MOST_BYTES = 1024 * 1024
-_LAST_ANSWERS = 3.0
+_BODY_WITHIN = 10.0
+_HEAD_WITHIN = 75.0
+_KINDS = {"application/json", "application/x-www-form-urlencoded"}
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-@asynccontextmanager
-async def serving(
-    app: App, signing_secret: str, clock: Clock, *, host: str, port: int
-) -> AsyncIterator[int]:
-    """Serve Slack's posts for as long as the context lasts, and give the port.
+class Served:
+    """The line to Slack by signed HTTP, which is open for as long as it is served.
 
-    Args:
-        app: as `bot.slack.app.build` makes it.
-        signing_secret: what Slack signs with.
-        clock: a signature holds for five minutes.
-        host: the address to listen on.
-        port: 0 for one that is free.
-
-    Raises:
-        StaffPulseError: the port cannot be listened on.
+    Attributes:
+        port: where it is served.
+        opened: how many links it has opened: none, since Slack calls.
+        failed: how many payloads could not be served.
     """
-    door = _Door(app, signing_secret, clock)
-    server = web.Application(client_max_size=_MOST_BYTES)
-    server.router.add_post(PATH, door.receive)
-    runner = web.AppRunner(server, access_log=None, shutdown_timeout=_LAST_ANSWERS)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise StaffPulseError(
-                f"STAFF_PULSE_HTTP_PORT: {host}:{port} cannot be listened on ({error.strerror}); "
-                f"choose a port that is free."
-            ) from None
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
 
-
-class _Door:
-    def __init__(self, app: App, signing_secret: str, clock: Clock) -> None:
+    def __init__(self, app: App, signing_secret: str, clock: Clock, *, body_within: float) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret, clock=_OurClock(clock))
+        self._body_within = body_within
+        self.port = 0
+        self.opened = 0
+        self.failed: Counter[str] = Counter()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why payloads cannot come in now: they can."""
+        return None
 
     async def receive(self, request: web.Request) -> web.Response:
-        body = await request.read()
+        """Answer one request."""
+        if request.content_type not in _KINDS:
+            raise web.HTTPUnsupportedMediaType
+        body = await self._body(request)
         if not self._is_signed(request, body):
             raise web.HTTPUnauthorized
         answer = await dispatch(
-            self._app, mode="http", body=body.decode(), headers=dict(request.headers)
+            self._app,
+            mode="http",
+            body=body.decode(),
+            headers=dict(request.headers),
+            failed=self.failed,
         )
         return await to_aiohttp_response(answer)
+
+    async def _body(self, request: web.Request) -> bytes:
+        try:
+            async with asyncio.timeout(self._body_within):
+                return await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(headers={"Connection": "close"}) from None
 
     def _is_signed(self, request: web.Request, body: bytes) -> bool:
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
@@ -80,6 +87,43 @@ class _Door:
             return self._verifier.is_valid(body, timestamp, signature)
         except UnicodeDecodeError:
             return False
+
+
+@asynccontextmanager
+async def serving(
+    app: App,
+    signing_secret: str,
+    clock: Clock,
+    *,
+    host: str,
+    port: int,
+    head_within: float = _HEAD_WITHIN,
+    body_within: float = _BODY_WITHIN,
+) -> AsyncIterator[Served]:
+    """Serve Slack's posts for as long as the context lasts; what has arrived is still answered.
+
+    Args:
+        app: as `bot.slack.app.build` makes it.
+        signing_secret: what Slack signs with.
+        clock: a signature holds for five minutes.
+        host: the address to listen on.
+        port: 0 for one that is free.
+        head_within: seconds after which a connection is closed by which no whole request has
+            come. Proxies keep theirs open for a minute or so.
+        body_within: seconds that a request's body may take.
+
+    Raises:
+        StaffPulseError: the port cannot be listened on.
+    """
+    served = Served(app, signing_secret, clock, body_within=body_within)
+    server = web.Application(client_max_size=_MOST_BYTES)
+    server.router.add_post(PATH, served.receive)
+    setting = "STAFF_PULSE_HTTP_PORT"
+    async with door.opened(
+        server, host=host, port=port, setting=setting, idle=head_within
+    ) as found:
+        served.port = found
+        yield served
 
 
 class _OurClock(SignatureClock):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, Self
 
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSSLError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
@@ -55,6 +55,12 @@ def in_plain_words(about: str) -> Iterator[None]:
         yield
     except SlackClientError as error:
         raise _refused(getattr(error, "response", None), about) from None
+    except ClientSSLError as error:
+        raise Refused(
+            f"The certificate of Slack's server is not trusted here ({type(error).__name__}): "
+            f"check the machine's date and SLACK_API_URL, and where a gateway opens encrypted "
+            f"traffic name its certificate in SSL_CERT_FILE"
+        ) from None
     except (ClientError, TimeoutError, OSError) as error:
         raise Refused(
             f"Slack could not be reached ({type(error).__name__}): check that this machine can "

@@ -1,112 +1,195 @@
 """Socket Mode: payloads come through a WebSocket that we open, so no port of ours is reachable."""
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 
-from slack_bolt.adapter.socket_mode.async_internals import send_async_response
-from slack_bolt.adapter.socket_mode.internals import build_headers
-from slack_bolt.adapter.socket_mode.websockets import AsyncSocketModeHandler
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.websockets import SocketModeClient
-from websockets.exceptions import WebSocketException
+from aiohttp import ClientError
+from slack_bolt.response import BoltResponse
 
-from bot.errors import StaffPulseError
+from bot import logs
 from bot.slack.app import App
 from bot.slack.dispatch import dispatch
-from bot.slack.refusal import Refused, in_plain_words
+from bot.slack.link import Frame, Link, NoLink, Pace
 
 _log = logging.getLogger(__name__)
 
-_TOKEN_TROUBLE = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "not_allowed_token_type",
-    "missing_scope",
-}
 _LAST_ANSWERS = 3.0
+_BROKEN = "The line to Slack has broken and is being opened anew."
 
 
 class Line:
-    """An open line to Slack."""
+    """A line to Slack: one link at a time, and two while the one takes the other's place.
 
-    def __init__(self, client: SocketModeClient) -> None:
-        self._client = client
+    Attributes:
+        opened: how many links it has opened so far.
+        failed: how many payloads could not be served.
+    """
 
-    async def is_connected(self) -> bool:
-        """Whether payloads can come in now; a broken line mends itself."""
-        return await self._client.is_connected()
+    def __init__(self, app: App, app_token: str, pace: Pace) -> None:
+        self._app = app
+        self._app_token = app_token
+        self._pace = pace
+        self._links: list[Link] = []
+        self._keeping: set[asyncio.Task[None]] = set()
+        self._listening: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._trouble = _BROKEN
+        self.opened = 0
+        self.failed: Counter[str] = Counter()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why payloads cannot come in now, in a sentence; None where they can."""
+        return None if any(link.is_open for link in self._links) else self._trouble
+
+    async def open(self) -> None:
+        """Open the first link; NoLink where that fails."""
+        link = await Link.opened(self._app.client, self._app_token, self._pace)
+        self._serve(link)
+        self._start(self._keep(link), self._keeping)
+
+    async def close(self) -> None:
+        """Open no more links, answer what has come in, and let go."""
+        await _end(self._keeping)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_ANSWERS):
+                while self._under_way:
+                    await asyncio.wait(self._under_way)
+        for link in [*self._links]:
+            await link.close()
+        await _end(self._listening | self._under_way)
+
+    async def _keep(self, link: Link) -> None:
+        """Open another link whenever one is wanted, before the old one is let go."""
+        pauses = self._pauses()
+        while True:
+            try:
+                async with asyncio.timeout(self._pace.longest_pause):
+                    await link.leaving.wait()
+            except TimeoutError:
+                pauses = self._pauses()
+                await link.leaving.wait()
+            old, link = link, await self._another(link, pauses)
+            self._start(self._let_go(old), self._keeping)
+
+    async def _another(self, old: Link, pauses: Iterator[float]) -> Link:
+        """Try to open a link until one is open."""
+        self._say(NoLink(old.trouble) if old.trouble else None)
+        while True:
+            await asyncio.sleep(next(pauses))
+            try:
+                link = await Link.opened(self._app.client, self._app_token, self._pace)
+            except NoLink as error:
+                self._say(error)
+                await asyncio.sleep(error.retry_after or 0)
+            except Exception as error:  # noqa: BLE001 - the outermost boundary: the line goes on
+                _log.error("A link to Slack did not open: %s", logs.where(error))
+            else:
+                self._serve(link)
+                return link
+
+    def _serve(self, link: Link) -> None:
+        self.opened += 1
+        if self._trouble != _BROKEN:
+            self._trouble = _BROKEN
+            _log.info("Slack is heard again.")
+        self._links.append(link)
+        self._start(self._listen(link), self._listening)
+
+    async def _listen(self, link: Link) -> None:
+        def take(frame: Frame) -> None:
+            self._start(self._answer(link, frame), self._under_way)
+
+        try:
+            await link.listen(take)
+        finally:
+            self._links.remove(link)
+
+    async def _let_go(self, link: Link) -> None:
+        await asyncio.sleep(self._pace.lets_go)
+        await link.close()
+
+    async def _answer(self, link: Link, frame: Frame) -> None:
+        """Answer one envelope, through the link that brought it or one that is still open."""
+        answer = await dispatch(
+            self._app,
+            mode="socket_mode",
+            body=frame["payload"],
+            headers=_headers(frame),
+            failed=self.failed,
+        )
+        if answer.status != HTTPStatus.OK:
+            return
+        through = next((one for one in (link, *reversed(self._links)) if one.is_open), link)
+        try:
+            await through.send({"envelope_id": frame["envelope_id"], **_reply(answer)})
+        except ClientError as error:
+            _log.warning("An acknowledgement did not reach Slack: %s", type(error))
+
+    def _say(self, trouble: NoLink | None) -> None:
+        """Keep why nothing is heard, and say it once."""
+        if trouble is not None and str(trouble) != self._trouble:
+            self._trouble = str(trouble)
+            _log.warning("Slack is not heard, and is tried again and again: %s", trouble)
+
+    def _pauses(self) -> Iterator[float]:
+        """How long to wait before each try: the first comes at once."""
+        pause = self._pace.first_pause
+        yield 0
+        while True:
+            yield pause
+            pause = min(2 * pause, self._pace.longest_pause)
+
+    @staticmethod
+    def _start(work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
+        task = asyncio.create_task(work)
+        among.add(task)
+        task.add_done_callback(among.discard)
 
 
 @asynccontextmanager
-async def listening(
-    app: App, app_token: str, *, start_within: float = 20.0, check_every: float = 5.0
-) -> AsyncIterator[Line]:
+async def listening(app: App, app_token: str, *, pace: Pace | None = None) -> AsyncIterator[Line]:
     """Listen for as long as the context lasts; what has arrived by then is still answered.
 
     Args:
         app: as `bot.slack.app.build` makes it.
         app_token: the app-level token, "xapp-…".
-        start_within: seconds that opening the line may take.
-        check_every: seconds after which a broken line is found and opened anew.
+        pace: how long is waited for what.
 
     Raises:
         StaffPulseError: the line did not open.
     """
-    handler = _Handler(app, app_token, check_every)
+    line = Line(app, app_token, pace or Pace())
     try:
-        await _open(handler, start_within)
-        yield Line(handler.client)
+        await line.open()
+        yield line
     finally:
-        await _close(handler)
+        await line.close()
 
 
-class _Handler(AsyncSocketModeHandler):
-    def __init__(self, app: App, app_token: str, check_every: float) -> None:
-        super().__init__(app, app_token, logger=app.logger, ping_interval=check_every)
-        self.under_way: set[asyncio.Task[object]] = set()
-
-    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
-        """Answer one payload."""
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101  (a coroutine always runs in one)
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
-        answer = await dispatch(
-            self.app, mode="socket_mode", body=req.payload, headers=build_headers(req)
-        )
-        try:
-            await send_async_response(client, req, answer, 0.0)
-        except (WebSocketException, OSError) as error:
-            _log.warning("An acknowledgement did not reach Slack: %s", type(error))
+async def _end(tasks: set[asyncio.Task[None]]) -> None:
+    """Break off tasks, and return when they are over."""
+    ending = [*tasks]
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
-async def _open(handler: _Handler, start_within: float) -> None:
-    try:
-        with in_plain_words("the Socket Mode connection"):
-            async with asyncio.timeout(start_within):
-                await handler.connect_async()  # type: ignore[no-untyped-call]
-    except Refused as refused:
-        if refused.code in _TOKEN_TROUBLE:
-            raise StaffPulseError(
-                f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
-                f"app-level token with the scope connections:write."
-            ) from None
-        raise
-    except WebSocketException as error:
-        raise StaffPulseError(
-            f"Slack did not open the Socket Mode connection ({type(error).__name__}): check that "
-            f"WebSockets can leave this network."
-        ) from None
+def _headers(frame: Frame) -> dict[str, str]:
+    """What tells Bolt that an event comes again, as its headers over HTTP do."""
+    told = {"x-slack-retry-num": "retry_attempt", "x-slack-retry-reason": "retry_reason"}
+    return {name: str(frame[key]) for name, key in told.items() if frame.get(key) is not None}
 
 
-async def _close(handler: _Handler) -> None:
-    if handler.under_way:
-        await asyncio.wait(handler.under_way, timeout=_LAST_ANSWERS)
-    client = handler.client
-    await handler.close_async()  # type: ignore[no-untyped-call]
-    left = (client.message_processor, client.current_session_monitor, client.message_receiver)
-    await asyncio.gather(*(one for one in left if one is not None), return_exceptions=True)
+def _reply(answer: BoltResponse) -> Frame:
+    """What goes back beside the envelope's id."""
+    if not answer.body:
+        return {}
+    [kind] = answer.headers.get("content-type", [""])
+    is_json = kind.startswith("application/json")
+    return {"payload": json.loads(answer.body) if is_json else {"text": answer.body}}

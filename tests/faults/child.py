@@ -25,6 +25,7 @@ from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 from bot.settings import Folders
 from bot.slack.client import Client, connected
+from bot.slack.link import Frame
 from bot.slack.socket import Line, listening
 from bot.survey.schedule import occurrences
 from storage.model import Schedule
@@ -109,14 +110,14 @@ class Moments:
 
     def watch_acknowledgements(self, line: Line) -> None:
         """Note the moments around each acknowledgement."""
-        client = line._client
-        send = client.send_socket_mode_response
+        [link] = line._links
+        send = link.send
 
-        async def watched(response: Any) -> None:  # noqa: ANN401
+        async def watched(frame: Frame) -> None:
             with self.around("acknowledging"):
-                await send(response)
+                await send(frame)
 
-        client.send_socket_mode_response = watched  # type: ignore[method-assign]
+        link.send = watched  # type: ignore[method-assign]
 
 
 async def live(order: dict[str, Any], moments: Moments) -> None:

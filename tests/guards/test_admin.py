@@ -58,6 +58,7 @@ async def said(words: tuple[str, ...], folder: Path) -> str:
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "STAFF_PULSE_ADMINS": ADMIN,
         "STAFF_PULSE_LOG_LEVEL": "DEBUG",
+        "STAFF_PULSE_HEALTH_PORT": "0",
     }
     if words == ("run",):
         told |= {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
@@ -115,6 +116,26 @@ def test_nothing_that_is_shown_in_chat_says_who_answered(worlds: tuple[Lived, ..
     mine = " ".join(text for asked, text in one.items() if ADMIN in asked or asked == "changes")
     assert "Open until Thursday 26 November at 16:00" in mine
     assert [person for person in COUNCIL.people if person in mine] == []
+
+
+def test_nothing_that_is_counted_says_who_answered_or_when(worlds: tuple[Lived, ...]) -> None:
+    """At each stage, and after each single answer, the metrics are the same in both worlds.
+
+    Nor does any of them change while people answer one after another. How much disk is free
+    depends on all that runs on the machine, and is left out.
+    """
+    one, other = (
+        {stage: without_disk(text) for stage, text in lived.metrics.items()} for lived in worlds
+    )
+    assert one == other
+    answering = [text for stage, text in one.items() if stage.startswith(tuple("123456789"))]
+    assert len(answering) == len(worlds[0].answers)
+    assert {*answering, one["answered"]} == {answering[0]}
+    assert 'staff_pulse_rounds{state="open"} 1.0' in answering[0]
+
+
+def without_disk(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if "disk_free_bytes{" not in line)
 
 
 def test_every_word_after_pulse_is_tried() -> None:

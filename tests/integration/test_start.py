@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -59,6 +60,7 @@ class Shell:
 
     folder: Path
     sandbox: Sandbox
+    health_port: int = 0
 
     async def start(self, *words: str, **variables: str) -> Process:
         """Start a command."""
@@ -70,6 +72,7 @@ class Shell:
             "SLACK_BOT_TOKEN": self.sandbox.bot_token,
             "SLACK_APP_TOKEN": self.sandbox.app_token,
             "SLACK_API_URL": self.sandbox.api_url,
+            "STAFF_PULSE_HEALTH_PORT": str(self.health_port),
         }
         return await asyncio.create_subprocess_exec(
             COMMAND, *words, env=told | variables, cwd=self.folder, stdout=PIPE, stderr=PIPE
@@ -107,7 +110,13 @@ class Shell:
 async def a_shell(folder: Path, scopes: frozenset[str] | None = None) -> AsyncIterator[Shell]:
     async with Sandbox(limits=Limits.off(), scopes=scopes) as sandbox:
         COUNCIL.move_in(sandbox.workspace)
-        yield Shell(folder=folder, sandbox=sandbox)
+        yield Shell(folder=folder, sandbox=sandbox, health_port=free_port())
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @pytest.fixture
@@ -130,6 +139,7 @@ async def test_the_bot_runs_until_it_is_asked_to_end(shell: Shell) -> None:
         health = await shell.run("health")
         assert (health.code, health.out) == (0, "The bot runs and is connected.\n")
     assert process.returncode == 0
+    assert is_refused(await shell.run("health"), "No bot answers", str(shell.health_port))
 
 
 async def test_a_crash_writes_no_memory_to_the_disk(shell: Shell) -> None:
@@ -368,6 +378,7 @@ async def stepping(here: World, instant: datetime, done: Callable[[], bool]) -> 
         data_dir=here.folders.data_dir,
         key_dir=here.folders.key_dir,
         admins=(ADMIN,),
+        health_port=0,
     )
     running = asyncio.ensure_future(run(settings, EagerClock(here.clock)))
     try:

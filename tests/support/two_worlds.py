@@ -28,7 +28,7 @@ from support.council import (
     people,
     pulses,
 )
-from support.world import NOT_THIS_WEEK, World, answer, in_force, invitation, read, world
+from support.world import NOT_THIS_WEEK, Running, World, answer, in_force, invitation, read, world
 
 COUNCIL = Council(north=people(1, 13), south=people(14, 26))
 DECLINED = "UPERSON013"
@@ -59,6 +59,7 @@ class Lived:
         copies: the same after each single answer.
         sent: every message that stands anywhere, by stage; not what somebody saw who asked for it.
         shown: what somebody saw in chat when they asked, by what they asked and who they are.
+        metrics: what was counted, by stage, after each single answer too.
     """
 
     answers: dict[str, str]
@@ -66,9 +67,11 @@ class Lived:
     copies: list[Files] = field(default_factory=list)
     sent: dict[str, list[Message]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    metrics: dict[str, str] = field(default_factory=dict)
 
-    def note(self, stage: str, here: World) -> None:
+    async def note(self, stage: str, here: World, running: Running) -> None:
         """Note what there is at a stage."""
+        self.metrics[stage] = await running.metrics()
         self.files[stage] = read(here.folders)
         everything = here.sandbox.workspace.everything()
         messages = [one for one in everything if one.only_for is None]
@@ -88,14 +91,15 @@ async def live(which: Literal["one", "other"], folder: Path) -> Lived:
         for person, option in lived.answers.items():
             await answer(here.person(person), {QUESTION: option})
             lived.copies.append(read(here.folders))
-        lived.note("answered", here)
+            lived.metrics[f"{len(lived.copies)} answers"] = await running.metrics()
+        await lived.note("answered", here, running)
         lived.shown = await _asked_for(here)
         await running.tick(REMINDS)
-        lived.note("reminded", here)
+        await lived.note("reminded", here, running)
         await running.tick(CLOSES)
-        lived.note("closed", here)
+        await lived.note("closed", here, running)
         await running.tick(PUBLISHES)
-        lived.note("published", here)
+        await lived.note("published", here, running)
     return lived
 
 

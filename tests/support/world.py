@@ -11,6 +11,8 @@ from typing import Literal
 from bot.app import Bot, Ports, assemble, connect
 from bot.clock import SystemClock
 from bot.demo.clock import EagerClock
+from bot.health import metrics
+from bot.health.state import Health
 from bot.sandbox import HandClock, Limits, Message, Outcome, Person, Sandbox, View
 from bot.settings import Folders
 from bot.slack.client import connected
@@ -29,6 +31,12 @@ class Running:
     bot: Bot
     ports: Ports
     clock: HandClock
+    health: Health
+
+    async def metrics(self) -> str:
+        """What is counted, after a look at how things stand."""
+        await self.health.look(self.ports.kept)
+        return metrics.text(self.health).decode()
 
     async def tick(self, instant: datetime | None = None) -> None:
         """Let it be that instant, and let the bot do everything that is due."""
@@ -60,16 +68,20 @@ class World:
                 connect(self.folders, client=client, clock=time)
             )
             bot = assemble(ports, client=client, clock=time, admins=admins)
+            health = Health(clock=time, sent=bot.delivery.outcomes)
             if line == "socket":
-                await stack.enter_async_context(listening(bot.app, self.sandbox.app_token))
+                health.line = await stack.enter_async_context(
+                    listening(bot.app, self.sandbox.app_token)
+                )
             else:
                 # The sandbox signs with the machine's time, as Slack does with the real one.
                 secret = self.sandbox.signing_secret
-                port = await stack.enter_async_context(
+                served = await stack.enter_async_context(
                     serving(bot.app, secret, SystemClock(), host="127.0.0.1", port=0)
                 )
-                self.sandbox.deliver_over_http(f"http://127.0.0.1:{port}{PATH}")
-            yield Running(bot=bot, ports=ports, clock=self.clock)
+                health.line = served
+                self.sandbox.deliver_over_http(f"http://127.0.0.1:{served.port}{PATH}")
+            yield Running(bot=bot, ports=ports, clock=self.clock, health=health)
 
     def person(self, person: str) -> Person:
         """Somebody, to see and do as they would."""

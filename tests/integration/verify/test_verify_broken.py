@@ -69,7 +69,7 @@ def mode(name: str, mode: int) -> Plant:
 
 
 def link(folder: Path) -> None:
-    (folder / "data" / "heartbeat.json").symlink_to("/etc/hostname")
+    (folder / "data" / "boxes" / "belongs-to.new").symlink_to("/etc/hostname")
 
 
 def leftover_box(folder: Path) -> None:
@@ -156,7 +156,7 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
     ),
     "a file with too much in it": (
         "published",
-        file("data/heartbeat.json", b"x" * 500),
+        file("data/lock", b"x" * 500),
         Sentence.NOBODY_SEES,
     ),
     "a link": ("published", link, Sentence.NOBODY_SEES),

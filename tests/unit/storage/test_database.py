@@ -1,4 +1,5 @@
 import asyncio
+import resource
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -125,6 +126,43 @@ async def test_what_a_constraint_refuses_is_told_and_not_written(tmp_path: Path)
     await write(database, "kept")
     assert await read(database) == ["kept"]
     await database.close()
+
+
+async def test_whether_it_can_be_written_is_found_without_writing(tmp_path: Path) -> None:
+    """To try changes no byte of the file, and leaves nothing in its journal."""
+    async with closing(await notes(tmp_path / "notes.db")) as database:
+        await write(database, "kept")
+        before = database.path.read_bytes()
+        await database.try_to_write()
+        assert database.path.read_bytes() == before
+        assert (tmp_path / "notes.db-journal").stat().st_size == 0
+
+
+async def test_a_locked_file_cannot_be_written(tmp_path: Path) -> None:
+    """While another program holds the file, the try says so; afterwards it succeeds."""
+    async with closing(await notes(tmp_path / "notes.db")) as database:
+        other = sqlite3.connect(database.path, isolation_level=None, timeout=0)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(NotRecorded, match=r"notes\.db could not be read or written"):
+                await database.try_to_write()
+            other.execute("ROLLBACK")
+            await database.try_to_write()
+        finally:
+            other.close()
+
+
+async def test_on_a_full_disk_nothing_can_be_written(tmp_path: Path) -> None:
+    """Where the disk takes no byte more, the try says so; afterwards it succeeds."""
+    async with closing(await notes(tmp_path / "notes.db")) as database:
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+        try:
+            with pytest.raises(NotRecorded, match=r"notes\.db could not be read or written"):
+                await database.try_to_write()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        await database.try_to_write()
 
 
 async def test_a_file_that_has_been_put_away_says_so(tmp_path: Path) -> None:

@@ -198,11 +198,11 @@ async def test_an_empty_outbox_owes_nothing(outbox: Outbox) -> None:
 
 async def test_it_is_known_since_when_messages_wait(outbox: Outbox, owed: Owes) -> None:
     """What stands in its channel waits no longer, and of the others the oldest counts."""
-    assert await outbox.waiting_since() is None
+    assert (await outbox.waiting_since(), await outbox.waiting()) == (None, 0)
     await outbox.owe([owed("later", since=NOW), owed("stands", since=NOW - MINUTE)])
-    assert await outbox.waiting_since() == NOW - MINUTE
+    assert (await outbox.waiting_since(), await outbox.waiting()) == (NOW - MINUTE, 2)
     await outbox.posted("stands", "1.1")
-    assert await outbox.waiting_since() == NOW
+    assert (await outbox.waiting_since(), await outbox.waiting()) == (NOW, 1)
     await outbox.gone("later")
     assert await outbox.waiting_since() is None
 
