@@ -21,6 +21,7 @@ from bot.ports import (
     Directory,
     DraftStore,
     Messenger,
+    NightStore,
     OutboxStore,
     PreferenceStore,
     Printer,
@@ -39,11 +40,12 @@ from bot.slack.sender import Sender
 from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.stores import DATABASE, ballot_boxes, database
+from bot.stores import DATABASE, ballot_boxes, database, look_over, nights
 from bot.tick import ticking
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
+from bot.usecases.backups import Backups
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.console import Console
 from bot.usecases.digests import Digests
@@ -92,6 +94,7 @@ class Ports:
     directory: Directory
     messenger: Messenger
     printer: Printer
+    nights: NightStore
 
 
 class Line(Protocol):
@@ -112,6 +115,7 @@ class Bot:
     calling_off: CallingOff
     quarterlies: Quarterlies
     setting_up: SettingUp
+    backups: Backups
     app: App
 
 
@@ -124,6 +128,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
     """
     async with ballot_boxes(folders) as boxes:
         backup.clear_away(folders.data_dir.absolute() / DATABASE)
+        await look_over(folders)
         async with database(folders) as main:
             log.info("SQLite is %s.", SQLITE_VERSION)
             yield Ports(
@@ -139,6 +144,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 directory=SlackDirectory(client, clock),
                 messenger=Sender(client, clock),
                 printer=FilePrinter(folders),
+                nights=nights(folders),
             )
 
 
@@ -167,6 +173,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         calling_off=calling_off,
         quarterlies=leaders.quarterlies,
         setting_up=for_admins.setting_up,
+        backups=Backups(nights=ports.nights, troubles=troubles, clock=clock),
         app=slack_app.build(client, everybody=everybody, leaders=leaders, admins=for_admins),
     )
 
@@ -355,7 +362,7 @@ async def working(
         async with asyncio.TaskGroup() as group:
             delivering = group.create_task(bot.delivery.run())
             try:
-                async with ticking(partial(take, bot.steps.tick), beat):
+                async with ticking(partial(take, bot.steps.tick), bot.backups.tick, beat):
                     log.info("Staff Pulse is running.")
                     yield partial(take, bot.steps.advance)
             finally:

@@ -84,6 +84,7 @@ class Folders(BaseSettings):
     Attributes:
         data_dir: the database and the ballot boxes of open rounds.
         key_dir: the keys of open rounds, outside the data and outside every backup.
+        backup_dir: where the backup of each night goes; None for nowhere.
     """
 
     model_config = SettingsConfigDict(
@@ -99,6 +100,9 @@ class Folders(BaseSettings):
 
     data_dir: Path = Field(default=Path("data"), description="a folder")
     key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
+    backup_dir: Path | None = Field(
+        default=None, description="a folder outside the data and the keys"
+    )
     log_level: Level = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @classmethod
@@ -121,6 +125,17 @@ class Folders(BaseSettings):
                 f'STAFF_PULSE_KEY_DIR is "{keys}", which lies in STAFF_PULSE_DATA_DIR, "{data}"; '
                 "give the keys a folder outside the data and outside every backup"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_backups_apart(self) -> Self:
+        for folder, name in ((self.data_dir, "DATA_DIR"), (self.key_dir, "KEY_DIR")):
+            if self.backup_dir and self.backup_dir.resolve().is_relative_to(folder.resolve()):
+                raise _refusal(
+                    f'STAFF_PULSE_BACKUP_DIR is "{self.backup_dir.resolve()}", which lies in '
+                    f"STAFF_PULSE_{name}, and would be lost with it; give the backups a folder "
+                    f"elsewhere"
+                )
         return self
 
 

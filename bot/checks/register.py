@@ -274,6 +274,7 @@ BOX = {
 """The tables of a ballot box."""
 
 DATABASE = "staff-pulse.sqlite3"
+BEFORE_UPGRADE = "before-upgrade.sqlite3"
 BOXES = "boxes"
 BOX_SUFFIX = ".box"
 KEY_SUFFIX = ".key"
@@ -284,6 +285,7 @@ JOURNAL = "the database library's own, empty while nothing is written"
 FILES = {
     DATABASE: "the main database",
     f"{DATABASE}-journal": JOURNAL,
+    BEFORE_UPGRADE: "a backup from before the last upgrade, kept for a month",
     "lock": "keeps a second bot out",
     "heartbeat.json": "whether the bot runs and is connected",
     "heartbeat.new": "the same, while it is written",
@@ -293,7 +295,7 @@ FILES = {
 }
 """What lies in the data folder besides ballot boxes, by its path there."""
 
-SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BOXES}
+SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BEFORE_UPGRADE, BOXES}
 SMALL = 200
 """No file of these has more bytes than this."""
 

@@ -10,7 +10,7 @@ from bot.ports.kept import (
     QuestionSetStore,
     RoundStore,
 )
-from bot.ports.world import BallotBoxes, Directory, Messenger, Printer
+from bot.ports.world import BallotBoxes, Directory, Messenger, NightStore, Printer
 
 __all__ = [
     "ActionStore",
@@ -19,6 +19,7 @@ __all__ = [
     "Directory",
     "DraftStore",
     "Messenger",
+    "NightStore",
     "OutboxStore",
     "PreferenceStore",
     "Printer",

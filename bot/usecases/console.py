@@ -13,6 +13,7 @@ from bot.survey.schedule import occurrences
 from bot.survey.wording import day
 from bot.usecases.actions import Misfilled
 from bot.usecases.asking import next_questions
+from bot.usecases.backups import BACKUP
 from bot.usecases.calendar import Calendar
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.pulses import Outdated, Pulses
@@ -109,6 +110,7 @@ class Seen(Value):
         begun: the pulses that somebody began to set up or to change.
         drafts: how many question sets somebody works on.
         waiting_since: since when the message waits that has waited longest.
+        no_backup: why there is no backup of the last night, if that failed.
     """
 
     at: AwareDatetime
@@ -118,6 +120,7 @@ class Seen(Value):
     drafts: int
     due: tuple[Due, ...]
     waiting_since: AwareDatetime | None
+    no_backup: str | None = None
 
     @property
     def zone(self) -> str:
@@ -129,7 +132,7 @@ class Console:
     """The console. Whether somebody may use it is asked before.
 
     Args:
-        troubles: what keeps rounds from opening.
+        troubles: what keeps rounds from opening, and the backup from being made.
     """
 
     def __init__(
@@ -170,6 +173,7 @@ class Console:
             drafts=len(await self._drafts.all(DraftKind.QUESTIONS)),
             due=tuple([one for seen in pulses for one in await self._due(seen.pulse)]),
             waiting_since=await self._outbox.waiting_since(),
+            no_backup=self._troubles.of(BACKUP),
         )
 
     async def pulses(self) -> Sequence[PulseSeen]:
