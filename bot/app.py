@@ -22,6 +22,7 @@ from bot.ports import (
     DraftStore,
     Messenger,
     NightStore,
+    OldStore,
     OutboxStore,
     PreferenceStore,
     Printer,
@@ -56,6 +57,7 @@ from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.question_sets import QuestionSets
+from bot.usecases.retention import Retention
 from bot.usecases.rounds import Rounds
 from bot.usecases.set_reviews import SetReviews
 from bot.usecases.setting_up import SettingUp
@@ -69,6 +71,7 @@ from storage.change_log import ChangeLog as ChangeLogKept
 from storage.database import SQLITE_VERSION
 from storage.drafts import Drafts
 from storage.errors import StorageError
+from storage.old import Old
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
@@ -95,6 +98,7 @@ class Ports:
     messenger: Messenger
     printer: Printer
     nights: NightStore
+    old: OldStore
 
 
 class Line(Protocol):
@@ -116,6 +120,7 @@ class Bot:
     quarterlies: Quarterlies
     setting_up: SettingUp
     backups: Backups
+    retention: Retention
     app: App
 
 
@@ -145,6 +150,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
                 messenger=Sender(client, clock),
                 printer=FilePrinter(folders),
                 nights=nights(folders),
+                old=Old(main, years=folders.keep_years),
             )
 
 
@@ -174,6 +180,7 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         quarterlies=leaders.quarterlies,
         setting_up=for_admins.setting_up,
         backups=Backups(nights=ports.nights, troubles=troubles, clock=clock),
+        retention=Retention(old=ports.old, clock=clock),
         app=slack_app.build(client, everybody=everybody, leaders=leaders, admins=for_admins),
     )
 
@@ -362,7 +369,8 @@ async def working(
         async with asyncio.TaskGroup() as group:
             delivering = group.create_task(bot.delivery.run())
             try:
-                async with ticking(partial(take, bot.steps.tick), bot.backups.tick, beat):
+                jobs = (partial(take, bot.steps.tick), bot.backups.tick, bot.retention.tick, beat)
+                async with ticking(*jobs):
                     log.info("Staff Pulse is running.")
                     yield partial(take, bot.steps.advance)
             finally:

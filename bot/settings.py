@@ -79,12 +79,13 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Folders(BaseSettings):
-    """Where everything is kept: all that a command needs which does not talk to Slack.
+    """Where everything is kept and how long: all that a command needs which does not talk to Slack.
 
     Attributes:
         data_dir: the database and the ballot boxes of open rounds.
         key_dir: the keys of open rounds, outside the data and outside every backup.
         backup_dir: where the backup of each night goes; None for nowhere.
+        keep_years: for how many published figures and the change log are kept; None for ever.
     """
 
     model_config = SettingsConfigDict(
@@ -102,6 +103,9 @@ class Folders(BaseSettings):
     key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
     backup_dir: Path | None = Field(
         default=None, description="a folder outside the data and the keys"
+    )
+    keep_years: Annotated[int, Field(ge=2, le=100)] | None = Field(
+        default=None, description="a whole number of years from 2 to 100, or nothing for all"
     )
     log_level: Level = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 

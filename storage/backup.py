@@ -141,6 +141,14 @@ def clear_away(database: Path) -> None:
             left.unlink()
 
 
+def forget_upgrade(database: Path, before: datetime) -> None:
+    """Take away the copy from before an upgrade, if that was before an instant."""
+    copy = database.with_name(BEFORE_UPGRADE)
+    with on_disk(copy.name):
+        if copy.exists() and copy.stat().st_mtime < before.timestamp():
+            copy.unlink()
+
+
 def _new(database: Path) -> Path:
     """Where a restore prepares what is to be put in the place of a main database."""
     return database.with_name(f"{database.name}.new")

@@ -26,8 +26,8 @@ async def as_posted(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -
         return Check(
             Sentence.ONLY_TOTALS,
             Result.UNKNOWN,
-            f"Another version of Staff Pulse made the digest of {', '.join(unknown)}; look with "
-            f"that one, too.",
+            f"The digest of {', '.join(unknown)} does not come out word for word: another version "
+            f"of Staff Pulse made it, or rounds that it looks back at are not kept any more.",
         )
     return judged(
         Sentence.ONLY_TOTALS,

@@ -59,6 +59,7 @@ def test_every_setting_is_read(environment: Environment) -> None:
         STAFF_PULSE_DATA_DIR="/srv/pulse/data",
         STAFF_PULSE_KEY_DIR="/srv/pulse/keys",
         STAFF_PULSE_BACKUP_DIR="/srv/backups",
+        STAFF_PULSE_KEEP_YEARS="6",
         STAFF_PULSE_ADMINS="U012AB3CD, W0ABC,",
         STAFF_PULSE_MODE="http",
         STAFF_PULSE_HTTP_PORT="8080",
@@ -68,7 +69,7 @@ def test_every_setting_is_read(environment: Environment) -> None:
     assert loaded.slack_signing_secret.get_secret_value() == "shh"
     assert loaded.slack_api_url == "http://127.0.0.1:8181/api/"
     assert (loaded.data_dir, loaded.key_dir) == (Path("/srv/pulse/data"), Path("/srv/pulse/keys"))
-    assert loaded.backup_dir == Path("/srv/backups")
+    assert (loaded.backup_dir, loaded.keep_years) == (Path("/srv/backups"), 6)
     assert loaded.admins == ("U012AB3CD", "W0ABC")
     assert (loaded.mode, loaded.http_port, loaded.log_level) == ("http", 8080, "WARNING")
 
