@@ -191,7 +191,7 @@ CREATE TABLE rankings (
     answered INTEGER CHECK (answered IS NULL OR precision = 'exact'),
     PRIMARY KEY (round, place)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "rankings" VALUES('small-town-2026-09-01',0,'help','1','exact','80 of 110',80);
+INSERT INTO "rankings" VALUES('small-town-2026-09-01',0,'breaks','1','exact','80 of 110',80);
 CREATE TABLE responses (
     round TEXT NOT NULL REFERENCES rounds (id),
     place INTEGER NOT NULL,
