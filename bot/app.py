@@ -21,6 +21,8 @@ from bot.ports import (
     Directory,
     DraftStore,
     Messenger,
+    NightStore,
+    OldStore,
     OutboxStore,
     PreferenceStore,
     Printer,
@@ -40,11 +42,12 @@ from bot.slack.sender import Sender
 from bot.slack.serves import ForAdmins, ForEverybody, ForLeaders
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.stores import DATABASE, ballot_boxes, database
+from bot.stores import DATABASE, ballot_boxes, database, look_over, nights
 from bot.tick import Job, ticking
 from bot.usecases.actions import Actions
 from bot.usecases.admins import Admins
 from bot.usecases.audiences import channels
+from bot.usecases.backups import Backups
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.console import Console
 from bot.usecases.digests import Digests
@@ -55,6 +58,7 @@ from bot.usecases.previewing import Previews
 from bot.usecases.pulses import Pulses
 from bot.usecases.quarterlies import Quarterlies
 from bot.usecases.question_sets import QuestionSets
+from bot.usecases.retention import Retention
 from bot.usecases.rounds import Rounds
 from bot.usecases.set_reviews import SetReviews
 from bot.usecases.setting_up import SettingUp
@@ -68,6 +72,7 @@ from storage.change_log import ChangeLog as ChangeLogKept
 from storage.database import SQLITE_VERSION, Database
 from storage.drafts import Drafts
 from storage.errors import StorageError
+from storage.old import Old
 from storage.outbox import Outbox
 from storage.preferences import Preferences as PreferencesKept
 from storage.pulses import Pulses as PulsesKept
@@ -96,6 +101,8 @@ class Ports:
     messenger: Messenger
     printer: Printer
     kept: Kept
+    nights: NightStore
+    old: OldStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +115,8 @@ class Bot:
     calling_off: CallingOff
     quarterlies: Quarterlies
     setting_up: SettingUp
+    backups: Backups
+    retention: Retention
     app: App
 
 
@@ -120,6 +129,7 @@ async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIte
     """
     async with ballot_boxes(folders) as boxes:
         backup.clear_away(folders.data_dir.absolute() / DATABASE)
+        await look_over(folders)
         async with database(folders) as main:
             log.info("SQLite is %s.", SQLITE_VERSION)
             yield _ports(folders, boxes=boxes, main=main, client=client, clock=clock)
@@ -150,6 +160,8 @@ def _ports(
             try_to_write=main.try_to_write,
             folders={"data": folders.data_dir, "keys": folders.key_dir},
         ),
+        nights=nights(folders),
+        old=Old(main, years=folders.keep_years),
     )
 
 
@@ -183,6 +195,8 @@ def assemble(ports: Ports, *, client: Client, clock: Clock, admins: tuple[str, .
         calling_off=calling_off,
         quarterlies=leaders.quarterlies,
         setting_up=for_admins.setting_up,
+        backups=Backups(nights=ports.nights, troubles=troubles, clock=clock),
+        retention=Retention(old=ports.old, clock=clock),
         app=slack_app.build(client, everybody=everybody, leaders=leaders, admins=for_admins),
     )
 
@@ -417,7 +431,8 @@ async def working(
         async with asyncio.TaskGroup() as group:
             delivering = group.create_task(bot.delivery.run())
             try:
-                async with ticking(partial(take, bot.steps.tick), *beside):
+                jobs = (partial(take, bot.steps.tick), bot.backups.tick, bot.retention.tick)
+                async with ticking(*jobs, *beside):
                     log.info("Staff Pulse is running.")
                     yield partial(take, bot.steps.advance)
             finally:

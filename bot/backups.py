@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot import stores
+from bot import files, stores
+from bot.checks.published import contradictions
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.settings import Folders
 from storage import backup, lock
 from storage.ballot_box.boxes import Boxes
 from storage.errors import BoxBroken, BoxLost
+from storage.inspection import Main
 from storage.model import State
 
 
@@ -21,12 +23,7 @@ def back_up(file: Path, *, folders: Folders) -> str:
         StorageError: there is no database, it is damaged, or the file cannot be made.
     """
     data = folders.data_dir.absolute()
-    for folder, name in ((data, "data"), (folders.key_dir, "key")):
-        if file.resolve().is_relative_to(folder.resolve()):
-            raise StaffPulseError(
-                f"{file} lies in the {name} folder, and would be lost with it; name a file "
-                f"elsewhere."
-            )
+    files.refuse_within(file, data=data, key=folders.key_dir)
     made = backup.make(data / stores.DATABASE, file)
     said = (
         f"{file}: {_in_words(made.rounds)}. Ballot boxes and keys are never in a backup; of the "
@@ -55,6 +52,7 @@ async def restore(
         StorageError: a bot runs, the backup cannot be used, or the disk is full.
     """
     rounds = backup.look(file)
+    await _refuse_contradictions(file)
     async with stores.ballot_boxes(folders) as boxes:
         database = folders.data_dir.absolute() / stores.DATABASE
         if database.exists() and not replace:
@@ -75,6 +73,19 @@ async def restore(
             await boxes.destroy(one)
         lines = [*await _told(file, rounds, boxes, unknown), *map(_goes_on, unchanged)]
         return "\n".join(lines)
+
+
+async def _refuse_contradictions(file: Path) -> None:
+    """Refuse a backup with figures in it that no round can have had."""
+    with Main.look(file) as found:
+        async with found.stores() as copy:
+            await copy.migrate()
+            try:
+                wrong = await contradictions(found, copy)
+            except ValueError:  # its words quote what was found
+                wrong = ["It holds a survey or a figure that nobody can read."]
+    for sentence in wrong:
+        raise StaffPulseError(f"{file} cannot be vouched for: {sentence} Choose another backup.")
 
 
 async def _told(

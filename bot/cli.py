@@ -295,6 +295,39 @@ def restore(
     typer.echo(_run(work))
 
 
+@app.command(short_help="Write everything that is kept as open formats.")
+def export(
+    folder: Annotated[Path, typer.Argument(help="A folder that is new or empty.")],
+) -> None:
+    """Write everything that is kept as YAML, CSV and JSON into a folder; the bot may be running.
+
+    Ballot boxes, keys and messages that wait for people are left out. Some of it names people.
+    """
+    from bot import exports, settings
+
+    typer.echo(exports.export(folder, folders=settings.load_folders()))
+
+
+@app.command(short_help="Take away all that is kept here.")
+def remove(
+    *,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it; else it is only said what would go.")
+    ] = False,
+    backups: Annotated[
+        bool, typer.Option("--backups", help="The backups of nights go too.")
+    ] = False,
+) -> None:
+    """Take away for good all that is kept on this machine, where no bot may run.
+
+    Keys go first, then ballot boxes, then the database; what is not ours stays.
+    """
+    from bot import removal, settings
+
+    folders = settings.load_folders()
+    typer.echo(_run(removal.remove(folders, sure=yes, with_backups=backups)))
+
+
 @app.command("verify-anonymity", short_help="Hold what is kept against the promise.")
 def verify_anonymity(
     *,

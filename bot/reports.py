@@ -1,14 +1,13 @@
 """What the command line does with reports: written beside a bot that may be running."""
 
 import asyncio
-import tempfile
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from bot import stores
+from bot import files, stores
 from bot.errors import StaffPulseError
 from bot.render.html import html_page
 from bot.render.tables import csv_file
@@ -20,7 +19,6 @@ from bot.survey.report.period import Period
 from bot.survey.wording import spanned
 from bot.usecases import reports
 from storage.actions import Actions
-from storage.ballot_box.durable import create, sync_folder
 from storage.inspection import Main
 from storage.rounds import Rounds
 
@@ -51,14 +49,14 @@ def report(
         StorageError: the database cannot be read.
     """
     out = out.absolute()
-    _refuse_within(out, folders)
+    files.refuse_within(out, data=folders.data_dir, key=folders.key_dir)
     period = _found(folders, first=first, last=last, pulse=pulse)
-    files = _files(period, made=made)
-    _refuse_full(out, files, replace=replace)
-    _put(out, files)
+    written = _files(period, made=made)
+    _refuse_full(out, written, replace=replace)
+    files.put_folder(out, written)
     rounds = len(period.rounds)
     return (
-        f"{out}: {', '.join(files)}. They cover {spanned(first, last)}, {rounds} "
+        f"{out}: {', '.join(written)}. They cover {spanned(first, last)}, {rounds} "
         f"round{'' if rounds == 1 else 's'} of {period.pulse.id}, and hold nothing that its "
         f"digests have not shown."
     )
@@ -73,10 +71,10 @@ def packed(
         StaffPulseError: there is nothing to report.
         StorageError: the database cannot be read.
     """
-    files = _files(_found(folders, first=first, last=last, pulse=pulse), made=made)
+    written = _files(_found(folders, first=first, last=last, pulse=pulse), made=made)
     whole = BytesIO()
     with ZipFile(whole, "w") as archive:
-        for name, content in files.items():
+        for name, content in written.items():
             archive.writestr(name, content)
     return whole.getvalue()
 
@@ -117,20 +115,14 @@ def _files(period: Period, *, made: date) -> Mapping[str, bytes]:
 # ---- the folder
 
 
-def _refuse_within(out: Path, folders: Folders) -> None:
-    for folder, name in ((folders.data_dir, "data"), (folders.key_dir, "key")):
-        if out.resolve().is_relative_to(folder.resolve()):
-            raise StaffPulseError(f"{out} lies in the {name} folder; name a folder elsewhere.")
-
-
-def _refuse_full(out: Path, files: Mapping[str, bytes], *, replace: bool) -> None:
+def _refuse_full(out: Path, written: Mapping[str, bytes], *, replace: bool) -> None:
     """Refuse a folder that holds something, unless it is an earlier report that may go."""
     if not out.exists():
         return
     if not out.is_dir():
         raise StaffPulseError(f"{out} is a file; name a folder for the report.")
     found = {path.name for path in out.iterdir()}
-    if others := sorted(found - set(files)):
+    if others := sorted(found - set(written)):
         raise StaffPulseError(
             f"{out} holds {others[0]}, which is no part of a report; name a folder that is new or "
             f"empty."
@@ -140,34 +132,3 @@ def _refuse_full(out: Path, files: Mapping[str, bytes], *, replace: bool) -> Non
             f"{out} holds a report already; give --replace to put this one in its place, or name "
             f"another folder."
         )
-
-
-def _put(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files beside the folder first, then put them in its place together."""
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
-            new, old = Path(beside) / "new", Path(beside) / "old"
-            new.mkdir()
-            for name, content in files.items():
-                create(new / name, content)
-            _swap(new, out, old)
-            sync_folder(out.parent)
-    except OSError as error:
-        raise StaffPulseError(
-            f"{out} cannot be written ({error.strerror or error}); check free space and "
-            f"permissions, or name another folder."
-        ) from None
-
-
-def _swap(new: Path, out: Path, old: Path) -> None:
-    """Put a folder in the place of another, which comes back if that cannot be."""
-    replaced = out.exists()
-    if replaced:
-        out.rename(old)
-    try:
-        new.rename(out)
-    except OSError:
-        if replaced:
-            old.rename(out)
-        raise

@@ -91,13 +91,15 @@ Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Folders(BaseSettings):
-    """Where everything is kept, and told: all that a command needs which does not talk to Slack.
+    """Where everything is kept, how long, and told: all that a command needs without Slack.
 
     Attributes:
         data_dir: the database and the ballot boxes of open rounds.
         key_dir: the keys of open rounds, outside the data and outside every backup.
         health_host: the address at which the running bot tells whether it is well.
         health_port: the port of it; 0 for none.
+        backup_dir: where the backup of each night goes; None for nowhere.
+        keep_years: for how many published figures and the change log are kept; None for ever.
     """
 
     model_config = SettingsConfigDict(
@@ -113,6 +115,12 @@ class Folders(BaseSettings):
 
     data_dir: Path = Field(default=Path("data"), description="a folder")
     key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
+    backup_dir: Path | None = Field(
+        default=None, description="a folder outside the data and the keys"
+    )
+    keep_years: Annotated[int, Field(ge=2, le=100)] | None = Field(
+        default=None, description="a whole number of years from 2 to 100, or nothing for all"
+    )
     log_level: Level = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
     health_host: Annotated[str, AfterValidator(_address)] = Field(
         default="127.0.0.1", description="an address of this machine"
@@ -141,6 +149,17 @@ class Folders(BaseSettings):
                 f'STAFF_PULSE_KEY_DIR is "{keys}", which lies in STAFF_PULSE_DATA_DIR, "{data}"; '
                 "give the keys a folder outside the data and outside every backup"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _keeps_backups_apart(self) -> Self:
+        for folder, name in ((self.data_dir, "DATA_DIR"), (self.key_dir, "KEY_DIR")):
+            if self.backup_dir and self.backup_dir.resolve().is_relative_to(folder.resolve()):
+                raise _refusal(
+                    f'STAFF_PULSE_BACKUP_DIR is "{self.backup_dir.resolve()}", which lies in '
+                    f"STAFF_PULSE_{name}, and would be lost with it; give the backups a folder "
+                    f"elsewhere"
+                )
         return self
 
 

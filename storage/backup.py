@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import schema
+from storage import sound
 from storage.ballot_box.durable import sync_folder
 from storage.database import (
     Database,
     as_told,
     create_private,
+    migrations,
     on_disk,
-    refuse_newer,
     to_text,
 )
 from storage.errors import StorageError
@@ -34,7 +34,8 @@ DELETE FROM outbox WHERE posted_as IS NULL AND key IN (
 """
 _DROP_ANNOUNCED = "DELETE FROM announcements RETURNING pulse"
 
-_PATIENCE_SECONDS = 30
+BEFORE_UPGRADE = "before-upgrade.sqlite3"
+"""The name of the copy that is made before the schema changes, beside the main database."""
 
 
 class Made(NamedTuple):
@@ -59,17 +60,24 @@ def make(database: Path, backup: Path) -> Made:
         StorageError: the database is not there or damaged, or the file cannot be made or is there.
     """
     _refuse_present(backup)
-    with _in_memory(database) as copy, _new_beside(backup) as new:
-        made = Made(rounds=_states(copy), left_out=copy.execute(_LEAVE_OUT).rowcount)
-        with as_told(backup.name):
-            copy.execute("VACUUM INTO ?", (str(new),))
-        look(new, name=backup.name)
-        _refuse_present(backup)
-        with on_disk(str(backup)):
-            _sync(new)
-            new.rename(backup)
-            sync_folder(backup.parent)
-    return made
+    with _in_memory(database) as copy:
+        return _write(copy, backup)
+
+
+def before_upgrade(database: Path) -> None:
+    """Copy a main database that is still to be brought to this version's schema, if it is.
+
+    The copy lies beside it, in the place of an earlier one, and is a backup like any other.
+
+    Raises:
+        StorageError: the database is damaged, or the copy cannot be made.
+    """
+    if sound.version(database) in {0, len(migrations())}:
+        return
+    with _in_memory(database) as copy:
+        [(version,)] = copy.execute("PRAGMA user_version")
+        if version < len(migrations()):  # otherwise another command has done it meanwhile
+            _write(copy, database.with_name(BEFORE_UPGRADE), replace=True)
 
 
 def look(backup: Path, *, name: str | None = None) -> Mapping[str, State]:
@@ -86,7 +94,8 @@ def look(backup: Path, *, name: str | None = None) -> Mapping[str, State]:
         raise StorageError(f"{backup} is not there or cannot be read; name a backup that is.")
     uri = backup.absolute().as_uri() + "?mode=ro&immutable=1"
     with as_told(name), closing(sqlite3.connect(uri, uri=True)) as connection:
-        _refuse_unsound(connection, backup.with_name(name))
+        sound.refuse_strange(connection, backup.with_name(name))
+        sound.refuse_damaged(connection, backup.with_name(name))
         return _states(connection)
 
 
@@ -120,7 +129,7 @@ async def put_back(backup: Path, database: Path, *, now: datetime) -> Sequence[s
 
 
 def clear_away(database: Path) -> None:
-    """Take away what a restore left beside a main database when it was killed.
+    """Take away what a restore or an upgrade left beside a main database when it was killed.
 
     Raises:
         StorageError: the folder cannot be changed.
@@ -128,6 +137,16 @@ def clear_away(database: Path) -> None:
     new = _new(database)
     with on_disk(new.name):
         _unlink_with_journals(new)
+        for left in database.parent.glob(f".{BEFORE_UPGRADE}.*"):
+            left.unlink()
+
+
+def forget_upgrade(database: Path, before: datetime) -> None:
+    """Take away the copy from before an upgrade, if that was before an instant."""
+    copy = database.with_name(BEFORE_UPGRADE)
+    with on_disk(copy.name):
+        if copy.exists() and copy.stat().st_mtime < before.timestamp():
+            copy.unlink()
 
 
 def _new(database: Path) -> Path:
@@ -181,15 +200,28 @@ def _in_memory(database: Path) -> Iterator[sqlite3.Connection]:
             f"There is no database at {database}: set STAFF_PULSE_DATA_DIR to the folder that the "
             f"bot runs on."
         )
-    uri = database.absolute().as_uri() + "?mode=rw"
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
-        with (
-            as_told(database.name),
-            closing(sqlite3.connect(uri, uri=True, timeout=_PATIENCE_SECONDS)) as source,
-        ):
+        with as_told(database.name), sound.opened(database) as source:
             source.backup(copy)
-            _refuse_unsound(copy, database)
+            sound.refuse_strange(copy, database)
+            sound.refuse_damaged(copy, database)
         yield copy
+
+
+def _write(copy: sqlite3.Connection, backup: Path, *, replace: bool = False) -> Made:
+    """Write a copy of a database into a file, without what names people who are owed something."""
+    with _new_beside(backup) as new:
+        made = Made(rounds=_states(copy), left_out=copy.execute(_LEAVE_OUT).rowcount)
+        with as_told(backup.name):
+            copy.execute("VACUUM INTO ?", (str(new),))
+        look(new, name=backup.name)
+        if not replace:
+            _refuse_present(backup)
+        with on_disk(str(backup)):
+            _sync(new)
+            new.replace(backup)
+            sync_folder(backup.parent)
+    return made
 
 
 @contextmanager
@@ -207,19 +239,6 @@ def _new_beside(backup: Path) -> Iterator[Path]:
 def _refuse_present(backup: Path) -> None:
     if backup.exists() or backup.is_symlink():
         raise StorageError(f"{backup} is there already; name a file that is new.")
-
-
-def _refuse_unsound(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise StorageError unless it is a whole main database, of this version or an older one."""
-    [(version,)] = connection.execute("PRAGMA user_version")
-    refuse_newer(path, version)
-    made = schema.read(connection).made.items()
-    if version < 1 or not made >= schema.of_main(version).made.items():
-        raise StorageError(f"{path} is no database of Staff Pulse.")
-    for check in ("integrity_check(1)", "foreign_key_check"):
-        for found in connection.execute(f"PRAGMA {check}"):
-            if found != ("ok",):
-                raise StorageError(f"{path.name} is damaged and cannot be used.")
 
 
 def _states(connection: sqlite3.Connection) -> dict[str, State]:

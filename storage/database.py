@@ -144,18 +144,27 @@ class Database:
             await connection.execute("VACUUM")
 
     async def migrate(self) -> None:
-        """Bring the file to this version's schema, one numbered step a transaction.
+        """Bring the main database to this version's schema, in one transaction.
 
         Raises:
-            StorageError: the file was written by a newer version.
+            StorageError: a newer version of the program wrote it, or a step failed, and then it is
+                as it was.
         """
         async with self.reading() as connection:
-            [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
-        refuse_newer(self.path, version)
-        for number, sql in enumerate(migrations()[version:], start=version + 1):
-            async with self.transaction() as tx:
+            taken = await _steps_taken(connection)
+        refuse_newer(self.path, taken)
+        if taken == len(migrations()):
+            return
+        async with self.transaction() as tx:
+            for sql in migrations()[await _steps_taken(tx) :]:
                 await run_script(tx, sql)
-                await tx.execute(f"PRAGMA user_version = {number}")
+            await tx.execute(f"PRAGMA user_version = {len(migrations())}")
+
+
+async def _steps_taken(connection: aiosqlite.Connection) -> int:
+    """How many of the steps of the schema a file has taken."""
+    [(number,)] = await connection.execute_fetchall("PRAGMA user_version")
+    return int(number)
 
 
 def for_people(

@@ -119,6 +119,12 @@ class Main:
                 elif isinstance(value, str):
                     yield value
 
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        """Every row of a table, by the names of its columns."""
+        found = self._connection.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608 - quoted
+        names = [name for name, *_ in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
     def unused(self) -> bytes:
         """What is in free space and in the journal, where deleted things may still be."""
         roots = self._all("SELECT rootpage FROM sqlite_schema WHERE rootpage > 0")
@@ -148,10 +154,8 @@ class Main:
 
     def with_figures(self) -> set[str]:
         """The rounds of which anything is published."""
-        rows = self._all(
-            "SELECT round FROM responses UNION SELECT round FROM figures "
-            "UNION SELECT round FROM rankings"
-        )
+        there = schema.read(self._connection).tables.keys() & {"responses", "figures", "rankings"}
+        rows = [row for table in there for row in self._all(f"SELECT round FROM {table}")]  # noqa: S608 - from above
         return {round_id for (round_id,) in rows}
 
     def _count(self, table: str) -> int:

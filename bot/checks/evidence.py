@@ -44,6 +44,8 @@ class Evidence(NamedTuple):
         states: the state of each round that it knows.
         boxes: the ballot boxes that are there, by the ids of their rounds.
         keys: None where the key folder is not here.
+        older: how many messages wait for people in the copy from before the last upgrade, if there
+            is one.
     """
 
     entries: Sequence[Entry]
@@ -52,6 +54,7 @@ class Evidence(NamedTuple):
     states: Mapping[str, str]
     boxes: Mapping[str, Box]
     keys: Keys | None
+    older: int | None
 
 
 @contextmanager
@@ -79,7 +82,15 @@ def gathered(data: Path, keys: Path) -> Iterator[Evidence]:
             states=main.states(),
             boxes=dict(_boxes(data, entries)),
             keys=_keys(data, keys),
+            older=_older(data / register.BEFORE_UPGRADE),
         )
+
+
+def _older(path: Path) -> int | None:
+    if not path.exists():
+        return None
+    with Main.look(path) as main:
+        return len(main.waiting())
 
 
 def _boxes(data: Path, entries: Sequence[Entry]) -> Iterator[tuple[str, Box]]:

@@ -127,6 +127,18 @@ def nothing_waits_for_the_past(evidence: Evidence) -> Check:
     )
 
 
+def nothing_waits_in_the_copy(evidence: Evidence) -> Iterator[Check]:
+    """Whether the copy from before the last upgrade lists nobody who was asked then."""
+    if evidence.older is not None:
+        yield judged(
+            Sentence.NOBODY_SEES,
+            [f"{evidence.older} messages to people are in {register.BEFORE_UPGRADE}."]
+            if evidence.older
+            else [],
+            kept="No message to a person is in the copy from before the last upgrade.",
+        )
+
+
 def nobody_in_free_space(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
     """Whether what was deleted is gone from free pages, gaps and the journal.
 

@@ -9,6 +9,8 @@ from bot.checks.evidence import Evidence
 from bot.survey.digest import Digest
 from bot.survey.midway import FEWEST_INVITED
 from bot.usecases.composing import composed
+from storage.database import Database
+from storage.inspection import Main
 from storage.model import Figure, Midway, Published, Response, Round, State
 from storage.rounds import Rounds
 
@@ -26,8 +28,8 @@ async def as_posted(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -
         return Check(
             Sentence.ONLY_TOTALS,
             Result.UNKNOWN,
-            f"Another version of Staff Pulse made the digest of {', '.join(unknown)}; look with "
-            f"that one, too.",
+            f"The digest of {', '.join(unknown)} does not come out word for word: another version "
+            f"of Staff Pulse made it, or rounds that it looks back at are not kept any more.",
         )
     return judged(
         Sentence.ONLY_TOTALS,
@@ -84,10 +86,11 @@ def _responses(digest: Digest) -> Sequence[Response]:
 
 async def large_enough(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]) -> Check:
     """Whether counts are kept of rounds that are over, and of groups above the threshold."""
-    broken = list(_too_early(evidence, all_))
+    broken = list(_too_early(evidence.main, all_))
     for round_ in all_:
         if round_.state in _OVER:
-            broken += _too_small(round_, await rounds.published(round_.id))
+            published = await rounds.published(round_.id)
+            broken += [*_too_small(round_, published), *_impossible(round_, published)]
         broken += _too_early_of_few(round_, await rounds.midway(round_.id))
     return judged(
         Sentence.ONLY_TOTALS,
@@ -99,9 +102,49 @@ async def large_enough(evidence: Evidence, rounds: Rounds, all_: Sequence[Round]
     )
 
 
-def _too_early(evidence: Evidence, all_: Iterable[Round]) -> Iterator[str]:
+async def contradictions(main: Main, database: Database) -> Sequence[str]:
+    """What of the figures cannot be, each in a sentence: no round that closed has written it.
+
+    Args:
+        main: as it was found.
+        database: the same, brought to this version's schema.
+    """
+    rounds, digests = Rounds(database), main.digests()
+    all_ = await rounds.in_state(*State)
+    found = [*_too_early(main, all_)]
+    for round_ in all_:
+        published = await rounds.published(round_.id)
+        found += _too_small(round_, published)
+        found += _impossible(round_, published)
+        if round_.state is State.PUBLISHED and not _is_of(digests.get(round_.id), published):
+            found.append(f"{round_.id}: a figure is stored otherwise than it was posted.")
+    return found
+
+
+def _is_of(body: str | None, published: Published) -> bool:
+    """Whether a digest was made of these figures, as far as this version can read it."""
+    try:
+        return body is not None and _holds(Digest.model_validate_json(body), published)
+    except ValidationError:  # another version wrote it
+        return True
+
+
+def _impossible(round_: Round, published: Published) -> Iterator[str]:
+    """Counts that are larger than what they are a part of."""
+    parts: list[tuple[int | None, int | None]] = []
+    parts += [(one.answered, one.invited) for one in published.responses]
+    parts += [(one.favourable, one.answered) for one in published.figures]
+    for figure in published.figures:
+        parts += [(choice.chosen, figure.answered) for choice in figure.choices]
+    for ranking in published.rankings:
+        parts += [(option.chosen, ranking.answered) for option in ranking.options]
+    if any(part is not None and whole is not None and part > whole for part, whole in parts):
+        yield f"{round_.id}: a count is larger than what it is a part of."
+
+
+def _too_early(main: Main, all_: Iterable[Round]) -> Iterator[str]:
     over = {round_.id for round_ in all_ if round_.state in _OVER}
-    for round_id in sorted(evidence.main.with_figures() - over):
+    for round_id in sorted(main.with_figures() - over):
         yield f"There are figures of {round_id}, which is not over."
 
 

@@ -286,6 +286,7 @@ BOX = {
 """The tables of a ballot box."""
 
 DATABASE = "staff-pulse.sqlite3"
+BEFORE_UPGRADE = "before-upgrade.sqlite3"
 BOXES = "boxes"
 BOX_SUFFIX = ".box"
 KEY_SUFFIX = ".key"
@@ -296,6 +297,7 @@ JOURNAL = "the database library's own, empty while nothing is written"
 FILES = {
     DATABASE: "the main database",
     f"{DATABASE}-journal": JOURNAL,
+    BEFORE_UPGRADE: "a backup from before the last upgrade, kept for a month",
     "lock": "keeps a second bot out",
     BOXES: "the folder of ballot boxes",
     f"{BOXES}/{PAIRING}": "by which it knows its key folder",
@@ -303,7 +305,7 @@ FILES = {
 }
 """What lies in the data folder besides ballot boxes, by its path there."""
 
-SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BOXES}
+SMALL_FILES = FILES.keys() - {DATABASE, f"{DATABASE}-journal", BEFORE_UPGRADE, BOXES}
 SMALL = 200
 """No file of these has more bytes than this."""
 

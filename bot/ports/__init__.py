@@ -4,13 +4,14 @@ from bot.ports.kept import (
     ActionStore,
     ChangeLog,
     DraftStore,
+    OldStore,
     PreferenceStore,
     PulseStore,
     QuestionSetStore,
     RoundStore,
 )
 from bot.ports.owed import OutboxStore, SendingStore
-from bot.ports.world import BallotBoxes, Directory, Messenger, Printer
+from bot.ports.world import BallotBoxes, Directory, Messenger, NightStore, Printer
 
 __all__ = [
     "ActionStore",
@@ -19,6 +20,8 @@ __all__ = [
     "Directory",
     "DraftStore",
     "Messenger",
+    "NightStore",
+    "OldStore",
     "OutboxStore",
     "PreferenceStore",
     "Printer",

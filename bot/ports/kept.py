@@ -317,3 +317,28 @@ class PreferenceStore(Protocol):
     async def expire(self, now: datetime) -> None:
         """Forget the pauses that have passed."""
         ...
+
+
+class OldStore(Protocol):
+    """What is kept for some years only."""
+
+    @property
+    def years(self) -> int | None:
+        """For how many published figures and the change log are kept; None for ever."""
+        ...
+
+    async def last_published(self) -> datetime | None:
+        """When the last digest was due, of all pulses."""
+        ...
+
+    async def forget_rounds(self, before: datetime, *, most: int) -> int:
+        """Take out rounds that were over before an instant; how many were."""
+        ...
+
+    async def forget_changes(self, before: datetime, said: Change) -> int:
+        """Take out older entries of the change log, and add that they were; how many were."""
+        ...
+
+    def forget_upgrade(self, before: datetime) -> None:
+        """Take away the copy that an upgrade before an instant left."""
+        ...

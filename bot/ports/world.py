@@ -1,6 +1,6 @@
-"""The chat, the printer and the ballot boxes, as the use cases need them."""
+"""The chat, the printer, the ballot boxes and the backups, as the use cases need them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -151,4 +151,25 @@ class BallotBoxes(Protocol):
 
     async def left(self) -> Sequence[str]:
         """The rounds of which a key or a box is there."""
+        ...
+
+
+class NightStore(Protocol):
+    """The backups of nights. Everything here takes long, and may be called from any thread."""
+
+    @property
+    def wanted(self) -> bool:
+        """Whether backups are to be made at all."""
+        ...
+
+    def made(self) -> Sequence[date]:
+        """The nights of which a backup is there, oldest first."""
+        ...
+
+    def make(self, night: date) -> None:
+        """Make the backup of a night, whole or not at all."""
+        ...
+
+    def keep(self, nights: Collection[date]) -> Sequence[str]:
+        """Take away the backups of all other nights; the names are told of what stays."""
         ...

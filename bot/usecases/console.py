@@ -14,6 +14,7 @@ from bot.survey.schedule import occurrences
 from bot.survey.wording import day
 from bot.usecases.actions import Misfilled
 from bot.usecases.asking import next_questions
+from bot.usecases.backups import BACKUP
 from bot.usecases.calendar import Calendar
 from bot.usecases.calling_off import CallingOff
 from bot.usecases.pulses import Outdated, Pulses
@@ -135,6 +136,7 @@ class Seen(Value):
         drafts: how many question sets somebody works on.
         waiting_since: since when the message waits that has waited longest.
         under_way: what is being sent to many.
+        no_backup: why there is no backup of the last night, if that failed.
     """
 
     at: AwareDatetime
@@ -145,6 +147,7 @@ class Seen(Value):
     due: tuple[Due, ...]
     waiting_since: AwareDatetime | None
     under_way: tuple[UnderWay, ...] = ()
+    no_backup: str | None = None
 
     @property
     def zone(self) -> str:
@@ -156,7 +159,7 @@ class Console:
     """The console. Whether somebody may use it is asked before.
 
     Args:
-        troubles: what keeps rounds from opening.
+        troubles: what keeps rounds from opening, and the backup from being made.
     """
 
     def __init__(
@@ -200,6 +203,7 @@ class Console:
             due=tuple([one for seen in pulses for one in await self._due(seen.pulse)]),
             waiting_since=await self._outbox.waiting_since(),
             under_way=tuple(await self._under_way()),
+            no_backup=self._troubles.of(BACKUP),
         )
 
     async def pulses(self) -> Sequence[PulseSeen]:

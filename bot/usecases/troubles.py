@@ -1,20 +1,20 @@
-"""What keeps rounds from their next step, as it was last found; kept in memory alone."""
+"""What keeps rounds, and all else, from the next step, as last found; kept in memory alone."""
 
 
 class Troubles:
-    """Sentences for whoever can mend something, by the round that waits."""
+    """Sentences for whoever can mend something, by what waits: a round by its id."""
 
     def __init__(self) -> None:
         self._found: dict[str, str] = {}
 
-    def found(self, round_id: str, sentence: str) -> None:
-        """Note why a round waits."""
-        self._found[round_id] = sentence
+    def found(self, what: str, sentence: str) -> None:
+        """Note why it waits."""
+        self._found[what] = sentence
 
-    def over(self, round_id: str) -> None:
-        """Note that a round waits no longer."""
-        self._found.pop(round_id, None)
+    def over(self, what: str) -> None:
+        """Note that it waits no longer."""
+        self._found.pop(what, None)
 
-    def of(self, round_id: str) -> str | None:
-        """Why a round waits, where that was found since the bot started."""
-        return self._found.get(round_id)
+    def of(self, what: str) -> str | None:
+        """Why it waits, where that was found since the bot started."""
+        return self._found.get(what)

@@ -1,8 +1,9 @@
-"""Makes or restores a backup again and again, and kills itself one moment later each time.
+"""Makes or restores a backup, or upgrades a database, and dies one moment later each time.
 
-Arguments: "make" or "restore", and a folder that holds the database as `old/main.db`, perhaps with
-the journal of a process that was killed, and the backup as `backup`. For each try there is a folder
-afterwards, named after the number of the moment at which it ended; the last one came to its end.
+Arguments: "make", "restore" or "upgrade", and a folder that holds the database as `old/main.db`,
+perhaps with the journal of a process that was killed, and the backup as `backup`. For each try
+there is a folder afterwards, named after the number of the moment at which it ended; the last one
+came to its end.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from storage import backup
+from storage.database import Database
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 FILE_EVENTS = {"open", "os.remove", "os.rename", "os.truncate", "shutil.copyfile"}
@@ -66,8 +68,19 @@ def work(what: str, home: Path, number: int) -> None:
     sqlite3.connect = countdown.watched()  # type: ignore[assignment]
     if what == "make":
         backup.make(folder / "main.db", folder / "made")
+    elif what == "upgrade":
+        asyncio.run(upgrade(folder / "main.db"))
     else:
         asyncio.run(backup.put_back(home / "backup", folder / "main.db", now=NOW))
+
+
+async def upgrade(main: Path) -> None:
+    """Bring a database to this version's schema as a start does."""
+    backup.clear_away(main)
+    backup.before_upgrade(main)
+    opened = await Database.open(main)
+    await opened.migrate()
+    await opened.close()
 
 
 def main(what: str, home: Path) -> None:

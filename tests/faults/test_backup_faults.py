@@ -5,17 +5,19 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support import versions
 from support.main_database import main_database
 from support.pulse import a_pulse
 from support.round import OPENS, a_round
 
-from storage import backup
+from storage import backup, schema
+from storage.database import Database, migrations
 from storage.errors import NotRecorded
 from storage.model import State
 from storage.pulses import Pulses
@@ -23,6 +25,7 @@ from storage.rounds import Rounds
 
 PROGRAM = Path(__file__).with_name("backup_child.py")
 ROUND = "weekly-2026-11-24"
+LATEST = len(migrations())
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
@@ -90,6 +93,60 @@ def test_a_backup_that_is_killed_is_whole_or_not_there(home: Path) -> None:
         assert state_in(home / f"{number}") is State.OPEN
         if there[number - 1]:
             assert backup.look(home / f"{number}" / "made") == {ROUND: State.OPEN}
+
+
+def made_of(file: Path) -> tuple[int, Mapping[str, str]]:
+    """The version that a file says it is of, and what it is made of; it must be sound."""
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        [(version,)] = connection.execute("PRAGMA user_version")
+        return version, schema.read(connection).made
+
+
+@pytest.mark.parametrize("version", [1, LATEST - 1])
+def test_an_upgrade_that_is_killed_leaves_the_old_or_the_new(tmp_path: Path, version: int) -> None:
+    """At whatever statement it ends: the schema of before or of after, and a whole copy or none."""
+    versions.write(version, tmp_path / "old" / "main.db")
+    moments = killed_at_every_moment("upgrade", tmp_path)
+    found = []
+    for number in range(1, moments + 1):
+        folder = tmp_path / f"{number}"
+        copy = folder / backup.BEFORE_UPGRADE
+        there = copy.exists()
+        if there:
+            assert made_of(copy)[0] == version
+        now, made = made_of(folder / "main.db")
+        assert made == schema.of_main(now).made
+        assert there or now == version
+        found.append(now)
+    assert found == sorted(found)
+    assert set(found) == {version, LATEST}
+    assert found.index(LATEST) > 20
+
+
+@pytest.mark.parametrize(("size", "copied"), [(0, False), (30000, False), (91000, True)])
+async def test_an_upgrade_on_a_full_disk_leaves_the_old(
+    tmp_path: Path, size: int, *, copied: bool
+) -> None:
+    """Whether the copy or the change of the schema finds no room, nothing is half done."""
+    main = tmp_path / "main.db"
+    versions.write(1, main)
+    before = main.read_bytes()
+    with no_file_grows_past(size), pytest.raises(NotRecorded, match="free space"):
+        await upgraded(main)
+    assert main.read_bytes() == before
+    assert main.with_name(backup.BEFORE_UPGRADE).exists() is copied
+    await upgraded(main)
+    assert made_of(main)[0] == LATEST
+
+
+async def upgraded(main: Path) -> None:
+    backup.before_upgrade(main)
+    opened = await Database.open(main)
+    try:
+        await opened.migrate()
+    finally:
+        await opened.close()
 
 
 @pytest.mark.parametrize("killed_before", [False, True])

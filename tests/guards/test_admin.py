@@ -35,6 +35,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "questions import": ("one.yaml",),
     "report": ("--from", "2026-10-01", "--to", "2026-12-31", "--out", "report"),
     "backup": ("backup.sqlite3",),
+    "export": ("exported",),
+    "remove": ("--backups",),
     "restore": ("data/staff-pulse.sqlite3", "--replace", "--end-rounds"),
     "verify-anonymity": ("--data", "data", "--columns"),
 }

@@ -124,6 +124,8 @@ def _health(seen: Seen) -> str:
     late = [one for one in seen.pulses if one.late]
     if late:
         waits += f" {_number(len(late), 'round')} could not open yet; it stands there why."
+    if seen.no_backup:
+        waits += f" *There is no backup of the last night:* {escaped(seen.no_backup)}"
     looked = f"Looked at on {local(seen.at, seen.zone)}."
     return f"Staff Pulse runs. {waits} {looked}"
 

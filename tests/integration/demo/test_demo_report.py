@@ -250,7 +250,7 @@ def test_other_files_are_never_given_up(wolverhampton: "Played", tmp_path: Path)
 def test_a_report_does_not_lie_in_the_bots_folders(wolverhampton: "Played", folder: str) -> None:
     """Neither data nor keys are a place for it."""
     out = wolverhampton.out / folder / "report"
-    with pytest.raises(StaffPulseError, match="name a folder elsewhere"):
+    with pytest.raises(StaffPulseError, match="name another place"):
         report(wolverhampton, AUTUMN_2022, out)
     assert not out.exists()
 

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,8 @@ def test_every_setting_is_read(environment: Environment) -> None:
         SLACK_API_URL="http://127.0.0.1:8181/api",
         STAFF_PULSE_DATA_DIR="/srv/pulse/data",
         STAFF_PULSE_KEY_DIR="/srv/pulse/keys",
+        STAFF_PULSE_BACKUP_DIR="/srv/backups",
+        STAFF_PULSE_KEEP_YEARS="6",
         STAFF_PULSE_ADMINS="U012AB3CD, W0ABC,",
         STAFF_PULSE_MODE="http",
         STAFF_PULSE_HTTP_PORT="8080",
@@ -66,6 +69,7 @@ def test_every_setting_is_read(environment: Environment) -> None:
     assert loaded.slack_signing_secret.get_secret_value() == "shh"
     assert loaded.slack_api_url == "http://127.0.0.1:8181/api/"
     assert (loaded.data_dir, loaded.key_dir) == (Path("/srv/pulse/data"), Path("/srv/pulse/keys"))
+    assert (loaded.backup_dir, loaded.keep_years) == (Path("/srv/backups"), 6)
     assert loaded.admins == ("U012AB3CD", "W0ABC")
     assert (loaded.mode, loaded.http_port, loaded.log_level) == ("http", 8080, "WARNING")
 
@@ -75,6 +79,22 @@ def test_an_empty_variable_is_as_good_as_none(environment: Environment) -> None:
     environment.set(STAFF_PULSE_MODE="", STAFF_PULSE_ADMINS="", STAFF_PULSE_DATA_DIR="")
     loaded = settings.load()
     assert (loaded.mode, loaded.admins, loaded.data_dir) == ("socket", (), Path("data"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [("data", "DATA_DIR"), ("data/backups", "DATA_DIR"), ("keys/x/../backups", "KEY_DIR")],
+)
+def test_backups_are_kept_outside_of_what_they_are_of(
+    environment: Environment, folder: str, named: str
+) -> None:
+    """A folder within the data or the keys is refused: what is lost with them is no backup."""
+    environment.set(STAFF_PULSE_BACKUP_DIR=folder)
+    assert re.fullmatch(
+        rf'STAFF_PULSE_BACKUP_DIR is "/\S+", which lies in STAFF_PULSE_{named}, and would be lost '
+        rf"with it; give the backups a folder elsewhere\.",
+        sentence(),
+    )
 
 
 def test_folders_need_no_slack(environment: Environment) -> None:

@@ -1,0 +1,90 @@
+"""Takes everything away that Staff Pulse keeps on a machine, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from bot import stores
+from bot.checks import register
+from bot.errors import StaffPulseError
+from bot.settings import Folders
+from bot.survey.wording import listed
+from storage import backup, lock
+from storage.ballot_box.durable import sync_folder
+from storage.database import on_disk
+
+_IN_DATA = register.FILES.keys() - {register.BOXES}
+
+
+async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
+    """Take away keys, ballot boxes and the database, in this order, where no bot may run.
+
+    Args:
+        folders: what is in them that is not ours stays, and so do the folders.
+        sure: whether to do it; else it is said what would go.
+        with_backups: whether the backups of nights go too.
+
+    Raises:
+        StaffPulseError: there is nothing, or it was only asked what would go.
+        StorageError: a bot runs, the folders are no pair, or a file cannot be taken away.
+    """
+    data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
+    if not (data / stores.DATABASE).exists():
+        raise StaffPulseError(
+            f"There is no database in {data}, so there is nothing to remove; set "
+            f"STAFF_PULSE_DATA_DIR to the folder that the bot ran on."
+        )
+    async with stores.ballot_boxes(folders) as boxes:
+        rounds = await boxes.left()
+        nights = stores.nights(folders)
+        if not sure:
+            goes = _in_words(data, rounds, len(nights.made()) if with_backups else 0)
+            raise StaffPulseError(f"Nothing was removed. With --yes goes for good: {goes}.")
+        with lock.used(data, alone=True):
+            for one in rounds:
+                await boxes.destroy(one)
+            backup.clear_away(data / stores.DATABASE)
+            _unlink(data, _IN_DATA)
+            _unlink(keys, register.KEY_FILES)
+        left = [*_left(data), *_left(keys), *(nights.destroy() if with_backups else ())]
+    return _told(data, keys, left)
+
+
+def _in_words(data: Path, rounds: Sequence[str], nights: int) -> str:
+    """What would go."""
+    parts = [f"the database in {data} with all that was ever published and set up"]
+    if rounds:
+        parts.append(
+            f"the ballot boxes and keys of {listed(*rounds)}, whose answers nobody can count then "
+            f"and whose people are not told"
+        )
+    if nights:
+        parts.append(f"{nights} backups of nights")
+    return "; ".join(parts)
+
+
+def _told(data: Path, keys: Path, left: Sequence[str]) -> str:
+    """What is said once it is done."""
+    said = f"Staff Pulse keeps nothing any more in {data} and {keys}."
+    if left:
+        said += f"\nNot ours, so it stays: {listed(*left)}."
+    return (
+        f"{said}\nWhat was posted stands in Slack until somebody deletes it there. Delete the app "
+        f"under https://api.slack.com/apps, and the backups that you made yourself."
+    )
+
+
+def _unlink(folder: Path, names: Iterable[str]) -> None:
+    """Take files of ours away, and the folder of boxes once it is empty."""
+    with on_disk(str(folder)):
+        for name in names:
+            (folder / name).unlink(missing_ok=True)
+        boxes = folder / register.BOXES
+        if boxes.is_dir() and not any(boxes.iterdir()):
+            boxes.rmdir()
+        sync_folder(folder)
+
+
+def _left(folder: Path) -> Sequence[str]:
+    """What lies in a folder still."""
+    with on_disk(str(folder)):
+        return [str(path) for path in sorted(folder.iterdir())]
