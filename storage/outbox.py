@@ -81,6 +81,14 @@ class Outbox:
         message = await self.due(_FOR_EVER)
         return message.due if message else None
 
+    async def waiting(self) -> int:
+        """How many messages wait, to people and to channels."""
+        async with self._database.reading() as connection:
+            [(messages,)] = await connection.execute_fetchall(
+                "SELECT count(*) FROM outbox WHERE posted_as IS NULL"
+            )
+        return int(messages)
+
     async def waiting_since(self) -> datetime | None:
         """Since when the message waits that has waited longest, if any waits."""
         async with self._database.reading() as connection:

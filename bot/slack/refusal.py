@@ -77,6 +77,9 @@ _SENTENCES = {
     "invalid_metadata_format": _SHAPE,
 }
 
+_APP_TOKEN = {"missing_scope", *(code for code, said in _SENTENCES.items() if said == _SIGN_IN)}
+"""What Slack says of an app token that does not do."""
+
 
 class Refused(StaffPulseError):
     """Slack did not do what it was asked.
@@ -88,6 +91,7 @@ class Refused(StaffPulseError):
         unusable: the channel or user group itself is gone, archived or closed to the bot.
         lasting: it stays so until a person changes the app or the workspace.
         nobody: there is no such person, or none whom the bot can see.
+        unanswered: Slack was not reached, has trouble of its own, or is asked too often.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -98,6 +102,7 @@ class Refused(StaffPulseError):
         self.unusable = code in _UNUSABLE
         self.lasting = code == "missing_scope" or _SENTENCES.get(code) in {_NO_FILES, _SHAPE}
         self.nobody = _SENTENCES.get(code) == _PERSON
+        self.unanswered = code in {"", "ratelimited"}
 
 
 @contextmanager
@@ -116,6 +121,22 @@ def in_plain_words(about: str) -> Iterator[None]:
             f"Slack could not be reached ({type(error).__name__}): check that this machine can "
             f"reach it, and HTTPS_PROXY and SLACK_API_URL where they are set"
         ) from None
+
+
+@contextmanager
+def with_app_token() -> Iterator[None]:
+    """Turn what the SDK raises over Socket Mode into Refused, and tell of a bad app token."""
+    try:
+        with in_plain_words("the Socket Mode connection"):
+            yield
+    except Refused as refused:
+        if refused.code in _APP_TOKEN:
+            raise Refused(
+                f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
+                f"app-level token with the scope connections:write",
+                code=refused.code,
+            ) from None
+        raise
 
 
 @contextmanager

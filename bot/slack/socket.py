@@ -15,18 +15,10 @@ from websockets.exceptions import WebSocketException
 from bot.errors import StaffPulseError
 from bot.slack.app import App
 from bot.slack.dispatch import dispatch
-from bot.slack.refusal import Refused, in_plain_words
+from bot.slack.refusal import with_app_token
 
 _log = logging.getLogger(__name__)
 
-_TOKEN_TROUBLE = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "not_allowed_token_type",
-    "missing_scope",
-}
 _LAST_ANSWERS = 3.0
 
 
@@ -86,16 +78,9 @@ class _Handler(AsyncSocketModeHandler):
 
 async def _open(handler: _Handler, start_within: float) -> None:
     try:
-        with in_plain_words("the Socket Mode connection"):
+        with with_app_token():
             async with asyncio.timeout(start_within):
                 await handler.connect_async()  # type: ignore[no-untyped-call]
-    except Refused as refused:
-        if refused.code in _TOKEN_TROUBLE:
-            raise StaffPulseError(
-                f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
-                f"app-level token with the scope connections:write."
-            ) from None
-        raise
     except WebSocketException as error:
         raise StaffPulseError(
             f"Slack did not open the Socket Mode connection ({type(error).__name__}): check that "

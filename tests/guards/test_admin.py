@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "report": ("--from", "2026-10-01", "--to", "2026-12-31", "--out", "report"),
     "backup": ("backup.sqlite3",),
     "restore": ("data/staff-pulse.sqlite3", "--replace", "--end-rounds"),
+    "doctor": (),
     "verify-anonymity": ("--data", "data", "--columns"),
 }
 """Every command with what it is given; `run` and `demo` would open a box, and are refused."""
