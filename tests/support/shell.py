@@ -14,7 +14,7 @@ from bot.sandbox import Clock, Limits, Sandbox
 from support.two_teams import COUNCIL
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
-SECONDS = 30
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
