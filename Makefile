@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill thorough guards attack alarms bench lint format wheel clean
+.PHONY: help env demo test tour browser kill thorough guards attack alarms audit bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -43,6 +43,16 @@ alarms: $(READY) ## count false alarms and falls that are found, in made-up week
 bench: $(READY) ## measure what digests and invitations cost, whom they hold up, and how much is shown
 	PYTHONPATH=tests $(BIN)/python -m benchmarks
 
+# An audit that could not ask about a package would call it well, but for --strict.
+audit: $(BIN)/python ## ask a service about known faults of every pinned version; needs the network
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/pip install --quiet pip-audit==2.10.1
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off \
+		--requirement constraints.txt $(ARGS) || { \
+		echo "The audit found a fault, or could not ask about every package: above stands which." \
+			"Where its service cannot be reached from here, run it on a machine from which it can," \
+			"or name another: make audit ARGS='--vulnerability-service osv'." >&2; exit 1; }
+
 lint: $(READY) ## check style, types and import rules
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -58,7 +68,7 @@ wheel: $(READY) ## build the wheel into dist
 	$(BIN)/python -m build --wheel --no-isolation
 
 clean: ## remove what make made: environment, demos, builds, caches; data and keys stay
-	rm -rf $(VENV) $(DEMOS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(DEMOS) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(READY): pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt hatchling

@@ -353,6 +353,25 @@ def verify_anonymity(
     sys.exit(found.broken)
 
 
+@app.command(short_help="Look whether everything is as the bot needs it.")
+def doctor() -> None:
+    """Look whether settings, folders, this machine and Slack are as the bot needs them.
+
+    It changes nothing, and the bot may be running. The exit code is 1 if anything is to mend, and
+    2 if nothing is but something could not be checked.
+    """
+    from bot.checks.doctor import doctor as checks
+    from bot.checks.doctor import report
+    from bot.checks.doctor.finding import State
+    from bot.clock import SystemClock
+
+    found = _run(checks.examine(SystemClock()))
+    typer.echo(report.text(found))
+    if found.count(State.MEND):
+        sys.exit(1)
+    sys.exit(2 if found.count(State.UNKNOWN) else 0)
+
+
 @pulses.command("apply")
 def apply_pulses(file: Annotated[Path, typer.Argument(help="A YAML file of pulses.")]) -> None:
     """Put the pulses of a file in force, all of them or none, from their next round on."""

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import StaffPulseError
@@ -27,10 +28,13 @@ def put(texts: Mapping[Path, str], *, replace: bool) -> str:
     for path, text in texts.items():
         new = path.with_name(f".{path.name}.new")
         try:
-            new.write_text(text, encoding="utf-8")
+            new.unlink(missing_ok=True)
+            with new.open("x", encoding="utf-8") as file:  # and never through somebody's link
+                file.write(text)
             new.replace(path)
         except OSError as error:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
             raise StaffPulseError(
                 f"{path} cannot be written ({error.strerror}); name another file."
             ) from None

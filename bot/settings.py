@@ -1,10 +1,10 @@
 """What the bot is told by its environment, read once at the start."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -14,7 +14,8 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -43,8 +44,21 @@ class SettingsError(StaffPulseError):
     """A setting that cannot be used, in one sentence that never holds a secret."""
 
 
-def _refusal(said: str) -> PydanticCustomError:
-    return PydanticCustomError("refused", "{said}", {"said": said})
+def _refusal(said: str, *, whole: bool = False) -> PydanticCustomError:
+    """Why a setting is refused, to stand behind its name or, as a whole, by itself."""
+    return PydanticCustomError("stated" if whole else "refused", "{said}", {"said": said})
+
+
+class _Unread(str):
+    """In the place of a secret why it could not be read."""
+
+    __slots__ = ()
+
+
+def _was_read(value: object) -> object:
+    if isinstance(value, _Unread):
+        raise _refusal(str(value), whole=True)
+    return value
 
 
 def _token(prefix: str) -> Callable[[SecretStr], SecretStr]:
@@ -88,6 +102,7 @@ def _parted(value: object) -> object:
 Kind = TypeVar("Kind", bound=BaseSettings)
 AdminId = Annotated[str, StringConstraints(pattern=r"^[UWS][A-Z0-9]{1,30}$")]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+Secret = Annotated[SecretStr, BeforeValidator(_was_read)]
 
 
 class Folders(BaseSettings):
@@ -114,7 +129,9 @@ class Folders(BaseSettings):
     )
 
     data_dir: Path = Field(default=Path("data"), description="a folder")
-    key_dir: Path = Field(default=Path("keys"), description="a folder outside the data")
+    key_dir: Path = Field(
+        default=Path("keys"), validate_default=True, description="a folder outside the data"
+    )
     backup_dir: Path | None = Field(
         default=None, description="a folder outside the data and the keys"
     )
@@ -138,29 +155,31 @@ class Folders(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the library's signature
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # as above
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Values handed in, then the environment, then the files that it names for secrets."""
-        return init_settings, env_settings, _SecretFiles(settings_cls)
+        """Values handed in, then the files that the environment names for secrets, then itself."""
+        return init_settings, _SecretFiles(settings_cls), env_settings
 
-    @model_validator(mode="after")
-    def _keeps_keys_apart(self) -> Self:
-        data, keys = self.data_dir.resolve(), self.key_dir.resolve()
+    @field_validator("key_dir")
+    @classmethod
+    def _lies_apart(cls, key_dir: Path, info: ValidationInfo) -> Path:
+        keys, data = key_dir.resolve(), info.data["data_dir"].resolve()
         if keys.is_relative_to(data):
             raise _refusal(
-                f'STAFF_PULSE_KEY_DIR is "{keys}", which lies in STAFF_PULSE_DATA_DIR, "{data}"; '
+                f'is "{keys}", which lies in STAFF_PULSE_DATA_DIR, "{data}"; '
                 "give the keys a folder outside the data and outside every backup"
             )
-        return self
+        return key_dir
 
-    @model_validator(mode="after")
-    def _keeps_backups_apart(self) -> Self:
-        for folder, name in ((self.data_dir, "DATA_DIR"), (self.key_dir, "KEY_DIR")):
-            if self.backup_dir and self.backup_dir.resolve().is_relative_to(folder.resolve()):
+    @field_validator("backup_dir")
+    @classmethod
+    def _outlives_the_others(cls, backup_dir: Path | None, info: ValidationInfo) -> Path | None:
+        for name, key in (("DATA_DIR", "data_dir"), ("KEY_DIR", "key_dir")):
+            folder = info.data.get(key)
+            if backup_dir and folder and backup_dir.resolve().is_relative_to(folder.resolve()):
                 raise _refusal(
-                    f'STAFF_PULSE_BACKUP_DIR is "{self.backup_dir.resolve()}", which lies in '
-                    f"STAFF_PULSE_{name}, and would be lost with it; give the backups a folder "
-                    f"elsewhere"
+                    f'is "{backup_dir.resolve()}", which lies in STAFF_PULSE_{name}, and would be '
+                    f"lost with it; give the backups a folder elsewhere"
                 )
-        return self
+        return backup_dir
 
 
 class SlackAccess(Folders):
@@ -170,7 +189,7 @@ class SlackAccess(Folders):
         slack_api_url: ends with a slash.
     """
 
-    slack_bot_token: Annotated[SecretStr, AfterValidator(_token("xoxb-"))] = Field(
+    slack_bot_token: Annotated[Secret, AfterValidator(_token("xoxb-"))] = Field(
         validation_alias="SLACK_BOT_TOKEN", description='the bot token, which begins with "xoxb-"'
     )
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
@@ -188,10 +207,10 @@ class Settings(SlackAccess):
             hear of trouble.
     """
 
-    slack_app_token: Annotated[SecretStr, AfterValidator(_token("xapp-"))] = Field(
+    slack_app_token: Annotated[Secret, AfterValidator(_token("xapp-"))] = Field(
         default=SecretStr(""), validation_alias="SLACK_APP_TOKEN"
     )
-    slack_signing_secret: SecretStr = Field(
+    slack_signing_secret: Secret = Field(
         default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
     )
     admins: Annotated[tuple[AdminId, ...], NoDecode, BeforeValidator(_parted)] = Field(
@@ -201,35 +220,41 @@ class Settings(SlackAccess):
             "commas between them"
         ),
     )
-    mode: Literal["socket", "http"] = Field(default="socket", description='"socket" or "http"')
+    mode: Literal["socket", "http"] = Field(
+        default="socket", validate_default=True, description='"socket" or "http"'
+    )
     http_port: int = Field(default=3000, ge=1, le=65535, description="a port from 1 to 65535")
 
-    @model_validator(mode="after")
-    def _can_hear_slack(self) -> Self:
-        if self.mode == "socket" and not self.slack_app_token.get_secret_value():
+    @field_validator("mode")
+    @classmethod
+    def _can_hear_slack(cls, mode: str, info: ValidationInfo) -> str:
+        app_token, secret = map(info.data.get, ("slack_app_token", "slack_signing_secret"))
+        if mode == "socket" and app_token is not None and not app_token.get_secret_value():
             raise _refusal(
                 'SLACK_APP_TOKEN is not set; STAFF_PULSE_MODE "socket" needs the app-level token, '
-                'which begins with "xapp-"'
+                'which begins with "xapp-"',
+                whole=True,
             )
-        if self.mode == "http" and not self.slack_signing_secret.get_secret_value():
+        if mode == "http" and secret is not None and not secret.get_secret_value():
             raise _refusal(
                 'SLACK_SIGNING_SECRET is not set; STAFF_PULSE_MODE "http" needs it to tell '
-                "Slack's requests from forged ones"
+                "Slack's requests from forged ones",
+                whole=True,
             )
-        return self
+        return mode
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
     """Reads each secret from the file that NAME_FILE names, as container secrets are handed in."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """The secret of one field, or None; SettingsError where its file cannot be read."""
+        """The secret of one field, why it cannot be read, or None."""
         name = _variable(self.settings_cls, field_name)
         path = os.environ.get(name + _FILE)
         if not path or field.annotation is not SecretStr:
             return None, name, False
         if os.environ.get(name):
-            raise SettingsError(f"{name} and {name}{_FILE} are both set; keep one of them.")
+            return _Unread(f"{name} and {name}{_FILE} are both set; keep one of them"), name, False
         return _read_secret(name + _FILE, Path(path)), name, False
 
     def __call__(self) -> dict[str, Any]:
@@ -244,12 +269,12 @@ def _read_secret(variable: str, path: Path) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SettingsError(
+        return _Unread(
             f'{variable} names "{path}", which cannot be read ({reason}); name a file that holds '
-            "the secret and nothing else."
-        ) from None
+            "the secret and nothing else"
+        )
     if not secret:
-        raise SettingsError(f'{variable} names "{path}", which is empty; put the secret in it.')
+        return _Unread(f'{variable} names "{path}", which is empty; put the secret in it')
     return secret
 
 
@@ -280,28 +305,53 @@ def load_folders() -> Folders:
     return _load(Folders)
 
 
+class Told(NamedTuple):
+    """What there is to be read of the settings, whatever is wrong with the others.
+
+    Attributes:
+        whole: None where any setting cannot be used, as are the others where one of theirs cannot.
+        wrong: everything that is, a sentence each.
+    """
+
+    whole: Settings | None
+    slack: SlackAccess | None
+    folders: Folders | None
+    wrong: Sequence[str]
+
+
+def look() -> Told:
+    """As much as can be read, and all that is wrong at once."""
+    whole, wrong = _tried(Settings)
+    return Told(whole=whole, slack=_tried(SlackAccess)[0], folders=_tried(Folders)[0], wrong=wrong)
+
+
 def _load(kind: type[Kind]) -> Kind:
-    _refuse_unknown()
+    loaded, wrong = _tried(kind)
+    if loaded is None or wrong:
+        raise SettingsError(wrong[0])
+    return loaded
+
+
+def _tried(kind: type[Kind]) -> tuple[Kind | None, Sequence[str]]:
+    unknown = [*_unknown()]
     try:
-        return kind()
+        return kind(), unknown
     except ValidationError as error:
-        raise SettingsError(_sentence(kind, error.errors()[0])) from None
+        return None, [*unknown, *(_sentence(kind, one) for one in error.errors())]
 
 
-def _refuse_unknown() -> None:
+def _unknown() -> Iterator[str]:
     known = [name for name in variables() if name.startswith(OURS)]
     for name in os.environ:
         if name.upper().startswith(OURS) and name not in known:
-            raise SettingsError(
-                f"{name} is not a setting of Staff Pulse; the settings are {', '.join(known)}."
-            )
+            yield f"{name} is not a setting of Staff Pulse; the settings are {', '.join(known)}."
 
 
 def _sentence(kind: type[BaseSettings], error: ErrorDetails) -> str:
     """What pydantic found wrong, told to the person who sets the variable."""
     where = {name: name for name in kind.model_fields}
     where |= {_variable(kind, name): name for name in kind.model_fields}
-    if not error["loc"]:
+    if error["type"] == "stated":
         return f"{error['msg']}."
     field = where[str(error["loc"][0])]
     name, allowed = _variable(kind, field), kind.model_fields[field].description

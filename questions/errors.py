@@ -13,9 +13,14 @@ _SHOWN = 40
 """The number of characters of a found text that are shown."""
 
 
+def seen(text: str) -> str:
+    """A text with a space for whatever cannot be seen, and may do something to a terminal."""
+    return "".join(one if one.isprintable() else " " for one in text)
+
+
 def short(text: str) -> str:
-    """A text on one line, cut where it is long."""
-    line = " ".join(text[:_SHOWN].split())
+    """A text on one line, cut where it is long, of characters that can be seen."""
+    line = " ".join(seen(text[:_SHOWN]).split())
     return f"{line}…" if len(text) > _SHOWN else line
 
 

@@ -34,6 +34,8 @@ MOST_CHOSEN = 5
 
 _IDENTIFIER = r"^[a-z0-9][a-z0-9-]{0,59}$"
 _BREAKS = frozenset({"Cc", "Zl", "Zp"})
+# They show a text in another order than it is read in: https://trojansource.codes
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _identifier(text: str) -> str:
@@ -49,6 +51,14 @@ def one_line(text: str) -> str:
     # Almost every text is printable, and then has no break, which is quicker to tell.
     if not text.isprintable() and _BREAKS.intersection(map(unicodedata.category, text)):
         raise ValueError(f'found "{short(text)}" with a line break or tab, allowed is one line')
+    return unturned(text)
+
+
+def unturned(text: str) -> str:
+    """The text, where it is read in the order in which it is shown; ValueError otherwise."""
+    if not _TURNS.isdisjoint(text):
+        said = "with a character that turns the direction of writing, allowed are others"
+        raise ValueError(f'found "{short(text)}" {said}')
     return text
 
 

@@ -9,6 +9,9 @@ from questions.errors import DocumentError, short
 MOST_LEVELS = 20
 """How deep lists and keys may lie inside each other."""
 
+MOST_VALUES = 50_000
+"""How many values a document may have; twenty pulses of three hundred groups need fewer."""
+
 _EMPTY = frozenset({"", "~", "null"})
 
 
@@ -73,6 +76,7 @@ class _Composer:
     def __init__(self, text: str, source: str) -> None:
         self._events = yaml.parse(text, Loader=yaml.SafeLoader)
         self._source = source
+        self._values = 0
 
     def document(self) -> Node | None:
         next(self._events)
@@ -87,6 +91,7 @@ class _Composer:
 
     def _node(self, event: yaml.Event, path: _Path, line: int | None = None) -> Node:
         self._refuse_what_surprises(event, path)
+        self._count(event)
         value: str | tuple[Node, ...] | dict[str, Node] | None = None
         match event:
             case yaml.MappingStartEvent():
@@ -96,6 +101,12 @@ class _Composer:
             case yaml.ScalarEvent() if event.style or event.value not in _EMPTY:
                 value = event.value
         return Node(line=line or _line(event), value=value)
+
+    def _count(self, event: yaml.Event) -> None:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            said = f"found more than {MOST_VALUES:,} values, allowed are {MOST_VALUES:,}"
+            raise self._refused(event, (), said)
 
     def _items(self, path: _Path) -> tuple[Node, ...]:
         items: list[Node] = []

@@ -88,6 +88,18 @@ class Main:
         with in_memory(snapshot, path) as connection:
             yield cls(connection, snapshot, path)
 
+    @classmethod
+    @contextmanager
+    def look_or_new(cls, path: Path) -> Iterator[Self]:
+        """The same; where there is no file yet, what an empty one would be."""
+        if path.exists():
+            with cls.look(path) as found:
+                yield found
+            return
+        none = Snapshot(content=b"", journal=b"", at_rest=True, modified=0)
+        with in_memory(none, path) as connection:
+            yield cls(connection, none, path)
+
     @asynccontextmanager
     async def stores(self) -> AsyncIterator[Database]:
         """The same in the form that `Rounds` and the other stores work on."""
@@ -107,8 +119,12 @@ class Main:
             schema=found,
             version=version,
             rows={table: self._count(table) for table in found.tables},
-            history=self._snapshot.content[_FORMAT] != _WITHOUT_LOG or any(self._snapshot.journal),
+            history=self._keeps_history(),
         )
+
+    def _keeps_history(self) -> bool:
+        content = self._snapshot.content
+        return (bool(content) and content[_FORMAT] != _WITHOUT_LOG) or any(self._snapshot.journal)
 
     def texts(self, table: str) -> Iterator[str]:
         """Every text in a table, and every blob read as if it were one."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.database import on_disk
-from storage.errors import FolderInUse
+from storage.errors import FolderInUse, NotRecorded
 
 
 @contextmanager
@@ -36,6 +36,27 @@ def held(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(file)
+
+
+def holder(folder: Path) -> str | None:
+    """The number of the process that holds the folder; None where none does.
+
+    Nothing is written. For less than a millisecond a process that starts is refused, as it would be
+    beside another one.
+    """
+    try:
+        file = os.open(folder / "lock", os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise NotRecorded(f"{folder / 'lock'} cannot be read ({error.strerror}).") from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return os.pread(file, 20, 0).decode().strip() or "unknown"
+    finally:
+        os.close(file)
+    return None
 
 
 @contextmanager

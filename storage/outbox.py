@@ -106,6 +106,14 @@ class Outbox:
             )
         return int(number)
 
+    async def waiting(self) -> int:
+        """How many messages wait, to people and to channels."""
+        async with self._database.reading() as connection:
+            [(messages,)] = await connection.execute_fetchall(
+                "SELECT count(*) FROM outbox WHERE posted_as IS NULL"
+            )
+        return int(messages)
+
     async def waiting_since(self) -> datetime | None:
         """Since when the message waits that has waited longest, if any waits."""
         async with self._database.reading() as connection:

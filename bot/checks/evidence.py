@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from bot.checks import folder, register
 from bot.checks.folder import Entry
 from bot.errors import StaffPulseError
@@ -55,6 +57,18 @@ class Evidence(NamedTuple):
     boxes: Mapping[str, Box]
     keys: Keys | None
     older: int | None
+
+
+@contextmanager
+def of_this_version() -> Iterator[None]:
+    """Raise StaffPulseError for what is kept in a form that this version cannot read."""
+    try:
+        yield
+    except ValidationError:  # its words quote what was found
+        raise StaffPulseError(
+            "The database holds a survey that this version cannot read; look with the version of "
+            "Staff Pulse that runs on it."
+        ) from None
 
 
 @contextmanager

@@ -22,12 +22,19 @@ class Entry(NamedTuple):
         name: its path within the folder; "." for the folder itself.
         size: in bytes.
         plain: whether it is a file or a folder, and no link or device.
+        owner: the number of the user that it belongs to.
     """
 
     name: str
     mode: int
     size: int
     plain: bool
+    owner: int
+
+    @property
+    def exposed(self) -> bool:
+        """Whether others than its owner can read or change it."""
+        return bool(self.mode & _OTHERS)
 
 
 def entries(folder: Path) -> list[Entry]:
@@ -66,7 +73,7 @@ def private(found: Sequence[Entry], sentence: Sentence, what: str) -> Check:
             f"Others than the bot's own user can get at {_called(entry, what)}: its mode is "
             f"{entry.mode:04o}, and a copy has to be made with its modes (cp -a)."
             for entry in found
-            if entry.mode & _OTHERS
+            if entry.exposed
         ),
         kept=f"Nobody but the bot's own user can read {what}, as far as file modes go.",
     )
@@ -88,7 +95,9 @@ def _called(entry: Entry, what: str) -> str:
 def _entry(path: Path, folder: Path) -> Entry:
     plain = not path.is_symlink() and (path.is_file() or path.is_dir())
     about, name = path.lstat(), path.relative_to(folder).as_posix()
-    return Entry(name=name, mode=about.st_mode & 0o7777, size=about.st_size, plain=plain)
+    return Entry(
+        name=name, mode=about.st_mode & 0o7777, size=about.st_size, plain=plain, owner=about.st_uid
+    )
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from importlib.metadata import version
-from textwrap import wrap
 
 from bot.checks.check import Check, Result, Sentence
 from bot.checks.holdings import Holding
+from bot.checks.lines import entry
 from bot.checks.verify import Report
 from bot.survey import promise
 
-_WIDTH = 98
 _SIGNS = {Result.KEPT: "good", Result.BROKEN: "BAD", Result.UNKNOWN: "?"}
 
 _KEPT_AS = {
@@ -45,7 +44,7 @@ def text(report: Report, *, columns: bool = False) -> str:
         "",
         "WHAT IS KEPT THERE NOW",
         *(line for holding in report.holdings for line in _holding(holding, columns=columns)),
-        *(line for name, what in report.others.items() for line in _entry(f"  {name}, ", what)),
+        *(line for name, what in report.others.items() for line in entry(f"  {name}, ", what)),
         "",
         "WHAT WAS CHECKED",
         *(line for check in report.checks for line in _check(check)),
@@ -66,13 +65,13 @@ def text(report: Report, *, columns: bool = False) -> str:
 def _holding(holding: Holding, *, columns: bool) -> Iterator[str]:
     yield f"  {holding.name}, {holding.what}"
     for table in holding.tables:
-        yield from _entry(f"    {table.name:<13}{table.rows:>11}  ", table.what)
+        yield from entry(f"    {table.name:<13}{table.rows:>11}  ", table.what)
         for column, what in table.columns.items() if columns else ():
-            yield from _entry(f"        {column:<14}", what)
+            yield from entry(f"        {column:<14}", what)
 
 
 def _check(check: Check) -> Iterator[str]:
-    yield from _entry(f"  {_SIGNS[check.result]:<6}", check.said)
+    yield from entry(f"  {_SIGNS[check.result]:<6}", check.said)
 
 
 def _verdict(sentence: Sentence, words: str, checks: Iterable[Check]) -> Iterator[str]:
@@ -89,20 +88,8 @@ def _verdict(sentence: Sentence, words: str, checks: Iterable[Check]) -> Iterato
         result, why = Result.UNKNOWN, " ".join(unknown)
     else:
         result, why = Result.KEPT, _KEPT_AS[sentence]
-    yield from _entry(f"  {result}: ", f'"{words}" {why}', indent=4)
-
-
-def _entry(start: str, words: str, *, indent: int | None = None) -> Iterable[str]:
-    """Words behind a start, their further lines below the first or indented."""
-    return wrap(
-        words,
-        width=_WIDTH,
-        initial_indent=start,
-        subsequent_indent=" " * (len(start) if indent is None else indent),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from entry(f"  {result}: ", f'"{words}" {why}', indent=4)
 
 
 def _wrapped(words: str, indent: int) -> Iterable[str]:
-    return _entry(" " * indent, words)
+    return entry(" " * indent, words)

@@ -4,13 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from bot.checks import boxes, folder, main_database, published
 from bot.checks.check import Check, Result, Sentence
-from bot.checks.evidence import Evidence, gathered
+from bot.checks.evidence import Evidence, gathered, of_this_version
 from bot.checks.holdings import Holding, holdings, others
-from bot.errors import StaffPulseError
 from storage.database import Database
 from storage.model import Pulse, Round, State
 from storage.pulses import Pulses
@@ -85,15 +82,10 @@ class _Kept(NamedTuple):
 
 async def _read(database: Database) -> _Kept:
     pulses = Pulses(database)
-    try:
+    with of_this_version():
         in_force = await pulses.all()
         ever = await pulses.ever()
         rounds = await Rounds(database).in_state(*State)
-    except ValidationError:  # its words quote what was found
-        raise StaffPulseError(
-            "The database holds a survey that this version cannot read; look with the version of "
-            "Staff Pulse that runs on it."
-        ) from None
     return _Kept(
         used=[*in_force, *(round_.pulse for round_ in rounds)],
         ever=ever,

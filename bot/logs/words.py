@@ -9,6 +9,7 @@ from pathlib import Path
 from traceback import walk_tb
 
 from bot.errors import StaffPulseError
+from questions.errors import seen
 from storage.errors import StorageError
 
 OURS = ("bot", "questions", "storage")
@@ -56,8 +57,11 @@ def where(error: BaseException) -> Place:
 
 
 def plain(sentence: str) -> str:
-    """One of our sentences, with what looks like a token or a member id taken out."""
-    return _MEMBER.sub("(a member id)", _TOKEN.sub("(a token)", sentence))
+    """One of our sentences, with what cannot be seen or looks like a token or member id taken out.
+
+    What it quotes, such as a name, may have been made to write lines or to move the cursor.
+    """
+    return _MEMBER.sub("(a member id)", _TOKEN.sub("(a token)", seen(sentence)))
 
 
 def shown(value: object) -> object:

@@ -2,6 +2,8 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
+from email.utils import format_datetime
 
 from aiohttp import web
 
@@ -183,7 +185,11 @@ class WebApi:
         }
 
     def _headers(self) -> dict[str, str]:
-        return {"x-oauth-scopes": ",".join(sorted(self._tokens.scopes))}
+        now = self._workspace.clock.now().astimezone(UTC)
+        return {
+            "x-oauth-scopes": ",".join(sorted(self._tokens.scopes)),
+            "Date": format_datetime(now, usegmt=True),
+        }
 
     def _refusal(self, error: ApiError) -> Json:
         answer: Json = {"ok": False, "error": error.code}

@@ -11,19 +11,11 @@ from aiohttp import ClientError, ClientWebSocketResponse, ClientWSTimeout, WSMes
 
 from bot.errors import StaffPulseError
 from bot.slack.client import Client
-from bot.slack.refusal import Refused, in_plain_words
+from bot.slack.refusal import Refused, with_app_token
 
 Frame = Mapping[str, Any]
 """What Slack sends, as JSON."""
 
-_TOKEN_TROUBLE = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "not_allowed_token_type",
-    "missing_scope",
-}
 _TURNED_OFF = (
     "Socket Mode is turned off for this Slack app: turn it on under Socket Mode in the app's "
     "settings."
@@ -178,14 +170,9 @@ class Link:
 
 async def _address(client: Client, app_token: str) -> str:
     try:
-        with in_plain_words("the Socket Mode connection"):
+        with with_app_token():
             answer = await client.apps_connections_open(app_token=app_token)
     except Refused as refused:
-        if refused.code in _TOKEN_TROUBLE:
-            raise NoLink(
-                f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
-                f"app-level token with the scope connections:write."
-            ) from None
         said = _TURNED_OFF if refused.code == "link_disabled" else str(refused)
         raise NoLink(said, retry_after=refused.retry_after) from None
     return str(answer["url"])

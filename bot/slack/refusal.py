@@ -10,7 +10,7 @@ from aiohttp import ClientError, ClientSSLError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
-from bot.slack.codes import CODES, LIMITED, OTHER, TROUBLE, Kind
+from bot.slack.codes import CODES, LIMITED, OTHER, SIGN_IN, TROUBLE, Kind
 from bot.usecases.audiences import Unusable
 
 _CODE = re.compile(r"[a-z_:,. ]{1,100}")
@@ -26,6 +26,7 @@ class Refused(StaffPulseError):
         unusable: the channel or user group itself is gone, archived or closed to the bot.
         lasting: it stays so until a person changes the app or the workspace.
         nobody: there is no such person, or none whom the bot can see.
+        unanswered: Slack was not reached, has trouble of its own, or is asked too often.
     """
 
     def __init__(self, said: str, *, code: str = "", retry_after: float | None = None) -> None:
@@ -36,6 +37,7 @@ class Refused(StaffPulseError):
         self.unusable = kind is Kind.PLACE
         self.lasting = code == "missing_scope" or kind in {Kind.FILES, Kind.MESSAGE}
         self.nobody = kind is Kind.PERSON
+        self.unanswered = code in {"", *LIMITED}
 
     @classmethod
     def for_now(cls, seconds: float) -> Self:
@@ -66,6 +68,22 @@ def in_plain_words(about: str) -> Iterator[None]:
             f"Slack could not be reached ({type(error).__name__}): check that this machine can "
             f"reach it, and HTTPS_PROXY and SLACK_API_URL where they are set"
         ) from None
+
+
+@contextmanager
+def with_app_token() -> Iterator[None]:
+    """Turn what the SDK raises over Socket Mode into Refused, and tell of a bad app token."""
+    try:
+        with in_plain_words("the Socket Mode connection"):
+            yield
+    except Refused as refused:
+        if refused.code in SIGN_IN:
+            raise Refused(
+                f"Slack does not take the app token ({refused.code}): set SLACK_APP_TOKEN to an "
+                f"app-level token with the scope connections:write",
+                code=refused.code,
+            ) from None
+        raise
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """When rounds happen: a schedule's local wall times as instants, right through clock changes."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count, islice
@@ -148,6 +148,11 @@ def _working_day(day: date, nation: str) -> date:
     while day.weekday() >= Weekday.SATURDAY or day in _bank_holidays(nation):
         day += DAY
     return day
+
+
+def bank_holidays(nation: str, year: int) -> Sequence[date]:
+    """The bank holidays of a nation in a year, in their order."""
+    return sorted(holidays.country_holidays("GB", subdiv=NATIONS[nation], years=year))
 
 
 @cache

@@ -89,6 +89,15 @@ def channels(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
     return found
 
 
+def usergroups(pulses: Sequence[Pulse]) -> Mapping[str, Key]:
+    """Every user group that is asked, with the first key that names it."""
+    found: dict[str, Key] = {}
+    for key, source in (one for pulse in pulses for one in _named(pulse)):
+        if source.usergroup is not None:
+            found.setdefault(source.usergroup, key)
+    return found
+
+
 def _named(pulse: Asked) -> Iterator[tuple[Key, Source]]:
     """Every source that a pulse names and the key that names it, in the order of its file."""
     places: list[tuple[tuple[str | int, ...], tuple[Source, ...]]] = [

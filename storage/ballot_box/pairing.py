@@ -84,6 +84,24 @@ class Pairing:
             )
 
 
+def pair(*, boxes: Path, keys: Path) -> bool | None:
+    """Whether two folders are a pair, with nothing made or changed; None where both are new.
+
+    What a kill left half made is finished by the next start, and counts as it will be then.
+    """
+    with on_disk(str(boxes / _WHOLE)):
+        known = _read(boxes / _WHOLE)
+    with on_disk(str(keys / _WHOLE)):
+        found = {_read(keys / _WHOLE), _read(keys / _HALF)} - {None}
+    if known is None and _WHOLE not in _names(keys):
+        return None
+    return known in found
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
 def _read(path: Path) -> str | None:
     """The identity in a file; None where there is none."""
     try:

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from questions.errors import refuse_repeats
-from questions.model import Identifier, Label, Line, QuestionSet, Value
+from questions.model import Identifier, Label, Line, QuestionSet, Value, unturned
 from storage.model.groups import ChannelId, Dimension, Source
 from storage.model.schedule import Schedule
 
@@ -14,7 +14,11 @@ HIGHEST_THRESHOLD = 30
 MOST_DIMENSIONS = 3
 
 Threshold = Annotated[int, Field(ge=LOWEST_THRESHOLD, le=HIGHEST_THRESHOLD)]
-Support = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Support = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=500),
+    AfterValidator(unturned),
+]
 
 
 class Asked(Value):

@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "export": ("exported",),
     "remove": ("--backups",),
     "restore": ("data/staff-pulse.sqlite3", "--replace", "--end-rounds"),
+    "doctor": (),
     "verify-anonymity": ("--data", "data", "--columns"),
 }
 """Every command with what it is given; `run` and `demo` would open a box, and are refused."""

@@ -4,13 +4,9 @@ import asyncio
 import os
 import resource
 import signal
-import socket
 import sqlite3
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -29,94 +25,17 @@ from support.council import (
     people,
     pulses,
 )
+from support.shell import SECONDS, Ended, Shell, a_shell
 from support.two_teams import COUNCIL, DIGESTS, answered
 from support.world import World, in_force
 
 from bot.app import run
 from bot.demo.clock import EagerClock
-from bot.sandbox import Limits, Sandbox
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
 from bot.survey import notices
 from storage.database import to_text
 from storage.model import FOR_EVER, Pulse
-
-COMMAND = Path(sys.executable).with_name("staff-pulse")
-SECONDS = 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shell:
-    """Where an admin types commands: a folder, and variables that lead to the sandbox."""
-
-    folder: Path
-    sandbox: Sandbox
-    health_port: int = 0
-
-    async def start(self, *words: str, **variables: str) -> Process:
-        """Start a command."""
-        told = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
-            "STAFF_PULSE_DATA_DIR": str(self.folder / "data"),
-            "STAFF_PULSE_KEY_DIR": str(self.folder / "keys"),
-            "SLACK_BOT_TOKEN": self.sandbox.bot_token,
-            "SLACK_APP_TOKEN": self.sandbox.app_token,
-            "SLACK_API_URL": self.sandbox.api_url,
-            "STAFF_PULSE_HEALTH_PORT": str(self.health_port),
-        }
-        return await asyncio.create_subprocess_exec(
-            COMMAND, *words, env=told | variables, cwd=self.folder, stdout=PIPE, stderr=PIPE
-        )
-
-    async def run(self, *words: str, **variables: str) -> Ended:
-        """Run a command to its end."""
-        process = await self.start(*words, **variables)
-        async with asyncio.timeout(SECONDS):
-            out, err = await process.communicate()
-        assert process.returncode is not None
-        return Ended(code=process.returncode, out=out.decode(), err=err.decode())
-
-    async def apply(self, file: str, **variables: str) -> Ended:
-        """Put a file's pulses in force."""
-        (self.folder / "pulses.yaml").write_text(file, encoding="utf-8")
-        return await self.run("pulses", "apply", "pulses.yaml", **variables)
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[Process]:
-        """The bot, once it runs; it is asked to end when the block ends."""
-        process = await self.start("run")
-        try:
-            assert process.stderr is not None
-            async with asyncio.timeout(SECONDS):
-                while b"Staff Pulse is running." not in await process.stderr.readline():
-                    assert process.returncode is None
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            await process.communicate()
-
-
-@asynccontextmanager
-async def a_shell(folder: Path, scopes: frozenset[str] | None = None) -> AsyncIterator[Shell]:
-    async with Sandbox(limits=Limits.off(), scopes=scopes) as sandbox:
-        COUNCIL.move_in(sandbox.workspace)
-        yield Shell(folder=folder, sandbox=sandbox, health_port=free_port())
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from textwrap import wrap
 
-from bot.slack.blocks.kit import Block, Drawn, actions, button, escaped, paragraphs, quoting
+from bot.slack.blocks.kit import Block, Drawn, actions, button, escaped, paragraphs, section
 from bot.survey.actions import Finding
 from bot.survey.messages import ActionDue, ActionRecorded, ActionReviewed
 from bot.survey.wording import dated
@@ -112,7 +112,7 @@ def _headed(state: ActionState, pulse_name: str) -> str:
 def _drawn(*parts: Sequence[str], press: Sequence[Block]) -> Drawn:
     """A message of several parts, each of lines of markup, with something to press below."""
     texts = [text for part in parts for text in paragraphs(part)]
-    return Drawn(text="\n\n".join(texts), blocks=[*map(quoting, texts), *press])
+    return Drawn(text="\n\n".join(texts), blocks=[*map(section, texts), *press])
 
 
 def _later(asks: str | None) -> list[Block]:

@@ -15,7 +15,6 @@ from bot.slack.blocks.kit import (
     option,
     paragraphs,
     plain,
-    quoting,
     section,
     window,
 )
@@ -80,7 +79,7 @@ def review(filling: Review) -> View:
     action = filling.action
     return form(
         "You said, we did",
-        quoting(f"*We said we would:* {escaped(action.what)}\n{_owner(filling)}"),
+        section(f"*We said we would:* {escaped(action.what)}\n{_owner(filling)}"),
         *map(section, paragraphs(drawing.you_said(filling.finding, filling.figures))),
         context("Figures alone cannot tell whether what you did made the difference."),
         field(OUTCOME, "What became of it?", _outcomes(), needed=True),

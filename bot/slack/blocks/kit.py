@@ -37,8 +37,9 @@ def plain(text: str) -> Block:
 
 
 def marked(text: str) -> Block:
-    """A text in Slack's markup."""
-    return {"type": "mrkdwn", "text": text}
+    """A text in Slack's markup, of which nothing becomes a link or a mention by itself."""
+    # https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def section(text: str, *, accessory: Block | None = None) -> Block:
@@ -47,10 +48,9 @@ def section(text: str, *, accessory: Block | None = None) -> Block:
     return block | {"accessory": accessory} if accessory else block
 
 
-def quoting(text: str) -> Block:
-    """A paragraph in markup that holds words typed in chat, of which no address becomes a link."""
-    # https://docs.slack.dev/reference/block-kit/composition-objects/text-object
-    return {"type": "section", "text": marked(text) | {"verbatim": True}}
+def linking(text: str) -> Block:
+    """A paragraph in markup in which an address becomes a link, as where to turn for support."""
+    return {"type": "section", "text": marked(text) | {"verbatim": False}}
 
 
 def paragraphs(lines: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What people read after they pressed or sent something."""
 
-from bot.slack.blocks.kit import View, escaped, section, window
+from bot.slack.blocks.kit import View, escaped, linking, section, window
 from bot.survey.messages import local
 from bot.usecases.rounds import Paper
 from storage.errors import BoxBroken, BoxLost, StorageError
@@ -19,7 +19,7 @@ def thanks(support: str) -> View:
             "Thank you. Your answers are in the group totals now. "
             "If you sent them more than once, the first ones count."
         ),
-        section(f"*If things are hard right now*\n{escaped(support)}"),
+        linking(f"*If things are hard right now*\n{escaped(support)}"),
     )
 
 

@@ -12,7 +12,6 @@ from bot.slack.blocks.kit import (
     escaped,
     form,
     paragraphs,
-    quoting,
     section,
     window,
 )
@@ -73,7 +72,7 @@ def step(shown: Window, *blocks: Block, sends: str = "Next") -> View:
 def read(lines: Iterable[str]) -> list[Block]:
     """What is read, a line each."""
     said = [escaped(line) for line in lines]
-    return [quoting(text) for text in paragraphs(said)] if said else []
+    return [section(text) for text in paragraphs(said)] if said else []
 
 
 def part(step_: Step, lines: Sequence[str]) -> list[Block]:
@@ -117,7 +116,7 @@ def _begun(one: Begun) -> str:
 
 
 def _note(note: str) -> list[Block]:
-    return [quoting(f"*Please note:* {escaped(note)}")] if note else []
+    return [section(f"*Please note:* {escaped(note)}")] if note else []
 
 
 def _place(shown: Window) -> list[Block]:

@@ -46,6 +46,19 @@ def test_our_own_words_are_one_plain_line(capsys: pytest.CaptureFixture[str]) ->
     assert line.count("\n") == 1
 
 
+def test_a_quoted_name_writes_no_line_and_moves_no_cursor(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """What a sentence of ours quotes stands in its one line, without what cannot be seen."""
+    logs.set_up("INFO")
+    forged = "x\r\n2026-11-24T10:00:00Z INFO bot.app: all is well\x1b[2J\u202e\u2028\x00"
+    ours.warning("It waits: %s", StaffPulseError(f"found {forged}"))
+    written = capsys.readouterr().err
+    assert written.count("\n") == 1
+    assert written.strip("\n").isprintable()
+    assert logs.plain(forged).isprintable()
+
+
 def test_the_level_is_that_of_our_own_words(capsys: pytest.CaptureFixture[str]) -> None:
     """Below the level nothing of ours is written; the scheduler is heard from ERROR on."""
     logs.set_up("ERROR")

@@ -156,6 +156,29 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(
     assert "private" not in refused
 
 
+def test_all_that_is_wrong_is_told_at_once(environment: Environment, tmp_path: Path) -> None:
+    """Whoever asks hears of every setting that cannot be used, and what can still be read."""
+    environment.unset("SLACK_APP_TOKEN")
+    environment.set(
+        STAFF_PULSE_DATADIR="/srv",
+        STAFF_PULSE_ADMINS="bob",
+        STAFF_PULSE_HTTP_PORT="0",
+        STAFF_PULSE_KEY_DIR="data/keys",
+        SLACK_APP_TOKEN_FILE=str(tmp_path / "nowhere"),
+    )
+    told = settings.look()
+    assert (told.whole, told.folders, told.slack) == (None, None, None)
+    assert sorted(said.split()[0] for said in told.wrong) == [
+        "SLACK_APP_TOKEN_FILE",
+        "STAFF_PULSE_ADMINS",
+        "STAFF_PULSE_DATADIR",
+        "STAFF_PULSE_HTTP_PORT",
+        "STAFF_PULSE_KEY_DIR",
+    ]
+    environment.unset("STAFF_PULSE_KEY_DIR")
+    assert settings.look().slack is not None
+
+
 def test_a_misspelt_setting_is_refused(environment: Environment) -> None:
     """A variable that looks like ours and is not comes back with the list of those that are."""
     environment.set(STAFF_PULSE_DATADIR="/srv")

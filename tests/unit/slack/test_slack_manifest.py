@@ -16,22 +16,6 @@ def test_each_scope_event_and_command_stands_with_its_reason() -> None:
         assert lines[lines.index(f"- {name}") - 1].startswith("# ")
 
 
-def test_only_what_is_used_is_asked_for() -> None:
-    """The scopes are those of the Web API methods that the bot calls, and no other."""
-    assert set(needed_scopes()) == {
-        "chat:write",
-        "commands",
-        "users:read",
-        "usergroups:read",
-        "channels:read",
-        "groups:read",
-        "channels:history",
-        "groups:history",
-        "files:write",
-        "files:read",
-    }
-
-
 def test_the_app_can_do_what_the_bot_does() -> None:
     """Home, messages, buttons and Socket Mode are on, and people need not write to the bot."""
     manifest = yaml.safe_load(TEXT)
