@@ -99,14 +99,6 @@ class Outbox:
         return min(found, default=None)
 
     async def waiting(self) -> int:
-        """How many messages wait to be sent."""
-        async with self._database.reading() as connection:
-            [(number,)] = await connection.execute_fetchall(
-                "SELECT count(*) FROM outbox WHERE posted_as IS NULL"
-            )
-        return int(number)
-
-    async def waiting(self) -> int:
         """How many messages wait, to people and to channels."""
         async with self._database.reading() as connection:
             [(messages,)] = await connection.execute_fetchall(

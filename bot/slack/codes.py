@@ -207,5 +207,7 @@ CODES = dict(
 }
 """The codes that we know."""
 
-SIGN_IN = frozenset({"missing_scope", *(code for code, one in CODES.items() if one.said == _SIGN_IN)})
+SIGN_IN = frozenset(
+    {"missing_scope", *(code for code, one in CODES.items() if one.said == _SIGN_IN)}
+)
 """What Slack says of a token that does not do."""
