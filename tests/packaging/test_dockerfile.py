@@ -99,7 +99,7 @@ def test_it_does_not_run_as_root(image: Stage) -> None:
 def test_the_page_starts_it_without_rights(root: Path, image: Stage) -> None:
     """As people are told to run it, it has no right that it can do without, and both volumes."""
     page = (root / "docs/installing.md").read_text()
-    [command] = re.findall(r"^docker run --detach .*?^  staff-pulse$", page, re.DOTALL | re.MULTILINE)
+    [command] = re.findall(r"(?ms)^docker run --detach .*?^  staff-pulse$", page)
     told = shlex.split(command.replace("\\\n", " "))
     assert {"--read-only", "--tmpfs"} < {*told}
     assert told[told.index("--cap-drop") + 1] == "ALL"
