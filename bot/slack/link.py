@@ -29,6 +29,7 @@ _LEFT = {
 }
 """Why Slack lets a link go, where somebody has to do something about it."""
 
+_LAST = {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
 _LAST_WORDS = ClientWSTimeout(ws_close=1.0)
 
 
@@ -152,9 +153,9 @@ class Link:
         if message.type is WSMsgType.PING:
             await self._said(self._ws.pong(message.data))
             return True
-        if message.type is not WSMsgType.TEXT:
+        if message.type in _LAST:
             return False
-        frame = _read(message.data)
+        frame = _read(message.data) if message.type is WSMsgType.TEXT else {}
         if frame.get("type") == "disconnect":
             self.trouble = _LEFT.get(str(frame.get("reason")))
             self.leaving.set()

@@ -24,6 +24,7 @@ from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 from bot.settings import Settings
 from bot.slack.client import connected
+from bot.slack.link import Pace
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 from bot.usecases.audiences import channels
@@ -106,7 +107,8 @@ class Orders:
 def _line(loaded: Settings, bot: Bot) -> AbstractAsyncContextManager[object]:
     """As `staff-pulse run` has it, but a broken line is found sooner."""
     if loaded.mode == "socket":
-        return listening(bot.app, loaded.slack_app_token.get_secret_value(), check_every=0.1)
+        quick = Pace(ping_every=0.1, first_pause=0.1)
+        return listening(bot.app, loaded.slack_app_token.get_secret_value(), pace=quick)
     # Requests over HTTP are signed with the machine's time.
     return app._line(loaded, bot.app, SystemClock())
 

@@ -170,7 +170,7 @@ async def the_door_is_knocked_at(port: int) -> None:
     forged = {"X-Slack-Signature": f"v0={'0' * 64}", "X-Slack-Request-Timestamp": "1764000000"}
     async with aiohttp.ClientSession() as session:
         for headers in (wrong, forged):
-            async with session.post(url, data=f"payload={WORDS}", headers=headers) as refused:
+            async with session.post(url, data={"payload": WORDS}, headers=headers) as refused:
                 assert refused.status == 401
         async with session.get(f"{url}/{TYPED}?user={HIM}"):
             pass

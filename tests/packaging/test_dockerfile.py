@@ -96,6 +96,18 @@ def test_it_does_not_run_as_root(image: Stage) -> None:
     assert order.index("RUN") < order.index("VOLUME") < order.index("USER") < order.index("CMD")
 
 
+def test_the_page_starts_it_without_rights(root: Path, image: Stage) -> None:
+    """As people are told to run it, it has no right that it can do without, and both volumes."""
+    page = (root / "docs/installing.md").read_text()
+    [command] = re.findall(r"(?ms)^docker run --detach .*?^  staff-pulse$", page)
+    told = shlex.split(command.replace("\\\n", " "))
+    assert {"--read-only", "--tmpfs"} < {*told}
+    assert told[told.index("--cap-drop") + 1] == "ALL"
+    assert told[told.index("--security-opt") + 1] == "no-new-privileges"
+    mounted = {one.split(":")[1] for one in told if re.match(r"staff-pulse-\w+:", one)}
+    assert mounted == {*json.loads(image.one("VOLUME"))}
+
+
 def test_data_and_keys_are_volumes_apart(image: Stage) -> None:
     """A copy of the one volume is never a copy of the other, and the bot looks there."""
     assert json.loads(image.one("VOLUME")) == [DATA, KEYS]
