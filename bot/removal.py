@@ -12,7 +12,9 @@ from storage import backup, lock
 from storage.ballot_box.durable import sync_folder
 from storage.database import on_disk
 
-_IN_DATA = register.FILES.keys() - {register.BOXES}
+_PAIR = ("lock", f"{register.BOXES}/{register.PAIRING}", f"{register.BOXES}/{register.PAIRING}.new")
+_IN_DATA = (*sorted(register.FILES.keys() - {register.BOXES, *_PAIR}), *_PAIR)
+"""By what the folders know each other goes last: without it the rest could not be taken away."""
 
 
 async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
@@ -28,9 +30,9 @@ async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
         StorageError: a bot runs, the folders are no pair, or a file cannot be taken away.
     """
     data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
-    if not (data / stores.DATABASE).exists():
+    if not any((data / name).exists() for name in _IN_DATA):
         raise StaffPulseError(
-            f"There is no database in {data}, so there is nothing to remove; set "
+            f"There is nothing of Staff Pulse in {data}, so there is nothing to remove; set "
             f"STAFF_PULSE_DATA_DIR to the folder that the bot ran on."
         )
     async with stores.ballot_boxes(folders) as boxes:

@@ -233,7 +233,8 @@ def _new_beside(backup: Path) -> Iterator[Path]:
     try:
         yield Path(name)
     finally:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):  # the disk itself may be gone
+            Path(name).unlink()
 
 
 def _refuse_present(backup: Path) -> None:

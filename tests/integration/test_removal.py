@@ -65,6 +65,21 @@ def write(paths: list[Path]) -> None:
         path.write_bytes(b"mine")
 
 
+async def test_a_removal_that_was_cut_short_is_done_again(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """What is in the way is told, and once that is mended the rest goes too."""
+    await open_round(here, weekly)
+    in_the_way = here.folders.data_dir / "before-upgrade.sqlite3"
+    in_the_way.mkdir()
+    with pytest.raises(StorageError, match="could not be read or written"):
+        await removed(here)
+    assert "keys/weekly-2026-11-24.key" not in read(here.folders)
+    in_the_way.rmdir()
+    await removed(here)
+    assert read(here.folders) == {}
+
+
 async def test_beside_a_running_bot_nothing_is_removed(
     here: World, weekly: tuple[Pulse, ...]
 ) -> None:
