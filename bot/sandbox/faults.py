@@ -50,7 +50,12 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class LoseAck:
-    """The bot's acknowledgement is lost, so the payload is delivered again."""
+    """The bot's acknowledgement is lost, so the payload is delivered again.
+
+    `lost` is set once it is.
+    """
+
+    lost: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._ordered: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._everywhere: Fault | None = None
 
     def order(self, target: str, fault: Fault, *, times: int = 1) -> None:
         """Let the next `times` calls or deliveries of `target` meet a fault.
@@ -92,11 +98,18 @@ class Faults:
             raise ValueError(f"{type(fault).__name__} cannot happen to {target}")
         self._ordered[target].extend([fault] * times)
 
+    def last(self, fault: RateLimit | ServerError | Refuse | DropBeforeAccept) -> None:
+        """Let every call to the Web API meet a fault, until all are cleared."""
+        self._everywhere = fault
+
     def take(self, target: str) -> Fault | None:
         """Return the fault that the next call or delivery of `target` meets."""
         waiting = self._ordered[target]
-        return waiting.popleft() if waiting else None
+        if waiting:
+            return waiting.popleft()
+        return None if target in DELIVERIES else self._everywhere
 
     def clear(self) -> None:
-        """Cancel every order that is still open."""
+        """Cancel every order that is still open, and what lasts."""
         self._ordered.clear()
+        self._everywhere = None
