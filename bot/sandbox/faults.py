@@ -50,12 +50,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class LoseAck:
-    """The bot's acknowledgement is lost, so the payload is delivered again.
-
-    `lost` is set once it is.
-    """
-
-    lost: asyncio.Event = field(default_factory=asyncio.Event)
+    """The bot's acknowledgement is lost, so the payload is delivered again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,6 @@ class HttpDelivery:
         try:
             await comes_before(self._clock, deadline, posts[0])
             if isinstance(fault, LoseAck):
-                fault.lost.set()
                 await self._clock.sleep_until(deadline)
             if isinstance(fault, LoseAck) or not posts[0].done():
                 return None, "http_timeout"

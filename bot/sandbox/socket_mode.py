@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -33,7 +33,7 @@ class _Pending:
 
     envelope_id: str
     acked: asyncio.Future[Ack | None]
-    to_lose: list[LoseAck] = field(default_factory=list)
+    acks_to_lose: int = 0
 
 
 class SocketMode:
@@ -149,8 +149,7 @@ class SocketMode:
         if pending.acked.done() or not self._open():
             return
         fault = self._faults.take(parcel.kind)
-        if isinstance(fault, LoseAck):
-            pending.to_lose.append(fault)
+        pending.acks_to_lose += isinstance(fault, LoseAck)
         envelope = _envelope(pending.envelope_id, parcel, attempt)
         await self._send(self._pick(), envelope)
         if isinstance(fault, DeliverTwice) and self._open():
@@ -182,8 +181,8 @@ class SocketMode:
         pending = self._pending.get(frame["envelope_id"])
         if pending is None or pending.acked.done():
             return
-        if pending.to_lose:
-            pending.to_lose.pop().lost.set()
+        if pending.acks_to_lose:
+            pending.acks_to_lose -= 1
             return
         pending.acked.set_result(Ack(reply=frame.get("payload") or {}))
 

@@ -6,8 +6,8 @@ import os
 import resource
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -112,11 +112,10 @@ class Mortal:
         _, reply = await self._told(instant, dies_at=dies_at, gauge=gauge)
         return reply
 
-    @contextmanager
-    def no_room(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def no_room(self) -> AsyncIterator[None]:
         """Have the system refuse whatever the bot writes to a file, as it does on a full disk."""
-        assert self._life is not None
-        pid = self._life.pid
+        pid = (await self._alive()).pid
         assert pid is not None
         soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
@@ -168,8 +167,9 @@ class Mortal:
     async def _alive(self) -> _Life:
         async with self._turn:
             while self._life is None or self._life.died.done():
-                if self._life is not None:
-                    assert await self._ended(self._life) == -SIGKILL, self.log.read_text()
+                life, self._life = self._life, None
+                if life is not None:
+                    assert await self._ended(life) == -SIGKILL, self.log.read_text()
                     self.deaths += 1
                 self._life = await self._born()
                 if self.deaths:
