@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -21,7 +21,9 @@ T = TypeVar("T")
 
 SLACK_WAITS = timedelta(seconds=3)
 PATIENCE = 0.5
-"""After so many seconds of the machine without an answer, Slack's three have passed."""
+"""After so many seconds of the machine in which nobody gets on, Slack's three have passed."""
+
+AT_ONCE = 8
 
 
 class Kind(Enum):
@@ -79,14 +81,11 @@ class Stage:
         """Let everybody act together, until each is thanked; `halfway` is done when half are."""
         acts = [self.until_thanked(one) for one in self.answering]
         acts += [self.until_declined(one) for one in self.declining]
-        for done, acting in enumerate(asyncio.as_completed(acts), start=1):
-            await acting
-            if halfway is not None and done == len(acts) // 2:
-                halfway()
+        await together(self.world, acts, halfway=halfway)
 
     async def people_try(self, *, most: int = 100) -> None:
         """Let some of them try once, in bad times; whoever is thanked is counted."""
-        await asyncio.gather(*map(self.tries, list(self.answering)[:most]))
+        await together(self.world, [self.tries(one) for one in list(self.answering)[:most]])
 
     async def until_thanked(self, person: str) -> None:
         """Try until somebody is thanked; whoever was not asked yet cannot."""
@@ -144,12 +143,38 @@ class Stage:
             await self.world.sandbox.socket_mode.connected()
             await act()
 
-        await patiently(self.world, self.bot.during(doing()))
+        await self.bot.during(doing())
 
 
-async def patiently(world: World, act: Awaitable[None]) -> None:
-    """Wait for something that a person does; Slack delivers again what is not answered."""
-    acting = asyncio.ensure_future(act)
-    while not (await asyncio.wait({acting}, timeout=PATIENCE))[0]:
-        world.clock.move_to(world.clock.now() + SLACK_WAITS)
-    acting.result()
+async def together(
+    world: World,
+    acts: Iterable[Awaitable[None]],
+    *,
+    halfway: Callable[[], object] | None = None,
+) -> None:
+    """Let people act, some at a time; Slack delivers again what is not answered.
+
+    Args:
+        world: its clock moves on by Slack's patience when nobody gets on.
+        acts: what they do.
+        halfway: is done when half of them have done it.
+    """
+    turns = asyncio.Semaphore(AT_ONCE)
+
+    async def in_turn(act: Awaitable[None]) -> None:
+        async with turns:
+            await act
+
+    waiting = {asyncio.ensure_future(in_turn(act)) for act in acts}
+    half = len(waiting) // 2
+    while waiting:
+        done, waiting = await asyncio.wait(
+            waiting, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            world.clock.move_to(world.clock.now() + SLACK_WAITS)
+        for one in done:
+            one.result()
+        if halfway is not None and len(waiting) <= half:
+            halfway()
+            halfway = None

@@ -15,7 +15,7 @@ from support.world import World, in_force, kind, read, world
 
 from soak.books import Page
 from soak.staff import CHANNELS, Colleague, Does, Staff
-from soak.stage import Kind, Stage, patiently
+from soak.stage import Kind, Stage, together
 from soak.troubles import OF_KIND, TO_THE_PROCESS
 from storage.ballot_box.boxes import Boxes
 
@@ -171,7 +171,7 @@ class Simulation:
             else:
                 await person.press_in_home("pause-until", str(one.paused_until))
 
-        await patiently(self.world, self.bot.during(saying()))
+        await together(self.world, [self.bot.during(saying())])
 
     def seat(self) -> None:
         """Have everybody in the channels of their team and of all."""
