@@ -12,7 +12,7 @@ CANARY = "canary-fuzz"
 """Stands in every text that is put into a payload, so that it is found wherever it went."""
 
 HUGE = 100_000
-DEEP = 150
+DEEP = 40
 
 STRANGE: tuple[Any, ...] = (
     None,

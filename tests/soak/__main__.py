@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from soak.books import table
-from soak.year import Year, live
+from soak.year import Year, grown, live
 
 
 def main() -> int:
@@ -35,10 +35,14 @@ def main() -> int:
 
 def _tell(year: Year, *, endings: bool) -> bool:
     faults = [f"{page.round}: {fault}" for page in year.pages for fault in page.faults()]
+    if not endings:
+        faults += grown(year.held)
     if year.owed is not None:
         faults.append(f"a message is still owed, due at {year.owed}")
     answers = sum(len(page.answers) for page in year.pages)
-    _say(f"{len(year.pages)} rounds, {answers} answers, {year.deaths} kills, endings: {endings}")
+    _say(
+        f"\n{len(year.pages)} rounds, {answers} answers, {year.deaths} kills: {len(faults)} faults"
+    )
     _say(table(year.pages))
     for number, held in enumerate(year.held):
         if number % 4 == 0 or number == len(year.held) - 1:

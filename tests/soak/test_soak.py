@@ -1,13 +1,14 @@
 """A seeded share of `make soak`."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
 from support.council import Council
 
 from soak.books import Page, table, turnout
-from soak.year import Year, live
+from soak.year import Held, Year, grown, live
 
 WEEKS, PEOPLE, SEED = 2, 40, 29
 
@@ -34,8 +35,27 @@ def test_nothing_is_owed_in_the_end(year: Year) -> None:
 
 
 def test_what_is_held_does_not_grow(year: Year) -> None:
-    """Each week ends with as many tasks and files as the first."""
-    assert len({(held.tasks, held.files) for held in year.held}) == 1
+    """The files in the folders are as many as a week ago, and nothing piles up."""
+    assert grown(year.held) == []
+
+
+def test_growth_is_found() -> None:
+    """A year in which a file, a task, a connection or an object stays each week is told of."""
+    weeks = range(52)
+    calm = [Held(memory=90_000, objects=5_000, handles=20, tasks=5, files=6) for _ in weeks]
+    assert grown(calm) == []
+    for name, step in (
+        ("memory", 900),
+        ("objects", 200),
+        ("handles", 3),
+        ("tasks", 1),
+        ("files", 1),
+    ):
+        leaking = [
+            replace(one, **{name: getattr(one, name) + n * step})
+            for n, one in zip(weeks, calm, strict=True)
+        ]
+        assert len(grown(leaking)) == 1
 
 
 def a_page() -> Page:

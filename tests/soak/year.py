@@ -25,6 +25,12 @@ FIRST = date(2026, 11, 24)
 TROUBLE = 0.5
 """How likely it is that something is thrown at a stage."""
 
+MOST_HANDLES = 140
+"""Of them 100 at most are connections to Slack that are kept for the next request."""
+
+MONTHS = 10
+"""A quarter of fewer weeks says nothing about growth."""
+
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
@@ -228,6 +234,29 @@ class Simulation:
             if str(message.metadata["event_payload"]["key"]).startswith(f"{round_}/"):
                 (posts if kind(message) == "digest" else notices).append(message.words)
         return tuple(posts), tuple(notices)
+
+
+def grown(held: Sequence[Held]) -> list[str]:
+    """What a bot that ran on for all these weeks did not let go of, each in a sentence.
+
+    What it remembers so as to do nothing twice has a limit, which it reaches within half a year.
+    """
+    first, last = held[0], held[-1]
+    found = []
+    if last.files != first.files:
+        found.append(f"{first.files} files became {last.files}")
+    if last.tasks > first.tasks + 1:
+        found.append(f"{first.tasks} tasks became {last.tasks}")
+    if last.handles > MOST_HANDLES:
+        found.append(f"{last.handles} files and connections are open")
+    quarter = len(held) // 4
+    before = [one.objects for one in held[2 * quarter : 3 * quarter]]
+    after = [one.objects for one in held[3 * quarter :]]
+    if quarter >= MONTHS and sum(after) / len(after) > 1.1 * sum(before) / len(before):
+        found.append(f"objects grew from {before} to {after}")
+    if last.memory > 1.4 * first.memory:
+        found.append(f"{first.memory} kB of memory became {last.memory}")
+    return found
 
 
 def at(day: date, hour: int) -> datetime:

@@ -112,11 +112,16 @@ class Mortal:
         _, reply = await self._told(instant, dies_at=dies_at, gauge=gauge)
         return reply
 
+    async def pid(self) -> int:
+        """The process that it lives in."""
+        pid = (await self._alive()).pid
+        assert pid is not None
+        return pid
+
     @asynccontextmanager
     async def no_room(self) -> AsyncIterator[None]:
         """Have the system refuse whatever the bot writes to a file, as it does on a full disk."""
-        pid = (await self._alive()).pid
-        assert pid is not None
+        pid = await self.pid()
         soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
         try:
