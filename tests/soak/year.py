@@ -171,7 +171,9 @@ class Simulation:
         person = self.world.person(one.id)
 
         async def saying() -> None:
-            await person.open_home()
+            await self.world.sandbox.socket_mode.connected()
+            while person.home is None:
+                await person.open_home()
             if one.never:
                 await person.press_in_home("never-ask")
             else:
