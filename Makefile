@@ -9,7 +9,7 @@ DEMOS := demo-data demo-out
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test tour browser kill thorough guards attack alarms audit bench lint format wheel clean
+.PHONY: help env demo test tour browser kill soak fuzz thorough guards attack alarms audit bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -27,6 +27,12 @@ tour: $(READY) browser ## make the pictures of the tour again
 
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
+
+soak: $(READY) ## live simulated years with trouble at every other stage; the books must balance
+	PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
+
+fuzz: $(READY) ## throw mutated payloads by the thousand at every listener
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
 
 thorough: $(READY) ## try for more groups what disclosure gives away and what it withholds
 	$(BIN)/python -m pytest tests/unit/survey --thorough

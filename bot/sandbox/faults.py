@@ -91,6 +91,7 @@ class Faults:
     def __init__(self) -> None:
         self._ordered: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._strewn: dict[str, tuple[Sequence[Fault], float, random.Random]] = {}
+        self._everywhere: Fault | None = None
 
     def order(self, target: str, fault: Fault, *, times: int = 1) -> None:
         """Let the next `times` calls or deliveries of `target` meet a fault.
@@ -109,19 +110,24 @@ class Faults:
             self._refuse_misfit(target, fault)
         self._strewn[target] = tuple(faults), share, random.Random(seed)  # noqa: S311 - deals faults
 
+    def last(self, fault: RateLimit | ServerError | Refuse | DropBeforeAccept) -> None:
+        """Let all calls to the Web API and new WebSockets meet a fault, until it is cleared."""
+        self._everywhere = fault
+
     def take(self, target: str) -> Fault | None:
         """Return the fault that the next call or delivery of `target` meets."""
         waiting = self._ordered[target]
         if waiting:
             return waiting.popleft()
         if target not in self._strewn:
-            return None
+            return None if target in DELIVERIES else self._everywhere
         faults, share, chance = self._strewn[target]
         return chance.choice(faults) if chance.random() < share else None
 
     def clear(self) -> None:
-        """Cancel every order that is still open."""
+        """Cancel every order that is still open, and what lasts."""
         self._ordered.clear()
+        self._everywhere = None
         self._strewn.clear()
 
     def _refuse_misfit(self, target: str, fault: Fault) -> None:

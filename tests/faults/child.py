@@ -7,6 +7,7 @@ object a line, forks a bot for each, and writes the exit code of that bot when i
 import asyncio
 import gc
 import json
+import logging
 import os
 import signal
 import sqlite3
@@ -19,15 +20,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
+from support.turned import TurnedClock
+
 from bot import logs
-from bot.app import assemble, connect
+from bot.app import Bot, assemble, connect
 from bot.demo.clock import EagerClock
-from bot.sandbox import HandClock
 from bot.settings import Folders
 from bot.slack.client import Client, connected
-from bot.slack.link import Frame
+from bot.slack.link import Frame, Pace
 from bot.slack.socket import Line, listening
 from bot.survey.schedule import occurrences
+from storage.errors import StorageError
 from storage.model import Schedule
 
 
@@ -41,18 +44,29 @@ class Moments:
         fatal: the last moment, by its stage, its name (an empty one stands for any), and how many
             of that name there are until then; None to live on.
 
-    Attributes:
-        passed: the moments so far, by stage; each instant that comes in begins a stage.
     """
 
     def __init__(self, fatal: tuple[int, str, int] | None) -> None:
-        self._stage, self._name, self._left = fatal or (0, "", 0)
-        self.passed: list[list[str]] = [[]]
+        self._fatal_stage, self._name, self._left = fatal or (0, "", 0)
+        self._stage = 0
+        self._passed: list[list[str]] = [[]]
+
+    def begin(self, dies_at: int | None) -> None:
+        """Begin a stage; the process ends at this moment of it, counted from 1, if there is one."""
+        self._stage += 1
+        self._passed.append([])
+        if dies_at is not None:
+            self._fatal_stage, self._name, self._left = self._stage, "", dies_at
+
+    def take(self) -> list[list[str]]:
+        """The moments since they were last taken, by stage; the first goes on with the last one."""
+        taken, self._passed = self._passed, [[]]
+        return taken
 
     def come(self, what: str) -> None:
         """Note a moment, and die if it is the one."""
-        self.passed[-1].append(what)
-        if len(self.passed) - 1 == self._stage and self._name in ("", what):
+        self._passed[-1].append(what)
+        if self._stage == self._fatal_stage and self._name in ("", what):
             self._left -= 1
             if self._left == 0:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -120,10 +134,34 @@ class Moments:
         link.send = watched  # type: ignore[method-assign]
 
 
+def gauge() -> dict[str, int]:
+    """What would grow if something were not let go of: memory in kB, and the number of others."""
+    gc.collect()
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return {
+        "memory": pages * os.sysconf("SC_PAGE_SIZE") // 1024,
+        "objects": len(gc.get_objects()),
+        "handles": sum(1 for _ in Path("/proc/self/fd").iterdir()),
+        "tasks": len(asyncio.all_tasks()),
+    }
+
+
+async def turn(bot: Bot) -> bool:
+    """Do what is due and send what is owed; whether the disk let it do all of it."""
+    done = True
+    for step in (bot.steps.advance, bot.delivery.drain):
+        try:
+            await step()
+        except StorageError as error:
+            logging.getLogger(__name__).warning("What is due waits: %s", error)
+            done = False
+    return done
+
+
 async def live(order: dict[str, Any], moments: Moments) -> None:
     """Run the bot: for each instant that comes in, do what is due, and tell what came to pass."""
     reader, writer = await asyncio.open_unix_connection(order["control"])
-    clock = HandClock(datetime.fromisoformat(order["now"]))
+    clock = TurnedClock(datetime.fromisoformat(order["now"]))
     eager = EagerClock(clock)
     folders = Folders(data_dir=Path(order["data"]), key_dir=Path(order["keys"]))
     async with AsyncExitStack() as stack:
@@ -131,15 +169,21 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         moments.watch_requests(client)
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
-        line = await stack.enter_async_context(listening(bot.app, order["app_token"]))
+        line = await stack.enter_async_context(
+            listening(bot.app, order["app_token"], Pace(ping_every=0.1, first_pause=0.1))
+        )
         moments.watch_acknowledgements(line)
         writer.write(f"{os.getpid()}\n".encode())
-        async for instant in reader:
-            moments.passed.append([])
-            clock.move_to(datetime.fromisoformat(instant.decode().strip()))
-            await bot.steps.advance()
-            await bot.delivery.drain()
-            writer.write(f"{json.dumps(moments.passed)}\n".encode())
+        async for words in reader:
+            told = json.loads(words)
+            moments.begin(told["dies_at"])
+            clock.turn_to(datetime.fromisoformat(told["now"]))
+            reply = {
+                "done": await turn(bot),
+                "gauge": gauge() if told["gauge"] else {},
+                "moments": moments.take(),
+            }
+            writer.write(f"{json.dumps(reply)}\n".encode())
     writer.close()
 
 

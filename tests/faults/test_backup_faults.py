@@ -1,6 +1,5 @@
 """Backups and restores that are killed, or find the disk full: whole or not at all."""
 
-import resource
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from support import versions
+from support.full_disk import no_file_grows_past
 from support.main_database import main_database
 from support.pulse import a_pulse
 from support.round import OPENS, a_round
@@ -27,17 +27,6 @@ PROGRAM = Path(__file__).with_name("backup_child.py")
 ROUND = "weekly-2026-11-24"
 LATEST = len(migrations())
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
-
-
-@contextmanager
-def no_file_grows_past(size: int) -> Iterator[None]:
-    """Have the system refuse what is written beyond a size, as it does on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Awaitable, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from signal import SIGKILL
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypedDict, TypeVar
 
 from support.world import World
 
@@ -19,6 +20,20 @@ T = TypeVar("T")
 
 SLACK_WAITS = timedelta(seconds=3)
 """After this long without an acknowledgement Slack delivers again."""
+
+
+class Reply(TypedDict):
+    """What a bot says when it has done what was due.
+
+    Attributes:
+        done: whether all of it could be done.
+        gauge: what it holds, if it was asked: kB of memory, objects, handles and tasks.
+        moments: those since its last reply, by stage.
+    """
+
+    done: bool
+    gauge: dict[str, int]
+    moments: list[list[str]]
 
 
 class Moment(NamedTuple):
@@ -37,12 +52,13 @@ class Moment(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class _Life:
-    """One process, from its start to its death."""
+    """One process, from its start to its death; `moments` are those that it told of, by stage."""
 
     writer: asyncio.StreamWriter
     replies: "asyncio.Queue[Any]" = field(default_factory=asyncio.Queue)
     died: "asyncio.Task[None]"
     pid: int | None = None
+    moments: list[list[str]] = field(default_factory=lambda: [[]])
 
     async def reply(self) -> Any:  # noqa: ANN401 - as it comes in
         """What it tells next; None if it dies before."""
@@ -79,12 +95,39 @@ class Mortal:
     async def tick(self, instant: datetime) -> list[list[str]]:
         """Let it be that instant, however often it dies; the moments of its last life, by stage."""
         self._world.clock.move_to(instant)
-        while True:
-            life = await self._alive()
-            life.writer.write(f"{self._world.clock.now().isoformat()}\n".encode())
-            moments: list[list[str]] | None = await life.reply()
-            if moments is not None:
-                return moments
+        life, _ = await self._told(self._world.clock.now())
+        return life.moments
+
+    async def look(
+        self, instant: datetime, *, dies_at: int | None = None, gauge: bool = False
+    ) -> Reply:
+        """Let it be that instant for the bot alone, which then does what is due.
+
+        Args:
+            instant: it may be before the last one.
+            dies_at: at which moment from now on it is killed, counted from 1, unless it is told
+                of another instant before.
+            gauge: whether it says what it holds.
+        """
+        _, reply = await self._told(instant, dies_at=dies_at, gauge=gauge)
+        return reply
+
+    async def pid(self) -> int:
+        """The process that it lives in."""
+        pid = (await self._alive()).pid
+        assert pid is not None
+        return pid
+
+    @asynccontextmanager
+    async def no_room(self) -> AsyncIterator[None]:
+        """Have the system refuse whatever the bot writes to a file, as it does on a full disk."""
+        pid = await self.pid()
+        soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, hard))
+        try:
+            yield
+        finally:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
     async def during(self, act: Awaitable[T]) -> T:
         """What comes of something that a person does, however often the bot dies meanwhile."""
@@ -111,11 +154,27 @@ class Mortal:
                 os.kill(life.pid, SIGKILL)
             await self._ended(life)
 
+    async def _told(
+        self, instant: datetime, *, dies_at: int | None = None, gauge: bool = False
+    ) -> tuple[_Life, Reply]:
+        """Tell it of an instant until one of its lives replies; that life, and its reply."""
+        while True:
+            life = await self._alive()
+            order = {"now": instant.isoformat(), "dies_at": dies_at, "gauge": gauge}
+            life.writer.write(f"{json.dumps(order)}\n".encode())
+            reply: Reply | None = await life.reply()
+            if reply is not None:
+                life.moments[-1].extend(reply["moments"][0])
+                life.moments.extend(reply["moments"][1:])
+                return life, reply
+            dies_at = None
+
     async def _alive(self) -> _Life:
         async with self._turn:
             while self._life is None or self._life.died.done():
-                if self._life is not None:
-                    assert await self._ended(self._life) == -SIGKILL, self.log.read_text()
+                life, self._life = self._life, None
+                if life is not None:
+                    assert await self._ended(life) == -SIGKILL, self.log.read_text()
                     self.deaths += 1
                 self._life = await self._born()
                 if self.deaths:
@@ -173,7 +232,11 @@ async def _hear(reader: asyncio.StreamReader, replies: "asyncio.Queue[Any]") -> 
 async def nursery(program: Path) -> AsyncIterator[Process]:
     """A process in which bots are born, one at a time."""
     server = await asyncio.create_subprocess_exec(
-        sys.executable, str(program), stdin=PIPE, stdout=PIPE
+        sys.executable,
+        str(program),
+        stdin=PIPE,
+        stdout=PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
     )
     try:
         yield server

@@ -122,7 +122,10 @@ class SetWindows:
 
     async def say(self, pressed: Inside, title: str, text: str) -> None:
         """Say something in a window of its own, which is seen however far one has scrolled."""
-        await self.lay(pressed, window(title, section(text)))
+        try:
+            await self.lay(pressed, window(title, section(text)))
+        except Refused as refused:
+            _log.warning("Nor could the person be told so: %s", refused)
 
     async def lay(self, pressed: Inside, view: View) -> None:
         """Lay a window on the one in which something was pressed."""

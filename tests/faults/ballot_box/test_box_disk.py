@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from support.full_disk import no_file_grows_past
 
 from questions.model import Question
 from storage.ballot_box.boxes import Boxes
@@ -22,17 +22,6 @@ from storage.model import CastOutcome, Place
 
 Reach = Callable[[], Boxes]
 NOBODY = 65534
-
-
-@contextmanager
-def no_file_grows_past(size: int) -> Iterator[None]:
-    """Have the system refuse what is written beyond a size, as it does on a full disk."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def everyone_casts(

@@ -104,6 +104,19 @@ async def test_a_sandbox_with_a_call_held_can_be_left(clock: HandClock) -> None:
         await calling
 
 
+async def test_an_outage_lasts_until_it_is_over(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    """Every call meets it, after what was ordered for that call, until everything is cleared."""
+    sandbox.faults.last(ServerError(503))
+    sandbox.faults.order("chat.postMessage", RateLimit(7))
+    for status in (429, 503, 503):
+        with pytest.raises(SlackApiError) as refused:
+            await client.chat_postMessage(channel="C1", text="a")
+        assert refused.value.response.status_code == status
+    sandbox.faults.clear()
+    await client.chat_postMessage(channel="C1", text="b")
+    assert texts(sandbox) == ["b"]
+
+
 async def test_orders_can_be_taken_back(sandbox: Sandbox, client: AsyncWebClient) -> None:
     """After clear() nothing goes wrong any more."""
     sandbox.faults.order("chat.postMessage", ServerError(), times=9)

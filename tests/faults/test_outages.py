@@ -1,0 +1,105 @@
+"""Slack refusing, silent or away at each stage of a round, for as long as hours."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from support.council import CLOSES, LEADERS, OPENS, PUBLISHES, REMINDS, STAFF
+from support.two_teams import ANSWERING, COUNCIL, OFTEN, answered
+from support.whole_round import is_whole, live
+from support.world import World, in_force, invitation, open_paper
+
+from bot.sandbox import (
+    DeliverTwice,
+    DropAfterAccept,
+    DropBeforeAccept,
+    RateLimit,
+    Refuse,
+    Sandbox,
+    ServerError,
+)
+from storage.model import Pulse
+
+HOUR = timedelta(hours=1)
+SENDING = ("chat.postMessage", "conversations.history", "conversations.replies", "users.list")
+TIMES = 6
+
+Order = Callable[[Sandbox], None]
+
+
+def _each(*faults: object) -> Order:
+    def order(sandbox: Sandbox) -> None:
+        for fault in faults:
+            for method in SENDING:
+                sandbox.faults.order(method, fault, times=TIMES)  # type: ignore[arg-type]
+
+    return order
+
+
+TROUBLES: dict[str, Order] = {
+    "a storm of 429": _each(RateLimit(1), RateLimit(60)),
+    "500s and refusals": _each(ServerError(500), ServerError(503), Refuse("internal_error")),
+    "away for hours": lambda sandbox: sandbox.faults.last(ServerError(503)),
+    "unreachable for hours": lambda sandbox: sandbox.faults.last(DropBeforeAccept()),
+    "answers dropped after accepting": _each(DropAfterAccept()),
+}
+
+
+@pytest.mark.parametrize("stage", ["opening", "publishing"])
+@pytest.mark.parametrize("order", TROUBLES.values(), ids=TROUBLES)
+async def test_slacks_trouble_delays_a_round_and_loses_nothing(
+    here: World, weekly: tuple[Pulse, ...], stage: str, order: Order
+) -> None:
+    """Hours later everyone is asked and the digest stands once; only invitations come twice."""
+
+    @contextmanager
+    def trouble() -> Iterator[None]:
+        order(here.sandbox)
+        yield
+        here.sandbox.faults.clear()
+
+    async with in_force(here, weekly) as running:
+        await live(here, running, stage, trouble, after=2 * HOUR)
+        await is_whole(here, running, twice=TIMES)
+
+
+async def test_slack_away_from_before_closing_until_after_publishing(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """The round closes without Slack, and its digest goes when Slack is back."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        await answered(here)
+        await running.tick(REMINDS)
+        here.sandbox.faults.last(ServerError(503))
+        for instant in (CLOSES, PUBLISHES, PUBLISHES + 6 * HOUR):
+            await running.tick(instant)
+        assert here.kinds() == {LEADERS: [], STAFF: []}
+        here.sandbox.faults.clear()
+        await running.tick(PUBLISHES + 12 * HOUR)
+        await is_whole(here, running)
+
+
+async def test_payloads_out_of_order_count_what_was_acknowledged(
+    here: World, weekly: tuple[Pulse, ...]
+) -> None:
+    """A press after the submission, a submission that comes twice, and one after closing."""
+    async with in_force(here, weekly) as running:
+        await running.tick(OPENS)
+        first = here.person(ANSWERING[0])
+        await open_paper(first)
+        here.sandbox.faults.order("interactive", DeliverTwice(), times=2)
+        await first.submit(OFTEN)
+        await first.press(invitation(first), "answer")
+        await answered(here, ANSWERING[1:])
+        late = here.person(COUNCIL.people[-1])
+        await open_paper(late)
+        await running.tick(CLOSES)
+        assert (await late.submit(OFTEN)).modal is not None
+        assert late.modal is not None
+        assert late.modal.title != "Thank you"
+        await first.submit_again()
+        await running.tick(PUBLISHES)
+        await running.tick(PUBLISHES + HOUR)
+        assert "8 to 14 of 26 answered" in here.posted(LEADERS)[0].words
