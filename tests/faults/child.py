@@ -170,7 +170,7 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
         line = await stack.enter_async_context(
-            listening(bot.app, order["app_token"], Pace(ping_every=0.1, first_pause=0.1))
+            listening(bot.app, order["app_token"], pace=Pace(ping_every=0.1, first_pause=0.1))
         )
         moments.watch_acknowledgements(line)
         writer.write(f"{os.getpid()}\n".encode())
