@@ -66,8 +66,8 @@ def run() -> None:
     loaded = settings.load()
     logs.set_up(loaded.log_level)
     # Only now, so that a setting that is refused is told at once.
-    from bot.app import run as run_bot
     from bot.clock import SystemClock
+    from bot.running import run as run_bot
 
     # What a crash leaves on the disk would hold the answers that pass through the memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.app import working
 from bot.demo import browser, council, history
 from bot.demo.clock import REAL
 from bot.demo.colleagues import Colleagues
@@ -21,6 +20,7 @@ from bot.demo.habits import Habits
 from bot.demo.hand import DemoHand
 from bot.demo.stage import Stage, built
 from bot.errors import StaffPulseError
+from bot.running import working
 from bot.sandbox.keeping import kept
 from bot.sandbox.page import HandError, Page
 from bot.slack.listeners.commands import COMMAND

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from bot import app, logs, pulse_file, settings
+from bot import app, logs, pulse_file, running, settings
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.demo.clock import EagerClock
@@ -110,7 +110,7 @@ def _line(loaded: Settings, bot: Bot) -> AbstractAsyncContextManager[object]:
         quick = Pace(ping_every=0.1, first_pause=0.1)
         return listening(bot.app, loaded.slack_app_token.get_secret_value(), pace=quick)
     # Requests over HTTP are signed with the machine's time.
-    return app._line(loaded, bot.app, SystemClock())
+    return running.line(loaded, bot.app, SystemClock())
 
 
 async def live(control: str, now: str) -> None:

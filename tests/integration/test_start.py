@@ -29,8 +29,8 @@ from support.shell import SECONDS, Ended, Shell, a_shell
 from support.two_teams import COUNCIL, DIGESTS, answered
 from support.world import World, in_force
 
-from bot.app import run
 from bot.demo.clock import EagerClock
+from bot.running import run
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
 from bot.survey import notices

@@ -16,7 +16,7 @@ PROGRAM = """
 import asyncio, sys
 from datetime import datetime
 from bot import logs, settings
-from bot.app import run
+from bot.running import run
 from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 logs.set_up("INFO")
