@@ -31,6 +31,7 @@ _OF_A_ROUND = (
     "midway",
     "digests",
     "outbox",
+    "sendings",
     "actions",
 )
 """The tables with rows of a round, in an order in which they can be emptied."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -194,7 +195,8 @@ class SocketMode:
             if connection.hung:
                 continue
             if frame.type is WSMsgType.PING:
-                await connection.ws.pong(frame.data)
+                with suppress(ConnectionError):  # it has broken off by now
+                    await connection.ws.pong(frame.data)
             elif frame.type is WSMsgType.TEXT:
                 self._take(frame.data)
 

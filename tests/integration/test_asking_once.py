@@ -233,6 +233,7 @@ async def test_a_change_that_could_not_be_told_does_not_come(
     assert found is not None
     assert found.pulse.threshold == 5
     assert await running.bot.pulses.announced() == []
-    [told] = here.person(ADMIN).direct_messages()
+    waits, told = here.person(ADMIN).direct_messages()
+    assert "is archived; bring it back in Slack" in waits.words
     assert "Health check: its change will not hold" in told.words
     assert withheld(caplog.records) == []

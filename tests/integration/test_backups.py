@@ -13,7 +13,6 @@ from support.world import World, in_force, read
 
 from bot import backups, stores
 from bot.errors import StaffPulseError
-from bot.sandbox import ServerError
 from storage import backup, lock
 from storage.errors import FolderInUse
 from storage.model import Pulse, State
@@ -33,9 +32,9 @@ async def test_a_backup_of_an_open_round_names_nobody(
     here: World, weekly: tuple[Pulse, ...], safe: Path
 ) -> None:
     """Taken while invitations still wait for people, it holds no id of anyone who is asked."""
-    here.sandbox.faults.order("chat.postMessage", ServerError(500), times=100)
     async with in_force(here, weekly) as running:
-        await running.tick(OPENS)
+        here.clock.move_to(OPENS)
+        await running.bot.steps.advance()
         backups.back_up(safe, folders=here.folders)
     waiting = read(here.folders)["data/staff-pulse.sqlite3"]
     kept = content_of(safe)

@@ -333,7 +333,8 @@ async def test_a_change_that_could_not_be_told_in_time_is_put_off(
     [notice] = notices(here)
     assert "will change from Tuesday 15 December on" in notice
     assert "on Tuesday 8 December, still goes by" in notice
-    [told] = here.person(ADMIN).direct_messages()
+    waits, told = here.person(ADMIN).direct_messages()
+    assert "is archived; bring it back in Slack" in waits.words
     assert (
         "Weekly pulse: its change is put off and will hold from Tuesday 15 December" in told.words
     )
