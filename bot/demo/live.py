@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.app import Bot, assemble
 from bot.demo import browser, council, history
-from bot.demo.clock import REAL
+from bot.demo.clock import REAL, EagerClock
 from bot.demo.colleagues import Colleagues
 from bot.demo.crowd import Crowd
 from bot.demo.folder import DemoFolder, Saved
@@ -134,7 +135,7 @@ async def _opened(
             say(f"Preparing {invented.name}, a council that never was.")
             await stage.bot.pulses.apply([invented.pulse(schedule)])
             await history.live_through(
-                invented, ports=stage.ports, bot=stage.bot, clock=stage.clock, say=say
+                invented, ports=stage.ports, bot=_of_nobody(stage), clock=stage.clock, say=say
             )
         else:
             say(f"Going on from {local(saved.now, schedule.zone)}.")
@@ -149,6 +150,11 @@ async def _opened(
                 commands=(COMMAND,),
             )
             yield demo
+
+
+def _of_nobody(stage: Stage) -> Bot:
+    """The same bot with no admins, who would be told that nobody was invited in the past."""
+    return assemble(stage.ports, client=stage.client, clock=EagerClock(stage.clock))
 
 
 async def _check(stage: Stage, folder: DemoFolder) -> None:
