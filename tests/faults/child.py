@@ -27,8 +27,8 @@ from bot.app import Bot, assemble, connect
 from bot.demo.clock import EagerClock
 from bot.settings import Folders
 from bot.slack.client import Client, connected
-from bot.slack.link import Frame, Pace
-from bot.slack.socket import Line, listening
+from bot.slack.link import Frame, Link, Pace
+from bot.slack.socket import listening
 from bot.survey.schedule import occurrences
 from storage.errors import StorageError
 from storage.model import Schedule
@@ -122,16 +122,15 @@ class Moments:
 
         client.api_call = watched  # type: ignore[method-assign, assignment]
 
-    def watch_acknowledgements(self, line: Line) -> None:
-        """Note the moments around each acknowledgement."""
-        [link] = line._links
-        send = link.send
+    def watch_acknowledgements(self) -> None:
+        """Note the moments around each acknowledgement, through whichever link it goes."""
+        send = Link.send
 
-        async def watched(frame: Frame) -> None:
+        async def watched(link: Link, frame: Frame) -> None:
             with self.around("acknowledging"):
-                await send(frame)
+                await send(link, frame)
 
-        link.send = watched  # type: ignore[method-assign]
+        Link.send = watched  # type: ignore[method-assign]
 
 
 def gauge() -> dict[str, int]:
@@ -169,10 +168,9 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         moments.watch_requests(client)
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
-        line = await stack.enter_async_context(
-            listening(bot.app, order["app_token"], pace=Pace(ping_every=0.1, first_pause=0.1))
-        )
-        moments.watch_acknowledgements(line)
+        moments.watch_acknowledgements()
+        quick = Pace(first_pause=0.1)
+        await stack.enter_async_context(listening(bot.app, order["app_token"], pace=quick))
         writer.write(f"{os.getpid()}\n".encode())
         async for words in reader:
             told = json.loads(words)
