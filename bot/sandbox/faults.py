@@ -22,6 +22,15 @@ class ServerError:
 
 
 @dataclass(frozen=True, slots=True)
+class Interject:
+    """Something on the way answers in Slack's place, as a proxy does, with a body of its own."""
+
+    status: int = 503
+    body: bytes = b"<html><body>Service Unavailable</body></html>"
+    kind: str = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """The call is answered with an error code, as `internal_error` or `token_revoked`."""
 
@@ -68,6 +77,7 @@ class DeliverTwice:
 Fault = (
     RateLimit
     | ServerError
+    | Interject
     | Refuse
     | DropBeforeAccept
     | DropAfterAccept
@@ -110,7 +120,7 @@ class Faults:
             self._refuse_misfit(target, fault)
         self._strewn[target] = tuple(faults), share, random.Random(seed)  # noqa: S311 - deals faults
 
-    def last(self, fault: RateLimit | ServerError | Refuse | DropBeforeAccept) -> None:
+    def last(self, fault: RateLimit | ServerError | Interject | Refuse | DropBeforeAccept) -> None:
         """Let all calls to the Web API and new WebSockets meet a fault, until it is cleared."""
         self._everywhere = fault
 

@@ -139,10 +139,19 @@ class SocketMode:
             task.add_done_callback(self._closing.discard)
         self._note_connections()
 
-    async def say(self, text: str) -> None:
-        """Send a text to every connection, whatever it is."""
+    async def say(self, what: str | bytes) -> None:
+        """Send a text, or bytes, to every connection, whatever it is and whoever hangs up on it."""
+        kind = WSMsgType.TEXT if isinstance(what, str) else WSMsgType.BINARY
+        data = what.encode() if isinstance(what, str) else what
         for connection in self._open():
-            await connection.ws.send_str(text)
+            with suppress(ConnectionError):
+                await connection.ws.send_frame(data, kind)
+
+    def scrawl(self, scrawled: bytes) -> None:
+        """Put bytes on the wire of every connection as they are, where frames belong."""
+        for connection in self._open():
+            if connection.transport is not None:
+                connection.transport.write(scrawled)
 
     def cut(self) -> None:
         """Break every connection off without a word, as a network does."""

@@ -22,6 +22,7 @@ from bot.sandbox.faults import (
     Fault,
     Faults,
     Hold,
+    Interject,
     RateLimit,
     Refuse,
     ServerError,
@@ -227,6 +228,8 @@ def _instead(fault: Fault | None) -> web.Response | None:
             return _too_many(retry_after)
         case ServerError(status):
             return web.Response(status=status, text="something went wrong")
+        case Interject(status, body, kind):
+            return web.Response(status=status, body=body, content_type=kind)
         case Refuse(error):
             return web.json_response({"ok": False, "error": error})
     return None

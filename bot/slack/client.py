@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import ClientSession, ClientTimeout
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -41,10 +41,25 @@ async def connected(token: str, api_url: str, clock: Clock | None = None) -> Asy
             "retry_handlers": [],
             "logger": logging.getLogger("slack_sdk"),
         }
-        yield Client(**given) if clock is None else _Thrifty(clock, **given)
+        yield _Wary(**given) if clock is None else _Thrifty(clock, **given)
 
 
-class _Thrifty(AsyncWebClient):
+class _Wary(AsyncWebClient):
+    """Takes an answer that is no JSON object for an error, whoever sent it and with what status.
+
+    The SDK hands on text and lists as if they were one, and then fails over them:
+    https://github.com/slackapi/python-slack-sdk/blob/main/slack_sdk/web/async_slack_response.py
+    """
+
+    async def _request(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - the SDK's own
+        try:
+            answer = await super()._request(**request)
+        except (ValueError, RecursionError):  # JSON that nothing can be made of
+            raise SlackClientError("No answer can be read") from None
+        return answer if isinstance(answer["data"], dict) else answer | {"data": {}}
+
+
+class _Thrifty(_Wary):
     """Calls no method more often than Slack allows, nor before it may be called again.
 
     Until then it waits with what is read. Anything else it refuses as Slack would: whoever sends

@@ -15,6 +15,9 @@ from bot.slack.app import App
 from bot.slack.blocks import outcome
 from bot.slack.payloads import Unreadable
 
+MOST_BYTES = 1024 * 1024
+"""What is longer is not read, however it comes; Slack's own payloads are shorter."""
+
 _log = logging.getLogger(__name__)
 
 

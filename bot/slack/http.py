@@ -20,11 +20,10 @@ from slack_sdk.signature import SignatureVerifier
 from bot import door
 from bot.clock import Clock
 from bot.slack.app import App
-from bot.slack.dispatch import dispatch
+from bot.slack.dispatch import MOST_BYTES, dispatch
 
 PATH = "/slack/events"
 
-_MOST_BYTES = 1024 * 1024
 _BODY_WITHIN = 10.0
 _HEAD_WITHIN = 75.0
 _KINDS = {"application/json", "application/x-www-form-urlencoded"}
@@ -116,7 +115,7 @@ async def serving(
         StaffPulseError: the port cannot be listened on.
     """
     served = Served(app, signing_secret, clock, body_within=body_within)
-    server = web.Application(client_max_size=_MOST_BYTES)
+    server = web.Application(client_max_size=MOST_BYTES)
     server.router.add_post(PATH, served.receive)
     setting = "STAFF_PULSE_HTTP_PORT"
     async with door.opened(

@@ -7,10 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
-from aiohttp import ClientError, ClientWebSocketResponse, ClientWSTimeout, WSMessage, WSMsgType
+from aiohttp import (
+    ClientError,
+    ClientWebSocketResponse,
+    ClientWSTimeout,
+    WebSocketError,
+    WSCloseCode,
+    WSMessage,
+    WSMsgType,
+)
 
 from bot.errors import StaffPulseError
 from bot.slack.client import Client
+from bot.slack.dispatch import MOST_BYTES
 from bot.slack.refusal import Refused, with_app_token
 
 Frame = Mapping[str, Any]
@@ -28,6 +37,15 @@ _LEFT = {
     ),
 }
 """Why Slack lets a link go, where somebody has to do something about it."""
+
+_TOO_LONG = (
+    "Slack sent more than a megabyte at once over Socket Mode, which is not read: if it stays so, "
+    "please report this as a fault of Staff Pulse."
+)
+_NO_FRAME = (
+    "What came over Socket Mode is nothing that a WebSocket carries: look at what stands between "
+    "this machine and Slack, such as a proxy."
+)
 
 _LAST = {WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR}
 _LAST_WORDS = ClientWSTimeout(ws_close=1.0)
@@ -154,6 +172,7 @@ class Link:
             await self._said(self._ws.pong(message.data))
             return True
         if message.type in _LAST:
+            self.trouble = self.trouble or _unread(message)
             return False
         frame = _read(message.data) if message.type is WSMsgType.TEXT else {}
         if frame.get("type") == "disconnect":
@@ -184,7 +203,11 @@ async def _connected(client: Client, address: str) -> ClientWebSocketResponse:
     try:
         # Pings are answered by hand: that they come is how we know that it is Slack who speaks.
         return await client.session.ws_connect(
-            address, proxy=client.proxy, autoping=False, timeout=_LAST_WORDS
+            address,
+            proxy=client.proxy,
+            autoping=False,
+            timeout=_LAST_WORDS,
+            max_msg_size=MOST_BYTES,
         )
     except (ClientError, OSError) as error:
         raise NoLink(
@@ -206,6 +229,13 @@ async def _greeted(ws: ClientWebSocketResponse) -> None:
                 "WebSockets can leave this network.",
             )
         )
+
+
+def _unread(last: WSMessage) -> str | None:
+    """Why a link broke by what came through it; None where it ended otherwise."""
+    if not isinstance(last.data, WebSocketError):
+        return None
+    return _TOO_LONG if last.data.code == WSCloseCode.MESSAGE_TOO_BIG else _NO_FRAME
 
 
 def _read(text: str) -> Frame:

@@ -31,6 +31,7 @@ from support.world import World, in_force
 
 from bot.demo.clock import EagerClock
 from bot.running import run
+from bot.sandbox import Interject
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
 from bot.survey import notices
@@ -87,6 +88,14 @@ async def test_a_bot_that_cannot_reach_slack_says_why(
 ) -> None:
     """A wrong token, or no Slack at all, is one sentence and an exit code."""
     assert is_refused(await shell.run("run", **variables), *words)
+
+
+@pytest.mark.parametrize("status", [200, 503])
+@pytest.mark.parametrize("method", ["auth.test", "apps.connections.open"])
+async def test_a_start_that_a_page_answers_says_so(shell: Shell, method: str, status: int) -> None:
+    """Where a page comes in the place of Slack's answer, the start ends with a sentence."""
+    shell.sandbox.faults.order(method, Interject(status))
+    assert is_refused(await shell.run("run"), "Slack has trouble of its own", "try again")
 
 
 async def test_a_bot_without_a_scope_says_which(tmp_path: Path) -> None:

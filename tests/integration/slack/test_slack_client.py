@@ -6,10 +6,12 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.clock import EagerClock
-from bot.errors import DeliveryFailed
-from bot.sandbox import HandClock, Limits, RateLimit, Sandbox
+from bot.errors import DeliveryFailed, StaffPulseError
+from bot.sandbox import HandClock, Interject, Limits, RateLimit, Sandbox
 from bot.slack.client import connected
 from bot.slack.directory import Directory
+from bot.slack.link import Link, Pace
+from bot.slack.refusal import Refused, in_plain_words
 from bot.slack.sender import Sender
 from bot.slack.tiers import TIERS
 from bot.slack.verify import verify
@@ -87,3 +89,36 @@ async def test_a_method_is_left_alone_for_as_long_as_slack_asks(
     assert time.now() == began
     await frugal.users_list(limit=1)
     assert (time.now() - began).total_seconds() == 30
+
+
+NO_ANSWERS = {
+    "a page": Interject(503),
+    "a page that looks well": Interject(200),
+    "text": Interject(503, b"upstream is away", "text/plain"),
+    "text that looks well": Interject(200, b"ok", "text/plain"),
+    "half an answer": Interject(200, b'{"ok": true', "application/json"),
+    "a list": Interject(200, b'["ok"]', "application/json"),
+    "a number": Interject(502, b"7", "application/json"),
+    "nothing": Interject(200, b"", "application/json"),
+    "bytes": Interject(200, b"\xff\xfe\xfd", "application/json"),
+    "a zipped file": Interject(200, b"\x1f\x8b", "application/gzip"),
+    "a list without end": Interject(200, b"[" * 100_000, "application/json"),
+}
+
+
+@pytest.mark.parametrize("fault", NO_ANSWERS.values(), ids=NO_ANSWERS)
+async def test_what_is_no_answer_of_slacks_is_a_passing_error(
+    busy: Sandbox, frugal: AsyncWebClient, fault: Interject
+) -> None:
+    """A page, text or broken JSON in the place of an answer is Slack's trouble, to be tried again.
+
+    So it is when a line is opened, where it ends the start with the same sentence.
+    """
+    busy.faults.order("chat.postMessage", fault)
+    trouble = "Slack has trouble of its own"
+    with pytest.raises(Refused, match=trouble) as refused, in_plain_words("a message"):
+        await frugal.chat_postMessage(channel=CHANNELS[0], text="Hello")
+    assert (refused.value.unanswered, refused.value.unsent) == (True, None)
+    busy.faults.order("apps.connections.open", fault)
+    with pytest.raises(StaffPulseError, match=trouble):
+        await Link.opened(frugal, busy.app_token, Pace())

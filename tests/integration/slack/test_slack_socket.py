@@ -23,7 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import StaffPulseError
 from bot.sandbox import Hold, Refuse, Sandbox, ServerError
 from bot.slack.client import connected
-from bot.slack.dispatch import Failure
+from bot.slack.dispatch import MOST_BYTES, Failure
 from bot.slack.link import Link, Pace
 from bot.slack.socket import listening
 
@@ -304,13 +304,76 @@ async def test_a_token_that_is_taken_back_is_told_in_words(sandbox: Sandbox, app
     assert sandbox.web_api.calls["apps.connections.open", "http 200"] == 20
 
 
+NO_ENVELOPES: dict[str, str | bytes] = {
+    "nothing": "",
+    "no JSON": "{",
+    "another shape": "7",
+    "a list": "[]",
+    "an empty object": "{}",
+    "an unknown type": '{"type": "new"}',
+    "a list without end": "[" * 100_000,
+    "no id": '{"type": "interactive", "payload": {"type": "view_submission"}}',
+    "no payload": '{"type": "interactive", "envelope_id": "E1"}',
+    "bytes": b"\x00\xff",
+    "an envelope in bytes": b'{"envelope_id": "E1", "payload": {}}',
+    "as long as may be": "x" * (MOST_BYTES - 1),
+}
+
+
+@pytest.mark.parametrize("frame", NO_ENVELOPES.values(), ids=NO_ENVELOPES)
 async def test_frames_that_are_no_envelopes_are_passed_over(
-    sandbox: Sandbox, app: AsyncApp
+    sandbox: Sandbox, app: AsyncApp, frame: str | bytes
 ) -> None:
     """What is no JSON, or no envelope, neither ends the line nor is answered."""
     async with listening(app, sandbox.app_token, pace=QUICK) as line:
-        for text in ("", "{", "7", "[]", "{}", '{"type": "new"}', "[" * 100_000):
-            await sandbox.socket_mode.say(text)
+        await sandbox.socket_mode.say(frame)
+        assert (await sandbox.person("U0ASHA").open_home()).accepted
+        assert (line.opened, line.failed) == (1, {})
+
+
+async def test_an_envelope_of_another_shape_is_not_for_us(sandbox: Sandbox, app: AsyncApp) -> None:
+    """One whose payload is none is acknowledged, counted as not for us, and the line goes on."""
+    async with listening(app, sandbox.app_token, pace=QUICK) as line:
         await sandbox.socket_mode.say(json.dumps({"envelope_id": "E1", "payload": [1]}))
         assert (await sandbox.person("U0ASHA").open_home()).accepted
         assert (line.opened, line.failed) == (1, {Failure.NOT_FOR_US: 1})
+
+
+async def test_a_frame_that_is_too_long_breaks_the_line_which_comes_back_and_says_why(
+    sandbox: Sandbox, app: AsyncApp, invite: "Invite", caplog: pytest.LogCaptureFixture
+) -> None:
+    """What has more than a megabyte is not read, nor is any of it in the log."""
+    caplog.set_level(logging.INFO, "bot")
+    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+        await sandbox.socket_mode.say("canary" * MOST_BYTES)
+        await until(lambda: line.opened == 2 and line.trouble is None)
+        asha = sandbox.person("U0ASHA")
+        await asha.press(await invite("U0ASHA"), "answer")
+        assert (await asha.submit({"manageable": "often"})).modal.title == "Thank you"
+    said = [one.getMessage() for one in caplog.records]
+    assert "more than a megabyte at once over Socket Mode" in said[0]
+    assert said[1:] == ["Slack is heard again."]
+    assert "canary" not in caplog.text
+
+
+NO_FRAMES = {
+    "a kind that is not": b"\x83\x01x",
+    "text in no known letters": b"\x81\x02\xff\xff",
+    "more than there can be": b"\x81\x7f" + b"\xff" * 8,
+    "HTTP": b"HTTP/1.1 502 Bad Gateway\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("scrawled", NO_FRAMES.values(), ids=NO_FRAMES)
+async def test_bytes_that_are_no_frame_break_the_line_which_comes_back_and_says_why(
+    sandbox: Sandbox, app: AsyncApp, caplog: pytest.LogCaptureFixture, scrawled: bytes
+) -> None:
+    """What no WebSocket carries ends the link; another is opened, and the log says so."""
+    caplog.set_level(logging.INFO, "bot")
+    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+        sandbox.socket_mode.scrawl(scrawled)
+        await until(lambda: line.opened == 2 and line.trouble is None)
+        assert (await sandbox.person("U0ASHA").open_home()).accepted
+    said = [one.getMessage() for one in caplog.records]
+    assert "over Socket Mode" in said[0]
+    assert said[1:] == ["Slack is heard again."]
