@@ -40,8 +40,8 @@ attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours
 alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; takes minutes
 	PYTHONPATH=tests $(BIN)/python -m alarms $(ARGS)
 
-bench: $(READY) ## measure what a digest costs, whom it holds up, and how much it shows
-	PYTHONPATH=tests $(BIN)/python -m benchmarks
+bench: $(READY) ## measure how fast it is, all of it or ARGS="answers casts"; writes docs/performance.md
+	PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(READY) ## check style, types and import rules
 	$(BIN)/ruff check
