@@ -135,7 +135,8 @@ async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
     await tx.executemany(
         "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        [
+        # One after another, so that the thread of the file makes them and not the loop.
+        (
             (
                 m.key,
                 m.round,
@@ -147,5 +148,5 @@ async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
                 to_text(m.due),
             )
             for m in messages
-        ],
+        ),
     )

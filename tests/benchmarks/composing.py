@@ -21,8 +21,6 @@ from bot.survey.past import Past
 from storage.model import REST, Pulse, Schedule
 
 BEFORE = OPENS - timedelta(days=1)
-ANSWERING = 600
-"""So many may answer, alone and beside."""
 
 FAR = Schedule.model_validate(
     {
@@ -52,10 +50,15 @@ class _Found:
 
 
 async def measure(
-    *, repeats: int = 3, teams: int = 100, items: int = 20, weeks: int = 52, idle: int = 200
+    *,
+    repeats: int = 3,
+    teams: int = 100,
+    items: int = 20,
+    weeks: int = 52,
+    people: int = 600,
 ) -> list[Row]:
-    """Let people answer, first so many alone, then beside a digest with weeks behind it."""
-    found = [await _posted(teams, items, weeks, idle) for _ in range(repeats)]
+    """Let people answer, a third of them alone, then others beside a digest with a past."""
+    found = [await _posted(teams, items, weeks, people) for _ in range(repeats)]
     what = f"A digest of {teams} teams and {items} questions after {weeks} weeks"
     return [
         Row(what=f"{what}: posted after", unit="s", values=[one.took for one in found]),
@@ -85,9 +88,9 @@ async def measure(
     ]
 
 
-async def _posted(teams: int, items: int, weeks: int, idle: int) -> _Found:
-    here = people(1, ANSWERING)
-    council = Council(north=here[: ANSWERING // 2], south=here[ANSWERING // 2 :])
+async def _posted(teams: int, items: int, weeks: int, number: int) -> _Found:
+    here = people(1, number)
+    council = Council(north=here[: number // 2], south=here[number // 2 :])
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         weekly = pulses(ONE_QUESTION, path)
@@ -98,13 +101,13 @@ async def _posted(teams: int, items: int, weeks: int, idle: int) -> _Found:
         ):
             await running.tick(OPENS)
             await _live_through(running, rounds(large, weeks + 1, _drawn(large)))
-            return await _compared(there, running, here, idle)
+            return await _compared(there, running, here)
 
 
-async def _compared(there: World, running: Running, here: Sequence[str], idle: int) -> _Found:
+async def _compared(there: World, running: Running, here: Sequence[str]) -> _Found:
     answering = iter(here)
-    alone = [await _answer(there, next(answering)) for _ in range(idle)]
-    late_alone = await latest(asyncio.create_task(asyncio.sleep(idle / 100)))
+    alone = [await _answer(there, next(answering)) for _ in range(len(here) // 3)]
+    late_alone = await latest(asyncio.create_task(asyncio.sleep(len(here) / 300)))
     began = time.perf_counter()
     posting = asyncio.create_task(running.tick())
     lateness = asyncio.create_task(latest(posting))

@@ -30,7 +30,7 @@ SMALLEST = {
     "due": lambda: due.measure(repeats=1, things=20, rest=0.1),
     "start": lambda: start.measure(repeats=1),
     "memory": lambda: memory.measure(repeats=1, people=20, rest=0),
-    "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, idle=2),
+    "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, people=60),
     "disclosing": lambda: disclosing.measure(repeats=1, sizes=[(3, 60, 1)]),
     "shown": lambda: shown.measure(repeats=1, sizes=[(9, 0.42)]),
 }
