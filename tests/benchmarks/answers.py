@@ -4,6 +4,7 @@ import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.stage import LINES, Line, Pace, council, filled, played
 
@@ -16,7 +17,7 @@ NOTHING = "a listener that does nothing"
 async def measure(*, repeats: int = 5, alone: int = 200, together: int = 1_000) -> list[Row]:
     """Let people answer one after another, then many at once, ours and the other in turn."""
     everybody = council(len(LINES) * repeats * (alone + together))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         async with AsyncExitStack() as stack:
             ours, bare = [
                 await stack.enter_async_context(played(one, Path(folder) / one, everybody))

@@ -8,7 +8,9 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from questions.loader import load_shipped
 from storage.ballot_box.boxes import Boxes
@@ -25,22 +27,46 @@ ANSWERS = {one.id: one.scale.option_ids[0] for one in QUESTIONS}
 
 async def measure(*, repeats: int = 5, people: int = 10_240) -> list[Row]:
     """Cast with many waiting, then write as many rows in groups of the same size, in turn."""
-    found = []
-    with tempfile.TemporaryDirectory() as folder:
-        for repeat in range(repeats):
-            path = Path(folder) / str(repeat)
-            path.mkdir()
-            found.append((await _cast(path, people), _written(path / "rows.sqlite3", people)))
+    disk = [await _both(None, people) for _ in range(repeats)]
+    memory = [await _both(MEMORY, people) for _ in range(repeats)]
     what = f"Casts into the box, {WAITING} waiting"
+    rows = f"SQLite's rows, {TOGETHER} a commit, same settings"
     return [
         Row(
-            what=f"{what}: how many a second",
-            against=f"SQLite's rows, {TOGETHER} a commit, same settings",
-            values=[box / rows for box, rows in found],
+            what=f"{what}, on disk: how many a second",
+            against=rows,
+            values=[one.casts / one.rows for one in disk],
             least=0.5,
         ),
-        Row(what=f"{what}: how many", unit="a second", values=[box for box, _ in found]),
+        Row(
+            what=f"{what}, on disk: how many",
+            unit="a second",
+            values=[one.casts for one in disk],
+        ),
+        Row(
+            what=f"{what}, in memory, where no sync is waited for: how many a second",
+            against=rows,
+            values=[one.casts / one.rows for one in memory],
+        ),
+        Row(
+            what=f"{what}, in memory: how many",
+            unit="a second",
+            values=[one.casts for one in memory],
+        ),
     ]
+
+
+class _Found(NamedTuple):
+    """How many a second."""
+
+    casts: float
+    rows: float
+
+
+async def _both(where: str | None, people: int) -> _Found:
+    with tempfile.TemporaryDirectory(dir=where) as folder:
+        casts = await _cast(Path(folder), people)
+        return _Found(casts, _written(Path(folder) / "rows.sqlite3", people))
 
 
 async def _cast(folder: Path, people: int) -> float:

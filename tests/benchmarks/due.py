@@ -13,6 +13,7 @@ from support.council import BEFORE, OPENS, REMINDS, TWO_DIMENSIONS, pulses
 from support.world import in_force, world
 
 from benchmarks.lateness import latest
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.stage import council
 from bot.stores import DATABASE
@@ -51,7 +52,7 @@ def _rows(
 
 async def _reminders(people: int) -> _Found:
     """Everybody's reminder, from the tick at which it is due until it is owed."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder)
         async with (
             world(council(people), path, BEFORE) as there,

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from benchmarks import process
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.stage import council, filled, played
 
@@ -31,7 +32,7 @@ async def measure(*, repeats: int = 3, people: int = 10_000, rest: float = REST)
 
 async def _both(people: int, rest: float) -> tuple[float, float]:
     everybody = council(people)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         async with AsyncExitStack() as stack:
             bots = [
                 await stack.enter_async_context(played(one, Path(folder) / one, everybody))

@@ -2,9 +2,8 @@
 
 import asyncio
 import json
-import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 
 PULSES = "pulses.yaml"
@@ -39,22 +38,13 @@ class Order:
         return json.dumps(asdict(self))
 
 
-def obey(bot: Callable[[Order], Awaitable[None]]) -> None:
-    """Be the bot of the order on the command line, until the process is asked to end."""
-    order = Order(**json.loads(sys.argv[1]))
-
-    async def live() -> None:
-        living = asyncio.ensure_future(bot(order))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, living.cancel)
-        await asyncio.wait({living})
-        if not living.cancelled():
-            living.result()
-
-    asyncio.run(live())
+def obey(bot: Callable[[Order], Coroutine[None, None, None]]) -> None:
+    """Be the bot of the order on the command line."""
+    asyncio.run(bot(Order(**json.loads(sys.argv[1]))))
 
 
 async def serve(port: int) -> None:
-    """Say that the bot is ready, at that port, and wait for the end."""
+    """Say that the bot is ready, at that port, and go on until whoever runs it is gone."""
     sys.stdout.write(f"port {port}\n")
     sys.stdout.flush()
-    await asyncio.Event().wait()
+    await asyncio.to_thread(sys.stdin.read)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from support.council import TWO_DIMENSIONS
 
 from benchmarks import process
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.stage import council
 from bot.sandbox import Limits, Sandbox
@@ -21,7 +22,7 @@ SAID = "import sys; {}; sys.stdout.write('done\\n')"
 
 async def measure(*, repeats: int = 7) -> list[Row]:
     """Start them in turn."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         async with Sandbox(limits=Limits.off()) as sandbox:
             council(20).move_in(sandbox.workspace)
             told = _variables(sandbox, Path(folder))

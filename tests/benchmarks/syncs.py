@@ -1,18 +1,15 @@
 """Answers where the disk is slow, beside a commit for each of them."""
 
-import os
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.slowness import slowed
 from benchmarks.stage import council, filled, played
 
 AT_ONCE = 64
-MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - in a folder of its own
-"""A disk in memory, so that a sync takes 10 ms and nothing else is waited for."""
-
 OURS = "TRUNCATE"
 """The journal that a ballot box has."""
 

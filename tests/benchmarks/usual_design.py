@@ -13,9 +13,9 @@ from support.published import ALL, Count, Group
 from support.pulse import a_pulse
 
 from benchmarks import usual
+from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from benchmarks.stage import council, filled, played
-from benchmarks.syncs import MEMORY
 from bot.settings import Folders
 from bot.stores import DATABASE, database
 from bot.usecases.composing import REMEMBERED, composed
@@ -45,7 +45,7 @@ async def measure(
 
 async def _answered(repeats: int, number: int) -> list[Row]:
     everybody = council(repeats * number)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         async with AsyncExitStack() as stack:
             ours, *others = [
                 await stack.enter_async_context(
