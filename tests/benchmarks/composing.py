@@ -113,8 +113,10 @@ async def _compared(there: World, running: Running, here: Sequence[str]) -> _Fou
     posting = asyncio.create_task(running.tick())
     lateness = asyncio.create_task(latest(posting))
     beside = []
-    while not posting.done():
-        beside.append(await _answer(there, next(answering)))
+    for person in answering:
+        beside.append(await _answer(there, person))
+        if posting.done():
+            break
     await posting
     return _Found(
         alone=alone,
