@@ -46,8 +46,8 @@ attack: $(READY) ## attack the digests of 500 made-up organisations; takes hours
 alarms: $(READY) ## count false alarms and falls that are found, in made-up weeks; takes minutes
 	PYTHONPATH=tests $(BIN)/python -m alarms $(ARGS)
 
-bench: $(READY) ## measure what digests and invitations cost, whom they hold up, and how much is shown
-	PYTHONPATH=tests $(BIN)/python -m benchmarks
+bench: $(READY) ## measure how fast it is, all of it or ARGS="answers casts"; writes docs/performance.md
+	PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)
 
 # An audit that could not ask about a package would call it well, but for --strict.
 audit: $(BIN)/python ## ask a service about known faults of every pinned version; needs the network

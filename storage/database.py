@@ -4,16 +4,19 @@ import asyncio
 import os
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import aiosqlite
 
 from storage.errors import NotRecorded, StorageError
+
+T = TypeVar("T")
 
 SQLITE_VERSION = sqlite3.sqlite_version
 """The library's version, for the log: faults are known of some."""
@@ -49,9 +52,7 @@ PRAGMA temp_store = MEMORY;
 class Database:
     """One SQLite file behind one connection, on which transactions take turns."""
 
-    def __init__(
-        self, connection: aiosqlite.Connection, path: Path, damaged: type[StorageError]
-    ) -> None:
+    def __init__(self, connection: "Connection", path: Path, damaged: type[StorageError]) -> None:
         self._connection = connection
         self._damaged = damaged
         self._turn = asyncio.Lock()
@@ -72,12 +73,7 @@ class Database:
             raise NotRecorded(
                 f"{path.name} is not there or cannot be read; check its path and permissions."
             )
-        connection = aiosqlite.connect(
-            path.as_uri() + "?mode=rw",
-            uri=True,
-            isolation_level=None,
-            timeout=_BUSY_SECONDS,
-        )
+        connection = Connection(partial(_connected, path), iter_chunk_size=1)
         database = cls(connection, path, damaged)
         try:
             await connection
@@ -138,6 +134,23 @@ class Database:
             finally:
                 await _to_its_end(connection.rollback())
 
+    async def write_at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Write all or nothing of what a function does, in one go.
+
+        Each statement of `transaction` goes over to the thread of the file and back, which takes
+        longer than most statements do. Once begun, this ends by itself, whatever becomes of the
+        caller.
+
+        Raises:
+            NotRecorded: nothing was written; the disk is full, or the file locked or read-only.
+        """
+        return await self.read_at_once(partial(_all_or_nothing, work))
+
+    async def read_at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What a function reads of what is committed, in one go."""
+        async with self.reading():
+            return await self._connection.run(work)
+
     async def scrub(self) -> None:
         """Rewrite the file without anything that was deleted, free pages included."""
         async with self.reading() as connection:
@@ -165,6 +178,33 @@ async def _steps_taken(connection: aiosqlite.Connection) -> int:
     """How many of the steps of the schema a file has taken."""
     [(number,)] = await connection.execute_fetchall("PRAGMA user_version")
     return int(number)
+
+
+class Connection(aiosqlite.Connection):
+    """A connection that does several things in its own thread in one go."""
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What comes of a function in the connection's own thread."""
+        done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return done
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path.as_uri() + "?mode=rw", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
+    )
+
+
+def _all_or_nothing(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        done = work(connection)
+        connection.commit()
+    except BaseException:
+        with suppress(sqlite3.Error):  # what fails here SQLite itself does at the next opening
+            connection.rollback()
+        raise
+    return done
 
 
 def for_people(

@@ -6,10 +6,8 @@ from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-import aiosqlite
-
 from storage import schema
-from storage.database import SETTINGS, Database, as_told, refuse_newer
+from storage.database import SETTINGS, Connection, Database, as_told, refuse_newer
 from storage.errors import StorageError
 from storage.pages import free_space
 from storage.schema import Schema
@@ -103,8 +101,9 @@ class Main:
     @asynccontextmanager
     async def stores(self) -> AsyncIterator[Database]:
         """The same in the form that `Rounds` and the other stores work on."""
-        connection = aiosqlite.Connection(lambda: _connected(self._snapshot), 64)
-        database = Database(await connection, self._path, StorageError)
+        connection = Connection(lambda: _connected(self._snapshot), 64)
+        database = Database(connection, self._path, StorageError)
+        await connection
         try:
             yield database
         finally:

@@ -225,7 +225,8 @@ async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
         "coalesce(CASE WHEN json_valid(?5) THEN json_extract(?5, '$.kind') END, '')) "
         "ON CONFLICT (key) DO NOTHING",
-        [
+        # One after another, so that the thread of the file makes them and not the loop.
+        (
             (
                 m.key,
                 m.round,
@@ -237,5 +238,5 @@ async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
                 to_text(m.due),
             )
             for m in messages
-        ],
+        ),
     )

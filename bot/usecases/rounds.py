@@ -107,42 +107,39 @@ class Rounds:
         self._clock = clock
         self._change_log = change_log
         self._admins = admins
-        self._open: dict[str, Round] = {}
+        self._open: dict[str, Paper] = {}
 
-    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
-        """What to answer, or why there is nothing: CLOSED or NOT_ASKED."""
+    async def to_answer(self, round_id: str) -> Paper | CastOutcome:
+        """What a round asks, whomever it asks, or why nobody can answer: CLOSED or NOT_ASKED."""
         refusal = await self._refusal(round_id)
         if refusal is not None:
             return refusal
-        round_ = await self._asked(round_id)
-        if round_ is None or await self._boxes.asks(round_id, person) is None:
-            return CastOutcome.NOT_ASKED
-        return Paper(
-            round=round_.id,
-            pulse_name=round_.pulse.name,
-            questions=round_.questions,
-            threshold=round_.pulse.threshold,
-            closes=round_.closes,
-            zone=round_.pulse.schedule.zone,
-            support=round_.pulse.support,
-            contact=round_.pulse.contact,
-        )
+        return await self._asked(round_id) or CastOutcome.NOT_ASKED
 
-    async def cast(self, round_id: str, person: str, answers: Answers) -> CastOutcome:
+    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
+        """What a person is to answer, or why there is nothing: CLOSED or NOT_ASKED."""
+        found = await self.to_answer(round_id)
+        if isinstance(found, Paper) and await self._boxes.asks(round_id, person) is None:
+            return CastOutcome.NOT_ASKED
+        return found
+
+    async def cast(self, paper: Paper, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers, by question id; an unknown question or option is NOT_ASKED.
+
+        Args:
+            paper: what the round asks, asked for just before.
+            person: who answers, on its roster or not.
+            answers: what was chosen.
 
         Raises:
             StorageError: the answer was not recorded (NotRecorded), or never can be (BoxLost,
                 BoxBroken).
         """
-        refusal = await self._refusal(round_id)
-        if refusal is not None:
-            return refusal
         try:
-            return await self._boxes.cast(round_id, person, answers)
+            return await self._boxes.cast(paper.round, person, answers)
         except (BoxLost, NotRecorded):
             # The round may have ended while the answers were on their way.
-            refusal = await self._refusal(round_id)
+            refusal = await self._refusal(paper.round)
             if refusal is None:
                 raise
             return refusal
@@ -188,15 +185,15 @@ class Rounds:
                 places.append(_in_words(round_, place))
         return tuple(places), tuple(unreadable)
 
-    async def _asked(self, round_id: str) -> Round | None:
-        """An open round, read once: what it asks and how does not change until it closes."""
+    async def _asked(self, round_id: str) -> Paper | None:
+        """What an open round asks, read once: that does not change until it closes."""
         if round_id not in self._open:
             round_ = await self._rounds.get(round_id)
             if round_ is None:
                 return None
             while len(self._open) >= _MOST_OPEN:
                 self._open.pop(next(iter(self._open)))
-            self._open[round_id] = round_
+            self._open[round_id] = _paper(round_)
         return self._open[round_id]
 
     async def _refusal(self, round_id: str) -> CastOutcome | None:
@@ -206,6 +203,19 @@ class Rounds:
             return CastOutcome.NOT_ASKED
         state, closes = window
         return None if state is State.OPEN and self._clock.now() < closes else CastOutcome.CLOSED
+
+
+def _paper(round_: Round) -> Paper:
+    return Paper(
+        round=round_.id,
+        pulse_name=round_.pulse.name,
+        questions=round_.questions,
+        threshold=round_.pulse.threshold,
+        closes=round_.closes,
+        zone=round_.pulse.schedule.zone,
+        support=round_.pulse.support,
+        contact=round_.pulse.contact,
+    )
 
 
 def _in_words(round_: Round, place: Place) -> OpenPlace:

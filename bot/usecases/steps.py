@@ -211,7 +211,8 @@ class Steps:
             }
         )
         people = await self._willing(place.person for place in roster.places)
-        if await self._rounds.open(opened, self._owing.to_people(round_, invitation, people)):
+        owed = await asyncio.to_thread(self._owing.to_people, round_, invitation, people)
+        if await self._rounds.open(opened, owed):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
         else:  # its pulse ended meanwhile, or is another, by which the next tick opens it
             await self.endings.clear(round_.id)
@@ -226,7 +227,8 @@ class Steps:
             threshold=round_.pulse.threshold,
         )
         people = await self._willing(await self._boxes.to_remind(round_.id))
-        await self._rounds.remind(round_.id, self._owing.to_people(round_, reminder, people))
+        owed = await asyncio.to_thread(self._owing.to_people, round_, reminder, people)
+        await self._rounds.remind(round_.id, owed)
 
     async def _close(self, round_: Round) -> None:
         """Count once, keep what is published, and then nothing else."""

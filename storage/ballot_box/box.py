@@ -4,19 +4,21 @@ import asyncio
 import hmac
 import json
 import os
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
-from typing import NamedTuple, Self
-
-import aiosqlite
+from typing import NamedTuple, Self, TypeVar
 
 from storage.ballot_box.keys import RoundKeys
 from storage.ballot_box.tally import Layout, Tally
 from storage.database import Database, run_script
 from storage.errors import BoxBroken, NotRecorded, StorageError
 from storage.model import Answers, CastOutcome, Count, Place
+
+T = TypeVar("T")
 
 _MOST_TOGETHER = 256
 
@@ -77,9 +79,7 @@ class Box:
     @classmethod
     async def reopen(cls, file: Database, *, round_id: str, keys: RoundKeys) -> Self:
         """Go on with a box that an earlier process made; BoxBroken if it does not hold together."""
-        async with file.reading() as connection:
-            row = await _row(connection, round_id)
-            await _refuse_torn(connection, round_id)
+        row = await file.read_at_once(partial(_untorn_row, round_id))
         layout = _layout(row, round_id)
         _unsealed(row, layout=layout, keys=keys, round_id=round_id)
         return cls(round_id=round_id, file=file, keys=keys, layout=layout)
@@ -101,8 +101,7 @@ class Box:
 
     async def place(self, person: str) -> Place | None:
         """The person's place on the roster, if they have one."""
-        async with self._file.reading() as connection:
-            places = await _places(connection, [person], self._layout)
+        places = await self._file.read_at_once(partial(_places, [person], self._layout))
         return places.get(person)
 
     async def cast(self, person: str, answers: Answers) -> CastOutcome:
@@ -126,8 +125,8 @@ class Box:
 
     async def decline(self, person: str) -> None:
         """Keep that the person said "not this week"; nothing happens off the roster."""
-        async with self._changing() as tx:
-            await tx.execute("UPDATE roster SET declined = 1 WHERE person = ?", (person,))
+        declined = "UPDATE roster SET declined = 1 WHERE person = ?"
+        await self._change(lambda tx: tx.execute(declined, (person,)))
 
     async def to_remind(self) -> Sequence[str]:
         """Everyone on the roster who did not decline, whoever has answered."""
@@ -139,8 +138,7 @@ class Box:
 
     async def count(self) -> Count:
         """Stop casting for good, then open the tally; may be done again."""
-        async with self._changing() as tx:
-            await tx.execute("UPDATE tally SET closing = 1")
+        await self._change(lambda tx: tx.execute("UPDATE tally SET closing = 1"))
         return (await self._whole()).counted()
 
     async def turnout(self) -> Count:
@@ -152,10 +150,7 @@ class Box:
         await self._whole()
 
     async def _whole(self) -> Tally:
-        async with self._file.reading() as connection:
-            row = await _row(connection, self._round)
-            await _refuse_torn(connection, self._round)
-        return self._unseal(row)
+        return self._unseal(await self._file.read_at_once(partial(_untorn_row, self._round)))
 
     async def _write(self) -> None:
         together: list[_Ballot] = []
@@ -181,7 +176,7 @@ class Box:
     async def _commit(self, together: list[_Ballot]) -> None:
         """Write ballots in one transaction, and only then tell their outcomes."""
         try:
-            outcomes = await self._record(together)
+            outcomes = await self._change(partial(self._record, together))
         except StorageError as error:
             for ballot in together:
                 if not ballot.outcome.done():
@@ -191,34 +186,32 @@ class Box:
             if not ballot.outcome.done():
                 ballot.outcome.set_result(outcome)
 
-    async def _record(self, together: list[_Ballot]) -> list[CastOutcome]:
-        async with self._changing() as tx:
-            row = await _row(tx, self._round)
-            if row.closing:
-                return [CastOutcome.CLOSED] * len(together)
-            places = await _places(tx, [ballot.person for ballot in together], self._layout)
-            marks = {person: self._mark(person) for person in places}
-            fresh = await _insert_marks(tx, marks.values())
-            tally = self._unseal(row)
-            outcomes = []
-            for ballot in together:
-                if ballot.person not in places:
-                    outcomes.append(CastOutcome.NOT_ASKED)
-                elif (mark := marks[ballot.person]) in fresh:
-                    fresh.remove(mark)
-                    tally.add(places[ballot.person].groups, ballot.answers)
-                    outcomes.append(CastOutcome.COUNTED)
-                else:
-                    outcomes.append(CastOutcome.COUNTED_BEFORE)
-            await tx.execute("UPDATE tally SET sealed = ?", (self._seal(tally),))
+    def _record(self, together: list[_Ballot], tx: sqlite3.Connection) -> list[CastOutcome]:
+        row = _row(self._round, tx)
+        if row.closing:
+            return [CastOutcome.CLOSED] * len(together)
+        places = _places([ballot.person for ballot in together], self._layout, tx)
+        marks = {person: self._mark(person) for person in places}
+        fresh = _insert_marks(marks.values(), tx)
+        tally = self._unseal(row)
+        outcomes = []
+        for ballot in together:
+            if ballot.person not in places:
+                outcomes.append(CastOutcome.NOT_ASKED)
+            elif (mark := marks[ballot.person]) in fresh:
+                fresh.remove(mark)
+                tally.add(places[ballot.person].groups, ballot.answers)
+                outcomes.append(CastOutcome.COUNTED)
+            else:
+                outcomes.append(CastOutcome.COUNTED_BEFORE)
+        tx.execute("UPDATE tally SET sealed = ?", (self._seal(tally),))
         return outcomes
 
-    @asynccontextmanager
-    async def _changing(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A transaction that leaves its time on no file."""
-        async with self._file.transaction() as tx:
-            yield tx
+    async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Write all or nothing, and leave its time on no file."""
+        done = await self._file.write_at_once(work)
         self._undate()
+        return done
 
     def _undate(self) -> None:
         """Let the files be of 1970, so that no copy tells when somebody last answered."""
@@ -240,12 +233,12 @@ class Box:
         return _unsealed(row, layout=self._layout, keys=self._keys, round_id=self._round)
 
 
-async def _insert_marks(tx: aiosqlite.Connection, marks: Iterable[bytes]) -> set[bytes]:
+def _insert_marks(marks: Iterable[bytes], tx: sqlite3.Connection) -> set[bytes]:
     """The marks that were not there before; put in sorted, so that none tells who came first."""
     ordered = sorted(marks)
     if not ordered:
         return set()
-    rows = await tx.execute_fetchall(
+    rows = tx.execute(
         f"INSERT INTO mark (mark) VALUES {', '.join(['(?)'] * len(ordered))} "  # noqa: S608 - only placeholders are put in
         "ON CONFLICT DO NOTHING RETURNING mark",
         ordered,
@@ -253,11 +246,11 @@ async def _insert_marks(tx: aiosqlite.Connection, marks: Iterable[bytes]) -> set
     return {mark for (mark,) in rows}
 
 
-async def _places(
-    connection: aiosqlite.Connection, people: Sequence[str], layout: Layout
+def _places(
+    people: Sequence[str], layout: Layout, connection: sqlite3.Connection
 ) -> dict[str, Place]:
     """The places of those who have one; BoxBroken if one is in no group that is counted."""
-    rows = await connection.execute_fetchall(
+    rows = connection.execute(
         "SELECT person, groups, declined FROM roster "
         "WHERE person IN (SELECT value FROM json_each(?))",
         (json.dumps(people),),
@@ -274,8 +267,8 @@ async def _places(
     return places
 
 
-async def _row(connection: aiosqlite.Connection, round_id: str) -> _Row:
-    rows = await connection.execute_fetchall(
+def _row(round_id: str, connection: sqlite3.Connection) -> _Row:
+    rows = connection.execute(
         "SELECT layout, closing, sealed, (SELECT count(*) FROM mark) FROM tally WHERE round = ?",
         (round_id,),
     )
@@ -284,12 +277,14 @@ async def _row(connection: aiosqlite.Connection, round_id: str) -> _Row:
     raise BoxBroken(f"The file of {round_id} is not its ballot box.")
 
 
-async def _refuse_torn(connection: aiosqlite.Connection, round_id: str) -> None:
+def _untorn_row(round_id: str, connection: sqlite3.Connection) -> _Row:
+    row = _row(round_id, connection)
     # A file that was cut within a page opens all the same, with zeros in place of rows:
     # https://www.sqlite.org/pragma.html#pragma_integrity_check
-    for (found,) in await connection.execute_fetchall("PRAGMA integrity_check(1)"):
+    for (found,) in connection.execute("PRAGMA integrity_check(1)"):
         if found != "ok":
             raise BoxBroken(f"The ballot box of {round_id} is damaged.")
+    return row
 
 
 def _layout(row: _Row, round_id: str) -> Layout:

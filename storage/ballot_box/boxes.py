@@ -112,6 +112,9 @@ class Boxes:
                 await box.close()
 
     async def _box(self, round_id: str) -> Box:
+        # One that is at hand is not waited for while another is opened or put away.
+        if (box := self._here.get(round_id)) is not None and box.takes_casts:
+            return box
         async with self._turn:
             box = self._here.get(round_id)
             if box is None or not box.takes_casts:

@@ -6,7 +6,7 @@ Rankings are counted for everyone alone, since no group's are ever shown.
 import os
 import struct
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple, Self
@@ -101,23 +101,51 @@ class Layout(Value):
 
     def counts(self, groups: Sequence[str]) -> bool:
         """Whether a place has a group in each dimension, and each of them is counted."""
-        counted = {(dimension, group) for dimension, group, _ in self.groups}
-        return len(groups) == len(self.dimensions) and counted.issuperset(
+        return len(groups) == len(self.dimensions) and self.starts.keys() >= set(
             zip(self.dimensions, groups, strict=True)
         )
 
     def takes(self, answers: Answers) -> bool:
         """Whether every answer is one of a question that is asked, and no ranking has too many."""
-        asked = dict(self.questions)
-        ranked = {one.question: one for one in self.rankings}
         return all(
-            answer in asked.get(question, ())
+            (question, answer) in self.offsets
             if isinstance(answer, str)
-            else question in ranked
-            and 0 < len(answer) <= ranked[question].choose
-            and answer.issubset(ranked[question].options)
+            else question in self._most
+            and 0 < len(answer) <= self._most[question]
+            and all((question, option) in self.ranks for option in answer)
             for question, answer in answers.items()
         )
+
+    @cached_property
+    def starts(self) -> Mapping[tuple[str, str], int]:
+        """Where the counts of each group begin."""
+        return {
+            (dimension, group): number * self.width
+            for number, (dimension, group, _) in enumerate(self.groups)
+        }
+
+    @cached_property
+    def offsets(self) -> Mapping[tuple[str, str], int]:
+        """Where each option of each question stands among the counts of a group."""
+        choices = ((question, option) for question, options in self.questions for option in options)
+        return {choice: offset for offset, choice in enumerate(choices, start=1)}
+
+    @cached_property
+    def ranks(self) -> Mapping[tuple[str, str | None], int]:
+        """Where it stands who answered a ranking, which is no option, and then its options."""
+        choices = (
+            (question, option)
+            for question, _, options in self.rankings
+            for option in (None, *options)
+        )
+        return {
+            choice: place
+            for place, choice in enumerate(choices, start=self.width * len(self.groups))
+        }
+
+    @cached_property
+    def _most(self) -> Mapping[str, int]:
+        return {ranking.question: ranking.choose for ranking in self.rankings}
 
 
 class Tally:
@@ -126,13 +154,6 @@ class Tally:
     def __init__(self, layout: Layout, counts: list[int] | None = None) -> None:
         self._layout = layout
         self._counts = counts or [0] * layout.length
-        self._starts = {
-            (dimension, group): number * layout.width
-            for number, (dimension, group, _) in enumerate(layout.groups)
-        }
-        self._offsets = {choice: offset for offset, choice in enumerate(_choices(layout), start=1)}
-        ranked = enumerate(_ranked(layout), start=layout.width * len(layout.groups))
-        self._ranked = {choice: place for place, choice in ranked}
 
     @property
     def casts(self) -> int:
@@ -144,14 +165,14 @@ class Tally:
         offsets = [0]
         for question, answer in answers.items():
             if isinstance(answer, str):
-                offsets.append(self._offsets[question, answer])
+                offsets.append(self._layout.offsets[question, answer])
             else:
                 for option in (None, *answer):
-                    self._counts[self._ranked[question, option]] += 1
+                    self._counts[self._layout.ranks[question, option]] += 1
         own = zip(self._layout.dimensions, groups, strict=True)
         for place in [(EVERYONE, EVERYONE), *own]:
             for offset in offsets:
-                self._counts[self._starts[place] + offset] += 1
+                self._counts[self._layout.starts[place] + offset] += 1
 
     def counted(self) -> Count:
         """The counts of everyone and of each group, for disclosure."""
@@ -176,11 +197,12 @@ class Tally:
                 dimension=dimension,
                 group=group,
                 size=size,
-                casts=self._counts[self._starts[dimension, group]],
+                casts=self._counts[self._layout.starts[dimension, group]],
                 counts={
                     question: {
                         option: self._counts[
-                            self._starts[dimension, group] + self._offsets[question, option]
+                            self._layout.starts[dimension, group]
+                            + self._layout.offsets[question, option]
                         ]
                         for option in options
                     }
@@ -193,7 +215,7 @@ class Tally:
     def _rankings(self) -> Iterator[tuple[str, RankingTally]]:
         for question, _, options in self._layout.rankings:
             answered, *counts = (
-                self._counts[self._ranked[question, option]] for option in (None, *options)
+                self._counts[self._layout.ranks[question, option]] for option in (None, *options)
             )
             found = dict(zip(options, counts, strict=True))
             yield question, RankingTally(answered=answered, counts=found)
@@ -217,16 +239,3 @@ class Tally:
 
 def _bound_to(round_id: str, layout: Layout) -> bytes:
     return round_id.encode() + layout.fingerprint
-
-
-def _choices(layout: Layout) -> Iterator[tuple[str, str]]:
-    for question, options in layout.questions:
-        for option in options:
-            yield question, option
-
-
-def _ranked(layout: Layout) -> Iterator[tuple[str, str | None]]:
-    """Of each ranking who answered it, which is no option, and then its options."""
-    for question, _, options in layout.rankings:
-        for option in (None, *options):
-            yield question, option

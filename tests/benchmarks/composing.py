@@ -1,12 +1,11 @@
 """How long a person waits who answers while a large digest is composed, drawn and posted."""
 
 import asyncio
-import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,14 +16,13 @@ from support.pulse import a_pulse
 from support.world import Running, World, in_force, open_paper, world
 
 from benchmarks.lateness import latest
+from benchmarks.machine import MEMORY
+from benchmarks.row import Row
 from bot.survey.past import Past
 from storage.model import REST, Pulse, Schedule
 
 BEFORE = OPENS - timedelta(days=1)
-IDLE = 200
-"""So many answer while nothing else happens."""
 
-ANSWERING = 600
 FAR = Schedule.model_validate(
     {
         "opens": "Tuesday 10:00",
@@ -37,11 +35,64 @@ FAR = Schedule.model_validate(
 """Nothing of the large pulse opens meanwhile."""
 
 
-async def measure(*, teams: int, items: int, weeks: int) -> None:
-    """Let people answer, first alone, then beside a digest with so many weeks behind it."""
-    here = people(1, ANSWERING)
-    council = Council(north=here[: ANSWERING // 2], south=here[ANSWERING // 2 :])
-    with tempfile.TemporaryDirectory() as folder:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """How long people waited, in seconds, and how late the loop was.
+
+    Attributes:
+        took: how long it was until the digest stood in both channels.
+    """
+
+    alone: Sequence[float]
+    beside: Sequence[float]
+    late_alone: float
+    late: float
+    took: float
+
+
+async def measure(
+    *,
+    repeats: int = 3,
+    teams: int = 100,
+    items: int = 20,
+    weeks: int = 52,
+    people: int = 600,
+) -> list[Row]:
+    """Let people answer, a third of them alone, then others beside a digest with a past."""
+    found = [await _posted(teams, items, weeks, people) for _ in range(repeats)]
+    what = f"A digest of {teams} teams and {items} questions after {weeks} weeks"
+    return [
+        Row(what=f"{what}: posted after", unit="s", values=[one.took for one in found]),
+        *(
+            Row(
+                what=f"{what}: {share:.0%} of answers beside it wait at most",
+                against="alone",
+                values=[_wait(one.beside, share) / _wait(one.alone, share) for one in found],
+            )
+            for share in (0.5, 0.99)
+        ),
+        Row(
+            what=f"{what}: 99% of answers beside it wait at most",
+            unit="ms",
+            values=[_wait(one.beside, 0.99) for one in found],
+        ),
+        Row(
+            what="The event loop alone is late by",
+            unit="ms",
+            values=[1000 * one.late_alone for one in found],
+        ),
+        Row(
+            what="The event loop beside it is late by",
+            unit="ms",
+            values=[1000 * one.late for one in found],
+        ),
+    ]
+
+
+async def _posted(teams: int, items: int, weeks: int, number: int) -> _Found:
+    here = people(1, number)
+    council = Council(north=here[: number // 2], south=here[number // 2 :])
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder)
         weekly = pulses(ONE_QUESTION, path)
         large = _large(teams, items)
@@ -51,28 +102,28 @@ async def measure(*, teams: int, items: int, weeks: int) -> None:
         ):
             await running.tick(OPENS)
             await _live_through(running, rounds(large, weeks + 1, _drawn(large)))
-            await _compare(there, running, here, f"{teams} teams, {items} questions, {weeks} weeks")
+            return await _compared(there, running, here)
 
 
-async def _compare(there: World, running: Running, here: Sequence[str], size: str) -> None:
+async def _compared(there: World, running: Running, here: Sequence[str]) -> _Found:
     answering = iter(here)
-    alone = [await _answer(there, next(answering)) for _ in range(IDLE)]
-    idle = asyncio.create_task(asyncio.sleep(2))
-    late_alone = await latest(idle)
+    alone = [await _answer(there, next(answering)) for _ in range(len(here) // 3)]
+    late_alone = await latest(asyncio.create_task(asyncio.sleep(len(here) / 300)))
     began = time.perf_counter()
     posting = asyncio.create_task(running.tick())
     lateness = asyncio.create_task(latest(posting))
     beside = []
-    while not posting.done():
-        beside.append(await _answer(there, next(answering)))
+    for person in answering:
+        beside.append(await _answer(there, person))
+        if posting.done():
+            break
     await posting
-    took, late = time.perf_counter() - began, await lateness
-    replies = sum(map(len, there.threads(LEADERS)))
-    sys.stdout.write(
-        f"{size}: posted with {replies} messages in its thread after {took:.1f} s, the machine's "
-        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n"
-        f"Alone: {_told(alone)}, the event loop never later than {1000 * late_alone:.0f} ms.\n"
-        f"Beside it: {_told(beside)}, the event loop never later than {1000 * late:.0f} ms.\n"
+    return _Found(
+        alone=alone,
+        beside=beside,
+        late_alone=late_alone,
+        late=await lateness,
+        took=time.perf_counter() - began,
     )
 
 
@@ -88,13 +139,10 @@ async def _answer(there: World, person: str) -> float:
     return took
 
 
-def _told(waits: Sequence[float]) -> str:
-    ordered = sorted(1000 * wait for wait in waits)
-    half, most = (ordered[len(ordered) * part // 100] for part in (50, 99))
-    return (
-        f"{len(ordered)} answers acknowledged, half of them within {half:.0f} ms, 99% within "
-        f"{most:.0f} ms, all within {ordered[-1]:.0f} ms"
-    )
+def _wait(waits: Sequence[float], share: float) -> float:
+    """So many milliseconds a share of them waited at most."""
+    ordered = sorted(waits)
+    return 1000 * ordered[int((len(ordered) - 1) * share)]
 
 
 # ---- the large pulse and its past

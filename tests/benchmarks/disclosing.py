@@ -1,15 +1,16 @@
 """How long the publisher needs, and how long it holds up others."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from attack.habits import Habits
 from attack.publication import QUESTIONS, Publication, real
 
 from benchmarks.council import council
 from benchmarks.lateness import latest
+from benchmarks.row import Row
 from questions.model import Question
 from storage.model import Count, Published, Round
 
@@ -21,8 +22,43 @@ def asked(number: int) -> Sequence[Question]:
     return every[:number]
 
 
-async def measure(*, teams: int, people: int, items: int) -> None:
-    """Disclose one round in a thread, as closing does, and tell how long it took."""
+class _Found(NamedTuple):
+    """Seconds on the clock and of processor, and how late the event loop was meanwhile."""
+
+    wall: float
+    cpu: float
+    late: float
+
+
+SIZES = ((10, 469, 4), (100, 2500, 20))
+"""Teams, people and questions: a usual council, and a large one."""
+
+
+async def measure(*, repeats: int = 3, sizes: Sequence[tuple[int, int, int]] = SIZES) -> list[Row]:
+    """Disclose a round of each size, as closing does, several times."""
+    return [
+        row
+        for teams, people, items in sizes
+        for row in _rows(
+            f"Disclosing {teams} teams, {people:,} people, {items} questions",
+            [await _disclosed(teams, people, items) for _ in range(repeats)],
+        )
+    ]
+
+
+def _rows(what: str, found: Sequence[_Found]) -> list[Row]:
+    return [
+        Row(what=f"{what}: processor", unit="s", values=[one.cpu for one in found]),
+        Row(
+            what=f"{what}: the event loop is late by",
+            unit="ms",
+            values=[1000 * one.late for one in found],
+        ),
+    ]
+
+
+async def _disclosed(teams: int, people: int, items: int) -> _Found:
+    """Disclose one round in a thread."""
     took: list[tuple[float, float]] = []
 
     def timed(round_: Round, count: Count) -> Published:
@@ -40,7 +76,4 @@ async def measure(*, teams: int, people: int, items: int) -> None:
     late = await latest(posting)
     await posting
     [(wall, cpu)] = took
-    sys.stdout.write(
-        f"{teams} teams, {people} people, {items} questions: {wall:.1f} s ({cpu:.1f} s of "
-        f"processor), the event loop never later than {1000 * late:.0f} ms\n"
-    )
+    return _Found(wall, cpu, late)

@@ -10,12 +10,15 @@ import os
 import sys
 import tempfile
 from asyncio.subprocess import PIPE
-from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from support.council import ONE_QUESTION, OPENS, Council, people, pulses
+from support.council import ONE_QUESTION, OPENS, Council, pulses
+from support.council import people as everybody
 
+from benchmarks.row import Row
 from bot.app import Bot, Ports, assemble, connect
 from bot.clock import SystemClock
 from bot.pace import BETWEEN_MESSAGES
@@ -66,28 +69,62 @@ class Hurried:
         await self._real.sleep_until(self._began + (instant - self._start) / self._times)
 
 
-async def measure(*, number: int, times: float) -> None:
-    """Let so many people be invited, on a clock so many times as fast as the machine's."""
-    here = people(1, number)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """How it went once.
+
+    Attributes:
+        took: against the best that the limits allow.
+        ours: the share of calls that came too soon, in percent.
+        missed: people who were not reached.
+        memory: above idle, in MiB.
+    """
+
+    took: float
+    ours: float
+    missed: int
+    memory: float
+
+
+async def measure(*, repeats: int = 1, people: int = 10_000, hurry: float = 4) -> Sequence[Row]:
+    """Invite so many people, on a clock so many times as fast as the machine's."""
+    found = [await _invited(people, hurry) for _ in range(repeats)]
+    what = f"{people:,} people invited, {TROUBLE:.0%} of messages answered by 429 or 500"
+    best = f"the best that {MINUTE / BETWEEN_MESSAGES:.0f} a minute allow"
+    return [
+        Row(what=what, against=best, values=[one.took for one in found], most=1.1),
+        Row(what=f"{what}: calls too soon", values=[one.ours for one in found], unit="%", most=2),
+        Row(
+            what=f"{what}: not reached",
+            values=[one.missed for one in found],
+            unit="people",
+            most=0,
+        ),
+        Row(
+            what=f"{what}: memory above idle at most",
+            values=[one.memory for one in found],
+            unit="MiB",
+            most=60,
+        ),
+    ]
+
+
+async def _invited(number: int, hurry: float) -> _Found:
+    here = everybody(1, number)
     council = Council(north=here[: number // 2], south=here[number // 2 :])
-    async with Sandbox(clock=Hurried(times, OPENS), limits=LIMITS) as sandbox:
+    async with Sandbox(clock=Hurried(hurry, OPENS), limits=LIMITS) as sandbox:
         council.move_in(sandbox.workspace)
         trouble = (RateLimit(1), ServerError(500))
         sandbox.faults.strew("chat.postMessage", trouble, share=TROUBLE, seed=1)
-        told = await _in_a_process(sandbox, times)
-        reached = Counter(len(sandbox.person(one).direct_messages()) for one in here)
+        told = await _in_a_process(sandbox, hurry)
         calls = sandbox.web_api.calls
-    asked = sum(many for (method, _), many in calls.items() if method == "chat.postMessage")
+        reached = sum(bool(sandbox.person(one).direct_messages()) for one in here)
     ours = sum(many for (_, what), many in calls.items() if what == "ratelimited")
-    best = number * BETWEEN_MESSAGES / SECOND
-    sys.stdout.write(
-        f"{number} people, {TROUBLE:.0%} of {asked} calls answered by 429 or 500: invited in "
-        f"{told['took']:.0f} s of its clock, {told['took'] / best:.2f} times the best that "
-        f"{MINUTE / BETWEEN_MESSAGES:.0f} a minute allow; {ours} of all calls too many "
-        f"({ours / calls.total():.1%}); {reached[0]} people not reached, {number - reached[1]} not "
-        f"once; memory at most {(told['peak'] - told['idle']) / 1024:.0f} MiB above idle; the "
-        f"machine's load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {times:g} times as "
-        f"fast as real time.\n"
+    return _Found(
+        took=told["took"] / (number * BETWEEN_MESSAGES / SECOND),
+        ours=100 * ours / calls.total(),
+        missed=number - reached,
+        memory=(told["peak"] - told["idle"]) / 1024,
     )
 
 

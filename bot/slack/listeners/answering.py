@@ -35,7 +35,7 @@ class _Answering:
     async def send(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         sent = Submission.read(body)
         try:
-            found = await self.rounds.paper(sent.round, sent.person)
+            found = await self.rounds.to_answer(sent.round)
             if isinstance(found, Paper) and (errors := paper.too_many(found, sent.answers)):
                 await ack(response_action="errors", errors=errors)
                 return
@@ -60,7 +60,7 @@ class _Answering:
     async def _cast(self, sent: Submission, found: Paper | CastOutcome) -> View:
         if not isinstance(found, Paper):
             return outcome.refused(found)
-        became = await self.rounds.cast(sent.round, sent.person, sent.answers)
+        became = await self.rounds.cast(found, sent.person, sent.answers)
         if became in {CastOutcome.COUNTED, CastOutcome.COUNTED_BEFORE}:
             return outcome.thanks(found.support)
         return outcome.refused(became)

@@ -74,12 +74,15 @@ class FakeRounds:
     settings: dict[str, Preference] = field(default_factory=dict)
     pulses: Sequence[Pulse] = ()
 
-    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
-        if round_id != ROUND or person not in self.asked:
+    async def to_answer(self, round_id: str) -> Paper | CastOutcome:
+        if round_id != ROUND:
             return CastOutcome.NOT_ASKED
         return PAPER if self.open else CastOutcome.CLOSED
 
-    async def cast(self, round_id: str, person: str, answers: Mapping[str, str]) -> CastOutcome:
+    async def paper(self, round_id: str, person: str) -> Paper | CastOutcome:
+        return await self.to_answer(round_id if person in self.asked else "")
+
+    async def cast(self, paper: Paper, person: str, answers: Mapping[str, str]) -> CastOutcome:
         self.casts += 1
         self.casting.set()
         if self.gate:
@@ -88,7 +91,9 @@ class FakeRounds:
             raise self.trouble
         if self.fault:
             raise self.fault
-        known = {question.id: question.scale.option_ids for question in PAPER.questions}
+        if person not in self.asked:
+            return CastOutcome.NOT_ASKED
+        known = {question.id: question.scale.option_ids for question in paper.questions}
         if any(
             value not in (*known.get(key, ()), "does-not-apply") for key, value in answers.items()
         ):
