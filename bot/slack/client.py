@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -54,6 +54,8 @@ class _Wary(AsyncWebClient):
     async def _request(self, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - the SDK's own
         try:
             answer = await super()._request(**request)
+        except ClientError:  # some kinds are a ValueError too
+            raise
         except (ValueError, RecursionError):  # JSON that nothing can be made of
             raise SlackClientError("No answer can be read") from None
         return answer if isinstance(answer["data"], dict) else answer | {"data": {}}

@@ -32,8 +32,9 @@ async def bot(order: Order) -> None:
         clock.move_to(OPENS)
         await built.steps.advance()
         await stack.enter_async_context(listening(built.app, order.app_token))
-        served = serving(built.app, order.secret, SystemClock(), host="127.0.0.1", port=0)
-        await serve(await stack.enter_async_context(served))
+        serves = serving(built.app, order.secret, SystemClock(), host="127.0.0.1", port=0)
+        served = await stack.enter_async_context(serves)
+        await serve(served.port)
 
 
 if __name__ == "__main__":
