@@ -1,24 +1,30 @@
 """Slack refusing, silent or away at each stage of a round, for as long as hours."""
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
-from support.council import CLOSES, LEADERS, OPENS, PUBLISHES, REMINDS, STAFF
+from support.council import BEFORE, CLOSES, LEADERS, OPENS, PUBLISHES, REMINDS, STAFF
+from support.hurried_loop import HurriedLoop
 from support.two_teams import ANSWERING, COUNCIL, OFTEN, answered
 from support.whole_round import is_whole, live
-from support.world import World, in_force, invitation, open_paper
+from support.world import World, in_force, invitation, open_paper, world
 
 from bot.sandbox import (
     DeliverTwice,
     DropAfterAccept,
     DropBeforeAccept,
+    Hold,
     RateLimit,
     Refuse,
     Sandbox,
     ServerError,
 )
+from bot.sandbox.web_api import METHODS
 from storage.model import Pulse
 
 HOUR = timedelta(hours=1)
@@ -62,6 +68,44 @@ async def test_slacks_trouble_delays_a_round_and_loses_nothing(
     async with in_force(here, weekly) as running:
         await live(here, running, stage, trouble, after=2 * HOUR)
         await is_whole(here, running, twice=TIMES)
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["taken late", "taken at once"])
+@pytest.mark.parametrize(
+    ("stage", "silent"),
+    [
+        ("opening", METHODS),
+        ("opening", ["chat.postMessage"]),
+        ("publishing", ["chat.postMessage"]),
+        ("publishing", ["conversations.history"]),
+    ],
+    ids=["opening", "inviting", "posting", "looking for a digest"],
+)
+def test_slack_that_does_not_answer_delays_a_round_and_loses_nothing(
+    tmp_path: Path, weekly: tuple[Pulse, ...], stage: str, silent: Iterable[str], *, taken: bool
+) -> None:
+    """Each call is given up after ten seconds; Slack takes it all the same, then or hours later."""
+
+    async def run() -> None:
+        loop, hold = asyncio.get_running_loop(), Hold(asyncio.Event(), after_accept=taken)
+        assert isinstance(loop, HurriedLoop)
+
+        @contextmanager
+        def trouble() -> Iterator[None]:
+            for method in silent:
+                here.sandbox.faults.order(method, hold, times=TIMES)
+            with loop.hurrying(10):
+                yield
+            assert hold.arrived.is_set()
+            here.sandbox.faults.clear()
+            hold.release.set()
+
+        async with world(COUNCIL, tmp_path, BEFORE) as here, in_force(here, weekly) as running:
+            await live(here, running, stage, trouble, after=2 * HOUR)
+            await is_whole(here, running, twice=TIMES)
+
+    with asyncio.Runner(loop_factory=partial(HurriedLoop, 1)) as runner:
+        runner.run(run())
 
 
 async def test_slack_away_from_before_closing_until_after_publishing(
