@@ -28,7 +28,7 @@ tour: $(READY) browser ## make the pictures of the tour again
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
 	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
 
-soak: $(READY) ## live simulated years with trouble at every other stage; the books must balance
+soak: $(READY) ## invite 10,000 at once, then live simulated years full of trouble; the books must balance
 	PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)
 
 fuzz: $(READY) ## throw mutated payloads by the thousand at every listener

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from support.council import Council
+from support.council import OPENS, Council
 
 from soak.books import Page, table, turnout
+from soak.crowd import Crowd
+from soak.crowd import live as live_crowd
 from soak.year import Held, Year, grown, live
 
 WEEKS, PEOPLE, SEED = 2, 40, 29
@@ -37,6 +40,25 @@ def test_nothing_is_owed_in_the_end(year: Year) -> None:
 def test_what_is_held_does_not_grow(year: Year) -> None:
     """The files in the folders are as many as a week ago, and nothing piles up."""
     assert grown(year.held) == []
+
+
+async def test_a_crowd_is_invited_and_counted_under_slacks_limits(tmp_path: Path) -> None:
+    """All are asked at Slack's pace, and who answers at the same moment is counted once."""
+    crowd = await live_crowd(tmp_path, invited=200, answering=40, within=0)
+    assert list(crowd.page.faults()) == []
+    assert (len(crowd.page.answers), crowd.too_many, crowd.owed) == (40, 0, None)
+
+
+@pytest.mark.parametrize(
+    "change", [{}, {"slowest": 3.1}, {"answering": 3}, {"owed": OPENS}, {"page": "lost"}]
+)
+def test_a_crowd_that_was_not_served_is_found(change: dict[str, object]) -> None:
+    """An answer lost, not thanked or thanked too late, and a message still owed: each is told."""
+    page = a_page()
+    if change.get("page") == "lost":
+        page.box = {}
+    crowd = replace(Crowd(page=page, answering=2, slowest=2.9), **(change | {"page": page}))
+    assert len([*crowd.faults()]) == len(change)
 
 
 def test_growth_is_found() -> None:

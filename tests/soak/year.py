@@ -1,7 +1,6 @@
 """A simulated year: a council's weekly rounds, with trouble at every other stage."""
 
 import random
-import shutil
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,15 +8,15 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from support.council import BEFORE, LEADERS, ONE_QUESTION, QUESTION, STAFF, pulses
+from support.council import BEFORE, ONE_QUESTION, STAFF, pulses
 from support.mortal import Mortal, nursery
-from support.world import World, in_force, kind, read, world
+from support.world import World, in_force, read, world
 
 from soak.books import Page
+from soak.found import counted, note_messages
 from soak.staff import CHANNELS, Colleague, Does, Staff
 from soak.stage import Kind, Stage, together
 from soak.troubles import OF_KIND, TO_THE_PROCESS
-from storage.ballot_box.boxes import Boxes
 
 PROGRAM = Path(__file__).parents[1] / "faults" / "child.py"
 ZONE = ZoneInfo("Europe/London")
@@ -89,7 +88,7 @@ class Simulation:
             if page.missed and stage.at < at(day + 2 * DAY, 16):
                 continue
             if stage.at == at(day + 2 * DAY, 16) and not page.missed:
-                page.box = await self.counted(page.round)
+                page.box = await counted(self.world, self.folder / "copy", page.round)
             await self.live(stage)
         await self.calm(day + 6 * DAY)
         page.spare += self.bot.deaths - deaths
@@ -200,42 +199,15 @@ class Simulation:
             self.world.sandbox.workspace.change_person(one, deleted=True)
             self.seat()
 
-    async def counted(self, round_: str) -> dict[str, dict[str, int]]:
-        """What the box counts, read from a copy of it and of its key."""
-        copy = self.folder / "copy"
-        shutil.copytree(self.world.folders.data_dir / "boxes", copy / "boxes")
-        shutil.copytree(self.world.folders.key_dir, copy / "keys")
-        boxes = Boxes(folder=copy / "boxes", keys=copy / "keys")
-        try:
-            found = await boxes.count(round_)
-        finally:
-            await boxes.close()
-            shutil.rmtree(copy)
-        return {one.group: dict(one.counts[QUESTION]) for one in found.tallies}
-
     def note(self, page: Page, since: dict[str, int], day: date) -> None:
         """What stands in the channels when the round is over, and what is left of it."""
-        for one, before in since.items():
-            heard = self.world.sandbox.workspace.messages(f"D{one}")[before:]
-            page.invitations[one] = sum("Not this week" in message.words for message in heard)
-        found = [self.standing(channel, page.round) for channel in (LEADERS, STAFF)]
-        page.posts = tuple(posts for posts, _ in found)
-        page.notices = tuple(notices for _, notices in found)
+        note_messages(self.world, page, since)
         kept = b"".join((*read(self.world.folders).values(), self.bot.log.read_bytes()))
         names = read(self.world.folders)
         wishes = {one.id for one in self.staff.people.values() if not one.wants(day)}
         people = {one for one in since if one not in wishes and one.encode() in kept}
         files = {name for name in names if Path(name).suffix in {".box", ".box-journal", ".key"}}
         page.left_behind = (*sorted(people), *sorted(files))
-
-    def standing(self, channel: str, round_: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The digests of a round in a channel, and what else stands there of it."""
-        posts, notices = [], []
-        for message in self.world.posted(channel):
-            assert message.metadata is not None
-            if str(message.metadata["event_payload"]["key"]).startswith(f"{round_}/"):
-                (posts if kind(message) == "digest" else notices).append(message.words)
-        return tuple(posts), tuple(notices)
 
 
 def grown(held: Sequence[Held]) -> list[str]:

@@ -48,11 +48,16 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """A workspace with a council in it, the bot's folders, and the time."""
+    """A workspace with a council in it, the bot's folders, and the time.
+
+    Attributes:
+        limited: whether Slack counts how often it is called, and so the bot too.
+    """
 
     sandbox: Sandbox
     clock: HandClock
     folders: Folders
+    limited: bool = False
 
     @asynccontextmanager
     async def running(
@@ -62,7 +67,9 @@ class World:
         time = EagerClock(self.clock)
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(
-                connected(self.sandbox.bot_token, self.sandbox.api_url)
+                connected(
+                    self.sandbox.bot_token, self.sandbox.api_url, time if self.limited else None
+                )
             )
             ports = await stack.enter_async_context(
                 connect(self.folders, client=client, clock=time)
@@ -106,13 +113,15 @@ class World:
 
 
 @asynccontextmanager
-async def world(council: Council, folder: Path, start: datetime) -> AsyncIterator[World]:
-    """A fresh world; its data and keys lie in the folder."""
+async def world(
+    council: Council, folder: Path, start: datetime, *, limits: Limits | None = None
+) -> AsyncIterator[World]:
+    """A fresh world; its data and keys lie in the folder, and without limits Slack has none."""
     clock = HandClock(start)
     folders = Folders(data_dir=folder / "data", key_dir=folder / "keys")
-    async with Sandbox(clock=clock, limits=Limits.off()) as sandbox:
+    async with Sandbox(clock=clock, limits=limits or Limits.off()) as sandbox:
         council.move_in(sandbox.workspace)
-        yield World(sandbox=sandbox, clock=clock, folders=folders)
+        yield World(sandbox=sandbox, clock=clock, folders=folders, limited=limits is not None)
 
 
 @asynccontextmanager
