@@ -68,10 +68,12 @@ class Database:
             damaged: what to raise, now or later, where the file is not what was written to it.
         """
         # After a failed `connect` the thread of aiosqlite ends on its own, with a traceback if the
-        # loop has ended before it; so look first.
-        if not os.access(path, os.R_OK, effective_ids=True):
+        # loop has ended before it; so look first. And what SQLite opens while it is read-only, it
+        # would take for read-only ever after: https://www.sqlite.org/c3ref/open.html
+        if not os.access(path, os.R_OK | os.W_OK, effective_ids=True):
             raise NotRecorded(
-                f"{path.name} is not there or cannot be read; check its path and permissions."
+                f"{path.name} is not there, or cannot be read or written; check its path, its "
+                f"permissions, and that its disk is not read-only."
             )
         connection = Connection(partial(_connected, path), iter_chunk_size=1)
         database = cls(connection, path, damaged)
