@@ -107,7 +107,11 @@ async def test_the_same_backup_untouched_is_restored(
     assert "is restored: 2 rounds" in await restored(here, safe)
 
 
-@pytest.mark.parametrize("version", VERSIONS[:-1])
+RANKED = 8
+"""From this version on the rankings are made by hand, and contradict the digests as they were."""
+
+
+@pytest.mark.parametrize("version", [one for one in VERSIONS if one < RANKED])
 async def test_a_backup_of_any_version_is_vouched_for(
     here: World, tmp_path: Path, version: int
 ) -> None:
