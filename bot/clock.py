@@ -13,7 +13,7 @@ class Clock(Protocol):
         ...
 
     async def sleep_until(self, instant: datetime) -> None:
-        """Return when the instant has come."""
+        """Return when the instant has come, or would have if the clock had not been set back."""
         ...
 
 
@@ -25,7 +25,5 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep_until(self, instant: datetime) -> None:
-        """Return when the instant has come."""
-        # A machine that sleeps stops the timers, so the clock is asked again.
-        while (left := (instant - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - time sets no event
-            await asyncio.sleep(left)
+        """Wait by a timer, which a clock that is set back meanwhile does not make longer."""
+        await asyncio.sleep(max((instant - self.now()).total_seconds(), 0))
