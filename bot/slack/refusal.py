@@ -10,6 +10,7 @@ from aiohttp import ClientError, ClientSSLError
 from slack_sdk.errors import SlackClientError
 
 from bot.errors import StaffPulseError
+from bot.pace import LONGEST_PAUSE
 from bot.slack.codes import CODES, LIMITED, OTHER, SIGN_IN, TROUBLE, Kind
 from bot.usecases.audiences import Unusable
 
@@ -142,10 +143,13 @@ def _status(response: object) -> object:
 
 
 def retry_after(response: object) -> float | None:
-    """How many seconds Slack asks to wait; half a minute where it limits and does not say."""
+    """How many seconds Slack asks to wait: half a minute where it limits and does not say.
+
+    No more than are waited at a time, whatever stands there.
+    """
     data = getattr(response, "data", None)
     code = data.get("error") if isinstance(data, dict) else None
     if code not in LIMITED and _status(response) != HTTPStatus.TOO_MANY_REQUESTS:
         return None
     header = str(getattr(response, "headers", {}).get("Retry-After", ""))
-    return float(header) if header.isdecimal() else 30.0
+    return min(float(header), LONGEST_PAUSE.total_seconds()) if header.isdecimal() else 30.0

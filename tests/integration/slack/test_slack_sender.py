@@ -129,6 +129,7 @@ async def test_a_dropped_connection_posts_once_and_is_found(
         (ServerError(500), None),
         (ServerError(503), None),
         (RateLimit(retry_after=7), 7.0),
+        (RateLimit(retry_after=10**30), 900.0),
         (Refuse("fatal_error"), None),
     ],
 )
