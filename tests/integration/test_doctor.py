@@ -371,7 +371,7 @@ async def test_a_step_that_is_overdue(shell: Shell) -> None:
 
 
 async def test_a_message_that_waits_for_long(shell: Shell) -> None:
-    """It is told how many wait, and since when the oldest does; nobody is named."""
+    """It is told since when the oldest waits; nobody is named, nor how many there are."""
     execute(
         shell,
         "INSERT INTO outbox (key, recipient, to_person, body, since, due) "
@@ -380,7 +380,7 @@ async def test_a_message_that_waits_for_long(shell: Shell) -> None:
         LONG_AGO,
     )
     said = await to_mend(shell, "messages")
-    assert said.startswith("1 message waits, the oldest since 2020-01-07 10:00 UTC: ")
+    assert said.startswith("Messages wait, since 2020-01-07 10:00 UTC: ")
 
 
 def test_what_is_known_of_sqlite() -> None:

@@ -72,15 +72,15 @@ async def steps(case: Case) -> AsyncIterator[Finding]:
 
 
 async def owed(case: Case) -> AsyncIterator[Finding]:
-    """Whether messages go out, and for how long the oldest waits."""
-    messages, since = await case.kept.waiting.waiting(), await case.kept.waiting.waiting_since()
+    """Whether messages go out, and for how long the oldest waits.
+
+    Not how many: of reminders that would tell how many people want none.
+    """
+    since = await case.kept.waiting.waiting_since()
     if since is None:
         yield well("No message waits.")
         return
-    said = (
-        f"{messages} {'messages wait' if messages > 1 else 'message waits'}, the oldest since "
-        f"{since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    )
+    said = f"Messages wait, since {since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if case.clock.now() - since > _OWED_FOR:
         yield mend(f"{said}: mend what is said of Slack here, and read why in the bot's log.")
     else:

@@ -81,6 +81,19 @@ async def test_nothing_tells_whom_a_message_was_for(
     assert b"UCANARY" not in database.path.read_bytes()
 
 
+async def test_of_reminders_no_number_is_kept(
+    outbox: Outbox, invites: Owes, rounds: Rounds, round_: Round, database: Database
+) -> None:
+    """How many were reminded, or could not be, would tell how many said "not this week"."""
+    people = [f"U{number}" for number in range(4)]
+    await outbox.owe([invites(one, "reminder") for one in people])
+    await outbox.gone(invites("U0", "reminder").key)
+    await outbox.give_up(invites("U1", "reminder").key, Unsent.LEFT)
+    await rounds.close(Published(round=round_.id, responses=(), figures=()))
+    async with database.reading() as connection:
+        assert [*await connection.execute_fetchall("SELECT * FROM sendings")] == []
+
+
 async def test_what_is_withdrawn_is_owed_no_more(
     outbox: Outbox, sendings: Sendings, invites: Owes
 ) -> None:
