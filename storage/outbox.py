@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.database import Database, to_text
-from storage.model import INVITATION, Owed, Unsent
+from storage.model import INVITATION, REMINDER, Owed, Unsent
 
 _OWED = (
     "key",
@@ -132,7 +132,7 @@ class Outbox:
     async def gone(self, key: str) -> None:
         """Forget a message to a person that was sent."""
         async with self._database.transaction() as tx:
-            await count(tx, SENT, "key = ?", key)
+            await count(tx, SENT, "key = ? AND kind = ?", key, INVITATION)
             await tx.execute("DELETE FROM outbox WHERE key = ?", (key,))
 
     async def give_up(self, key: str, why: Unsent, owed: Sequence[Owed] = ()) -> None:
@@ -202,9 +202,9 @@ def _owed(row: Iterable[object]) -> Owed:
 
 
 async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str) -> None:
-    """Count invitations by what became of them, before they go.
+    """Count messages by what became of them, before they go.
 
-    Reminders are not: how many there are would tell how many people want none.
+    Reminders are not counted: how many there are would tell how many people want none.
 
     Args:
         tx: the transaction in which they go.
@@ -215,9 +215,9 @@ async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str
     await tx.execute(
         "INSERT INTO sendings (round, kind, outcome, number) "  # noqa: S608 - from our own code
         "SELECT coalesce(round, ''), kind, ?, count(*) FROM outbox "
-        f"WHERE kind = ? AND ({where}) GROUP BY 1, 2 "
+        f"WHERE kind <> ? AND ({where}) GROUP BY 1, 2 "
         "ON CONFLICT DO UPDATE SET number = number + excluded.number, told = 0",
-        (outcome, INVITATION, *values),
+        (outcome, REMINDER, *values),
     )
 
 

@@ -246,7 +246,7 @@ MAIN = {
         holds=Holds.PEOPLE,
     ),
     "sendings": Table(
-        what="how many invitations of each round went out, and how many could not",
+        what="how many invitations of each round went out, and how many messages could not",
         columns={
             "round": "which round",
             "kind": "which kind of message",

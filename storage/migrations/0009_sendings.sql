@@ -16,8 +16,8 @@ DROP INDEX outbox_owed;
 CREATE INDEX outbox_owed ON outbox ((to_person AND round IS NOT NULL), due, place)
 WHERE posted_as IS NULL;
 
--- How many invitations went out for a round, and how many were given up for which reason; never to
--- whom. Of reminders there is no number, which would tell how many people want none.
+-- How many invitations went out for a round, and how many messages of any kind but reminders were
+-- given up for which reason; never to whom.
 CREATE TABLE sendings (
     round TEXT NOT NULL,
     kind TEXT NOT NULL,

@@ -39,7 +39,7 @@ from storage.model.pulse import (
 )
 from storage.model.round import CastOutcome, Place, Round, State
 from storage.model.schedule import Cadence, Moment, Schedule, Weekday
-from storage.model.sending import INVITATION, Sending, Unsent
+from storage.model.sending import INVITATION, REMINDER, Sending, Unsent
 from storage.model.tally import Answers, Count, Crossing, GroupTally, RankingTally
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "LOWEST_THRESHOLD",
     "MOST_DIMENSIONS",
     "PAUSE_ZONE",
+    "REMINDER",
     "REST",
     "Action",
     "ActionId",

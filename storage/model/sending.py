@@ -8,9 +8,12 @@ from pydantic import AwareDatetime
 from questions.model import Value
 
 INVITATION = "invitation"
-"""The messages of which it is kept how many went.
+"""The messages of which it is kept how many went."""
 
-How many reminders did would tell how many people said "not this week", after that is forgotten.
+REMINDER = "reminder"
+"""Those of which no number is kept, neither of what went nor of what was lost.
+
+It would tell how many people said "not this week", after that is forgotten.
 """
 
 
