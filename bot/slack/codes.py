@@ -190,7 +190,6 @@ CODES = dict(
     "ekm_access_denied": Code(
         Kind.PLACE,
         "in which those who run the workspace have stopped messages; ask them to allow them again",
-        Unsent.CLOSED,
     ),
     "paid_teams_only": Code(
         Kind.PLACE,

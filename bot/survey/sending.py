@@ -61,12 +61,12 @@ def waits(name: str | None, why: str) -> str:
     """What admins read where a channel refuses a message.
 
     Args:
-        name: of the pulse that it is about; None for none in particular.
+        name: of the pulse whose round it is of; None for a notice of none, which is never given up.
         why: what is wrong with which channel, and how to mend it, as a sentence.
     """
     return (
-        f"{_told(name)} waits to be posted. {why} It is tried again every quarter of an hour, for "
-        f"a week."
+        f"{_told(name)} waits to be posted. {why} It is tried again every quarter of an hour, "
+        f"{'for a week' if name else 'until it stands there'}."
     )
 
 

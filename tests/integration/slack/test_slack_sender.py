@@ -193,6 +193,7 @@ async def test_a_refusal_says_what_to_mend(
         ("channel_not_found", Unsent.UNKNOWN),
         ("cannot_dm_bot", Unsent.CLOSED),
         ("restricted_action", Unsent.CLOSED),
+        ("ekm_access_denied", None),
         ("msg_too_long", Unsent.REFUSED),
         ("messages_tab_disabled", None),
         ("token_revoked", None),

@@ -58,6 +58,12 @@ def test_what_was_lost_is_told_by_its_reasons(lost: Mapping[Unsent, int], words:
     assert sending.lost("Weekly pulse", invitations(sent=213, lost=lost)) == words
 
 
+def test_it_is_told_for_how_long_a_message_is_tried() -> None:
+    """A round's is tried for a week, and a notice on which a change waits until it stands."""
+    assert sending.waits("Weekly pulse", "Why.").endswith("quarter of an hour, for a week.")
+    assert sending.waits(None, "Why.").endswith("quarter of an hour, until it stands there.")
+
+
 @pytest.mark.parametrize("why", Unsent)
 @pytest.mark.parametrize("number", [1, 2])
 def test_every_reason_has_words(why: Unsent, number: int) -> None:
