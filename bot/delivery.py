@@ -170,9 +170,7 @@ class Delivery:
         elif failed.unusable or (failed.unsent is Unsent.REFUSED and not owed.to_person):
             await self._wait_for_mending(owed, failed)
         elif failed.unsent is not None:
-            self._failures = 0
-            log.warning("A message cannot be delivered and is given up: %s.", failed.unsent)
-            await self._give_up(owed, failed.unsent)
+            await self._give_up_at_once(owed, failed.unsent)
         else:
             await self._wait_until_it_passes(owed, failed)
 
@@ -207,6 +205,17 @@ class Delivery:
         log.warning("A message to a channel waits: %s", failed)
         told = [] if owed.refused else await self._shortfalls.waits(owed, failed)
         await self._outbox.refused(owed.key, now, now + LONGEST_PAUSE, told)
+
+    async def _give_up_at_once(self, owed: Owed, why: Unsent) -> None:
+        """Give up what can never go.
+
+        The log does not tell when that was a round's message to a person: those go at an even pace
+        in the order of people's ids, so that the moment would tell who it was.
+        """
+        self._failures = 0
+        if owed.round is None or not owed.to_person:
+            log.warning("A message cannot be delivered and is given up: %s.", why)
+        await self._give_up(owed, why)
 
     async def _give_up(self, owed: Owed, why: Unsent, told: Sequence[Owed] = ()) -> None:
         await self._outbox.give_up(owed.key, why, told)
