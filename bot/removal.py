@@ -1,5 +1,6 @@
 """Takes everything away that Staff Pulse keeps on a machine, and nothing else."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from storage.database import on_disk
 _PAIR = ("lock", f"{register.BOXES}/{register.PAIRING}", f"{register.BOXES}/{register.PAIRING}.new")
 _IN_DATA = (*sorted(register.FILES.keys() - {register.BOXES, *_PAIR}), *_PAIR)
 """By what the folders know each other goes last: without it the rest could not be taken away."""
+
+_ROUND = re.compile(r".+-\d{4}-\d{2}-\d{2}")
+"""The id of a round; other keys may lie beside ours, such as that of a server's certificate."""
 
 
 async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
@@ -36,7 +40,7 @@ async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
             f"STAFF_PULSE_DATA_DIR to the folder that the bot ran on."
         )
     async with stores.ballot_boxes(folders) as boxes:
-        rounds = await boxes.left()
+        rounds = [one for one in await boxes.left() if _ROUND.fullmatch(one)]
         nights = stores.nights(folders)
         if not sure:
             goes = _in_words(data, rounds, len(nights.made()) if with_backups else 0)

@@ -51,11 +51,17 @@ async def test_without_yes_it_is_told_what_would_go(here: World, weekly: tuple[P
 async def test_what_is_not_ours_stays_and_is_named(here: World, weekly: tuple[Pulse, ...]) -> None:
     """Whoever keeps notes beside the data finds them again."""
     await open_round(here, weekly)
-    others = [here.folders.data_dir / "notes.txt", here.folders.key_dir / "notes.key.txt"]
+    keys = here.folders.key_dir
+    others = [here.folders.data_dir / "notes.txt", keys / "notes.key.txt", keys / "server.key"]
     write(others)
     (here.folders.data_dir / "boxes" / "diary").write_bytes(b"dear")
     said = await removed(here)
-    assert {*read(here.folders)} == {"data/boxes/diary", "data/notes.txt", "keys/notes.key.txt"}
+    assert {*read(here.folders)} == {
+        "data/boxes/diary",
+        "data/notes.txt",
+        "keys/notes.key.txt",
+        "keys/server.key",
+    }
     assert "Not ours, so it stays: " in said
     assert all(str(path) in said for path in others)
 
