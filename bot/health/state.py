@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.ports import OutboxStore, PulseStore, RoundStore
+from storage.database import on_disk
 from storage.errors import StorageError
 from storage.model import Round, State
 
@@ -147,8 +148,13 @@ async def _seen(kept: Kept, now: datetime) -> Seen:
         late=_late(rounds, now),
         owed=await kept.outbox.waiting(),
         waits=await kept.outbox.waiting_since(),
-        free={name: shutil.disk_usage(path).free for name, path in kept.folders.items()},
+        free={name: _free(path) for name, path in kept.folders.items()},
     )
+
+
+def _free(folder: Path) -> int:
+    with on_disk(str(folder)):
+        return shutil.disk_usage(folder).free
 
 
 def _late(rounds: Iterable[Round], now: datetime) -> int:

@@ -128,6 +128,16 @@ async def test_a_bot_that_cannot_write_says_why(health: Health, port: int, tmp_p
     assert await read(port, "/ready") == (200, "well\n")
 
 
+async def test_a_bot_whose_folder_is_away_says_so(
+    health: Health, port: int, tmp_path: Path
+) -> None:
+    """It does not go on telling how things stood before."""
+    await health.look(kept(FakeKept(), tmp_path))
+    await health.look(kept(FakeKept(), tmp_path / "gone"))
+    status, said = await read(port, "/ready")
+    assert (status, str(tmp_path / "gone") in said) == (503, True)
+
+
 async def test_a_bot_that_looks_at_nothing_any_more_is_stuck(
     health: Health, clock: HandClock, port: int, tmp_path: Path
 ) -> None:
