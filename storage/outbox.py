@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import aiosqlite
 
@@ -27,7 +28,7 @@ _WAITING = """
 SELECT o.key, o.round, o.recipient, o.to_person, o.body, o.reply_to, p.posted_as, o.since, o.tries,
        o.due, o.refused
 FROM outbox o LEFT JOIN outbox p ON p.key = o.reply_to
-WHERE (o.to_person AND o.round IS NOT NULL) = ? AND o.posted_as IS NULL AND o.due <= ?
+WHERE (o.to_person AND o.round IS NOT NULL) = ? AND o.posted_as IS NULL AND o.due BETWEEN ? AND ?
   AND o.recipient NOT IN (SELECT value FROM json_each(?))
   AND (o.reply_to IS NULL OR p.posted_as IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM outbox e
@@ -39,6 +40,9 @@ SENT = "sent"
 """How invitations are counted that went; what did not go is, by the reason."""
 
 _FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
+_FAR = timedelta(hours=1)
+"""Nothing is put off for so long; what seems to be was by a clock that was ahead, and is due."""
 
 
 class Outbox:
@@ -57,10 +61,11 @@ class Outbox:
 
     async def due(self, now: datetime, *, besides: Collection[str] = ()) -> Owed | None:
         """The next message to send, if any is due; none to certain recipients."""
+        spans = (("", to_text(now)), (to_text(now + _FAR), to_text(_FOR_EVER)))
         async with self._database.reading() as connection:
-            for many in (False, True):
+            for span, many in product(spans, (False, True)):
                 rows = await connection.execute_fetchall(
-                    _WAITING, (many, to_text(now), json.dumps([*besides]))
+                    _WAITING, (many, *span, json.dumps([*besides]))
                 )
                 for row in rows:
                     return _owed(row)
@@ -93,7 +98,7 @@ class Outbox:
                 _owed(row).due
                 for many in (False, True)
                 for row in await connection.execute_fetchall(
-                    _WAITING, (many, to_text(_FOR_EVER), "[]")
+                    _WAITING, (many, "", to_text(_FOR_EVER), "[]")
                 )
             ]
         return min(found, default=None)

@@ -126,7 +126,10 @@ class Sender:
             return None
         try:
             return await self._found(
-                recipient, reply_to, lambda message: _key(message) == key, since=since
+                recipient,
+                reply_to,
+                lambda message: _key(message) == key,
+                since=min(since, self._clock.now()),  # which was set back meanwhile, perhaps
             )
         except Refused as refused:
             raise _failed(refused, recipient) from None

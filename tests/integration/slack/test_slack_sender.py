@@ -122,6 +122,15 @@ async def test_a_dropped_connection_posts_once_and_is_found(
     assert await sender.standing(LEADERS, "round-1/digest", SINCE) == message.ts
 
 
+async def test_what_was_owed_by_a_clock_that_was_ahead_is_found(
+    sandbox: Sandbox, sender: Sender
+) -> None:
+    """Slack dates a message by its own clock, so it stands there from before it was owed."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    ahead = SystemClock().now() + timedelta(days=365)
+    assert await sender.standing(LEADERS, "round-1/digest", ahead) == ts
+
+
 @pytest.mark.parametrize(
     ("fault", "retry_after"),
     [

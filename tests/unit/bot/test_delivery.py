@@ -556,3 +556,18 @@ async def test_a_clock_that_was_ahead_keeps_nothing_back(
     await delivery.drain()
     assert messenger.sent == ["ahead", "back", "to a person"]
     assert clock.now() <= NOW + 2 * BETWEEN_MESSAGES
+
+
+async def test_a_clock_that_was_ahead_keeps_no_channel_waiting(
+    database: Database, outbox: Outbox, messenger: FakeMessenger
+) -> None:
+    """What was put off by it until next week goes at once when the clock is right again."""
+    clock = AstrayClock(NOW + timedelta(days=7))
+    delivery = sending(database, messenger, clock)
+    messenger.faults = [DeliveryFailed("Wait", retry_after=30)]
+    await outbox.owe([to(CHANNEL)])
+    await delivery.drain()
+    assert messenger.sent == []
+    clock.instant = NOW
+    await delivery.drain()
+    assert messenger.sent == ["one"]
