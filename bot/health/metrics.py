@@ -56,7 +56,9 @@ class _Metrics(Collector):
         yield _counter("ticks", "How often what was due has been taken.", health.ticks)
         yield _counter("stalls", "How often everything stood still for a second.", health.stalls)
         yield from _of_line(health.line)
-        yield _by("messages", "Messages by what became of them.", "outcome", _sent(health.sent))
+        yield _by(
+            "messages", "Messages by what became of them.", "outcome", _sent(health.sent_by_then)
+        )
         if health.seen is not None:
             yield from _of_sight(health.seen)
 

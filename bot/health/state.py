@@ -83,10 +83,16 @@ class Health:
     """Takes a look now and then, and tells.
 
     Nothing in it may depend on what people answer, or whether, or when.
+
+    Attributes:
+        sent: how many messages were sent and how many were not, as it is counted.
+        sent_by_then: the same at the last look. Invitations go at an even pace in the order of
+            people's ids, so that the moment at which one is given up would tell whose it was.
     """
 
     clock: Clock
     sent: Counter[str] = field(default_factory=Counter)
+    sent_by_then: Counter[str] = field(default_factory=Counter)
     line: Line | None = None
     seen: Seen | None = None
     ticks: int = 0
@@ -103,6 +109,7 @@ class Health:
 
     async def look(self, kept: Kept) -> None:
         """See how things stand."""
+        self.sent_by_then = Counter(self.sent)
         try:
             await kept.try_to_write()
             await kept.pulses.all()

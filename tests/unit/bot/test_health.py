@@ -253,9 +253,19 @@ async def test_every_metric_has_the_labels_that_stand_here(
     assert numbers((await read(port, "/metrics"))[1]).keys() == before
 
 
+async def test_no_moment_tells_whose_message_was_given_up(health: Health, tmp_path: Path) -> None:
+    """It is counted at the next look, together with all that went since the one before."""
+    await health.look(kept(FakeKept(), tmp_path))
+    given_up = "staff_pulse_messages_total given-up"
+    health.sent.update({"given-up": 1})
+    assert numbers(metrics.text(health).decode())[given_up] == 0
+    await health.look(kept(FakeKept(), tmp_path))
+    assert numbers(metrics.text(health).decode())[given_up] == 1
+
+
 def test_numbers_that_tell_of_people_are_rounded(health: Health) -> None:
     """Messages are told in tens, what waits upwards, and free disk in hundreds of megabytes."""
-    health.sent.update({"sent": 199, "given-up": 3, "retried": 7})
+    health.sent_by_then.update({"sent": 199, "given-up": 3, "retried": 7})
     health.seen = Seen(
         at=NOW,
         rounds={State.OPEN: 2},
