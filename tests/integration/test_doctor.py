@@ -370,6 +370,18 @@ async def test_a_step_that_is_overdue(shell: Shell) -> None:
     assert "start it with staff-pulse run" in await to_mend(shell, "bot")
 
 
+async def test_backups_that_are_not_made(shell: Shell) -> None:
+    """A folder that is not mounted is named, and so is the night since which there is none."""
+    folder = shell.folder / "backups"
+    wanted = {"STAFF_PULSE_BACKUP_DIR": str(folder)}
+    assert str(folder) in await to_mend(shell, "backups", **wanted)
+    folder.mkdir()
+    assert await to_mend(shell, "backups", **wanted) == ""
+    (folder / "staff-pulse-night-2020-01-06.sqlite3").touch()
+    said = await to_mend(shell, "backups", **wanted)
+    assert said.startswith("The newest is of the night of 2020-01-06, and ")
+
+
 async def test_a_message_that_waits_for_long(shell: Shell) -> None:
     """It is told since when the oldest waits; nobody is named, nor how many there are."""
     execute(

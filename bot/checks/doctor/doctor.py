@@ -29,6 +29,7 @@ CHECKS: Mapping[str, Check] = {
     "key folder": folders.key_folder,
     "pairing": folders.pairing,
     "disk": folders.disk,
+    "backups": folders.backups,
     "SQLite": machine.sqlite,
     "database": database.database,
     "open rounds": folders.keys_of_open_rounds,

@@ -2,12 +2,15 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
+from bot import stores
 from bot.checks import folder, register
 from bot.checks.doctor.case import Case
 from bot.checks.doctor.finding import Finding, mend, well
 from bot.checks.folder import Entry
+from bot.survey.nights import night
 from storage.ballot_box.pairing import pair
 from storage.model import State
 
@@ -15,6 +18,9 @@ _ROOM = 200_000_000
 """Bytes; a council's database with years of rounds has a tenth of it, and closing copies it."""
 
 _FILES = 1_000
+
+_MISSED = timedelta(days=1)
+"""So late the newest backup may be, since the last night's takes a moment."""
 
 
 async def data_folder(case: Case) -> AsyncIterator[Finding]:
@@ -81,6 +87,26 @@ async def disk(case: Case) -> AsyncIterator[Finding]:
                 free=about.f_bavail * about.f_frsize,
                 files=about.f_favail if about.f_files else _FILES,
             )
+
+
+async def backups(case: Case) -> AsyncIterator[Finding]:
+    """Whether the folder of backups is there, and the newest is not of long ago."""
+    nights = stores.nights(case.folders)
+    if not nights.wanted:
+        yield well(
+            "None is wanted each night; STAFF_PULSE_BACKUP_DIR would name a folder for them."
+        )
+        return
+    made = nights.made()
+    if not made:
+        yield well("There is none yet; a bot that runs makes one each night.")
+    elif night(case.clock.now()) - made[-1] > _MISSED:
+        yield mend(
+            f"The newest is of the night of {made[-1]}, and a bot that runs makes one each night: "
+            f"read on an admin's Home, or in the log, what keeps it."
+        )
+    else:
+        yield well(f"The newest is of the night of {made[-1]}.")
 
 
 def room(path: Path, *, free: int, files: int) -> Finding:
