@@ -59,7 +59,7 @@ class Admins:
     async def refuse(self) -> None:
         """Remember, without who or what, that somebody was refused; once an hour at most."""
         now = self._clock.now()
-        if self._refused is None or now - self._refused >= _REFUSED_AGAIN:
+        if self._refused is None or abs(now - self._refused) >= _REFUSED_AGAIN:
             self._refused = now
             await self._changes.write([Change(at=now, by=None, said=REFUSED)])
 
@@ -67,7 +67,7 @@ class Admins:
         """A group's members; those last known while the chat does not tell."""
         asked, people = self._known.get(group, (None, ()))
         now = self._clock.now()
-        if self._directory and (asked is None or now - asked > _KNOWN_FOR):
+        if self._directory and (asked is None or abs(now - asked) > _KNOWN_FOR):
             try:
                 people = await self._directory.members(group)
             except StaffPulseError as error:

@@ -42,7 +42,7 @@ class Lookups:
         """Everyone, by id, as they were ten minutes ago at most."""
         async with self._turn:
             now = self._clock.now()
-            if self._people is None or now - self._people[0] > _PEOPLE_KNOWN_FOR:
+            if self._people is None or abs(now - self._people[0]) > _PEOPLE_KNOWN_FOR:
                 self._people = now, await self._directory.people()
             return self._people[1]
 
@@ -77,7 +77,7 @@ class Lookups:
 
     def _knows(self, source: Source) -> bool:
         asked, _ = self._members.get(source, (None, ()))
-        return asked is not None and self._clock.now() - asked <= _MEMBERS_KNOWN_FOR
+        return asked is not None and abs(self._clock.now() - asked) <= _MEMBERS_KNOWN_FOR
 
     async def _ask_early(self) -> None:
         with apart():

@@ -141,7 +141,7 @@ class Quarterlies:
     def _start(self, person: str, quarter: Quarter) -> None:
         """Begin, unless the same is being made for the person or they asked a moment ago."""
         now, name = self._clock.now(), _name(person, quarter)
-        lately = {who: at for who, at in self._asked.items() if now - at < _AT_MOST_EVERY}
+        lately = {who: at for who, at in self._asked.items() if abs(now - at) < _AT_MOST_EVERY}
         if name not in lately:
             self._errands.start(name, partial(self._bring, person, quarter))
         self._asked = {name: now} | lately
