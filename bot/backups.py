@@ -103,7 +103,10 @@ async def _told(
                 f"says so, unless its digest stands in the channel already."
             )
         else:
-            lines.append(f"{one}: its ballot box and key are here, so it goes on.")
+            lines.append(
+                f"{one}: its ballot box and key are here, so it goes on. Messages to its people "
+                f"that waited when the backup was made are not sent any more."
+            )
     return [
         *lines,
         "Rounds that were due before now and that the backup does not have as open or over may "

@@ -64,7 +64,7 @@ def _in_words(data: Path, rounds: Sequence[str], nights: int) -> str:
             f"and whose people are not told"
         )
     if nights:
-        parts.append(f"{nights} backups of nights")
+        parts.append(f"{nights} {'backups' if nights > 1 else 'backup'} of nights")
     return "; ".join(parts)
 
 

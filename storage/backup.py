@@ -32,6 +32,8 @@ _UNSAY = """
 DELETE FROM outbox WHERE posted_as IS NULL AND key IN (
     SELECT notice || '/' || c.value FROM announcements, json_each(channels) c)
 """
+# Whoever still waited for an invitation was left out, so what was lost is no number to tell of.
+_TOLD = "UPDATE sendings SET told = 1"
 _DROP_ANNOUNCED = "DELETE FROM announcements RETURNING pulse"
 
 BEFORE_UPGRADE = "before-upgrade.sqlite3"
@@ -168,6 +170,7 @@ async def _prepare(backup: Path, new: Path, *, now: datetime) -> Sequence[str]:
         await opened.migrate()
         async with opened.transaction() as tx:
             await tx.execute(_LEAVE_OUT)
+            await tx.execute(_TOLD)
             await tx.execute(_UNSAY)
             unchanged = await tx.execute_fetchall(_DROP_ANNOUNCED)
             await tx.execute("DELETE FROM restores")

@@ -14,7 +14,7 @@ from support.round import OPENS
 from storage import backup
 from storage.database import Database, migrations
 from storage.errors import NotRecorded, StorageError
-from storage.model import Owed, Round, State
+from storage.model import Owed, Round, State, Unsent
 from storage.outbox import Outbox
 from storage.preferences import Preferences
 from storage.rounds import Rounds
@@ -245,6 +245,17 @@ async def test_what_is_put_back_is_what_was_backed_up(
         await again.close()
     assert is_private(main)
     assert not main.with_name("main.db.new").exists()
+
+
+async def test_admins_are_not_told_numbers_that_leave_somebody_out(
+    main: Path, database: Database, safe: Path, planned: Planned
+) -> None:
+    """Whoever still waited for an invitation is in no backup, so the rest is no number to tell."""
+    await Outbox(database).give_up(f"{planned(0).id}/invitation/U0", Unsent.LEFT)
+    backup.make(main, safe / "backup")
+    await database.close()
+    await backup.put_back(safe / "backup", main, now=OPENS)
+    assert read(main, "SELECT number, told FROM sendings") == [(1, 1)]
 
 
 async def test_a_backup_of_an_older_version_is_brought_up_to_date(
