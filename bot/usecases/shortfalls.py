@@ -21,7 +21,8 @@ class Shortfalls:
         """Tell admins of each round once, when its last invitation went, how many did not.
 
         Reminders go to the same people, and are not told of. Of a round that was cancelled there
-        is nothing to tell.
+        is nothing to tell. While nobody can hear of it, as where Slack does not say who is in the
+        admins' user group, it stays to be told.
         """
         for sending in await self._sendings.untold():
             round_ = await self._rounds.get(sending.round)
@@ -29,6 +30,8 @@ class Shortfalls:
             if round_ is not None and round_.state is not State.CANCELLED:
                 text = words.lost(round_.pulse.name, sending)
                 told = await self._owing.alert(f"{round_.id}/undelivered", text)
+                if not told:
+                    continue
             await self._sendings.tell(sending, told)
 
     async def waits(self, owed: Owed, why: StaffPulseError) -> Sequence[Owed]:
