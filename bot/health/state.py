@@ -130,7 +130,7 @@ class Health:
     @property
     def stuck(self) -> str | None:
         """Why the bot had better be started anew, in a sentence; None where it lives."""
-        age = self.clock.now() - self._ticked
+        age = abs(self.clock.now() - self._ticked)  # it may have been set back
         if age <= FRESH:
             return None
         return (

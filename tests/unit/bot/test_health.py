@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from support.turned import TurnedClock
 
 from bot.errors import StaffPulseError
 from bot.health import metrics
@@ -126,6 +127,16 @@ async def test_a_bot_that_cannot_write_says_why(health: Health, port: int, tmp_p
     assert await read(port, "/ready") == (503, "The disk is full.\n")
     await health.look(kept(FakeKept(), tmp_path))
     assert await read(port, "/ready") == (200, "well\n")
+
+
+def test_a_bot_that_is_stuck_is_so_by_a_clock_that_was_set_back() -> None:
+    """A tick of next week is none of late; the next one makes the bot live again."""
+    clock = TurnedClock(NOW)
+    health = Health(clock=clock)
+    clock.turn_to(NOW - timedelta(days=7))
+    assert health.stuck is not None
+    health.tick_ended()
+    assert health.stuck is None
 
 
 async def test_a_bot_whose_folder_is_away_says_so(

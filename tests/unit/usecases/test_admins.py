@@ -3,25 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from support.turned import TurnedClock
+
 from bot.usecases.admins import Admins
 from storage.change_log import ChangeLog
 from storage.database import Database
 from storage.model import Source
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
-
-
-class Turned:
-    """A clock that is turned by hand, either way."""
-
-    def __init__(self, instant: datetime) -> None:
-        self.instant = instant
-
-    def now(self) -> datetime:
-        return self.instant
-
-    async def sleep_until(self, instant: datetime) -> None:
-        self.instant = max(self.instant, instant)
 
 
 class Office:
@@ -38,9 +27,9 @@ async def test_who_is_an_admin_no_more_is_none_after_the_clock_was_set_back(
     database: Database,
 ) -> None:
     """Members of a group are asked for again, and not in the week that comes again."""
-    clock, office = Turned(NOW), Office()
+    clock, office = TurnedClock(NOW), Office()
     admins = Admins(["S0ADMINS"], directory=office, changes=ChangeLog(database), clock=clock)
     assert await admins.include("U0ASHA")
     office.people = ["U0BEN"]
-    clock.instant = NOW - timedelta(days=7)
+    clock.turn_to(NOW - timedelta(days=7))
     assert (await admins.include("U0ASHA"), await admins.include("U0BEN")) == (False, True)
