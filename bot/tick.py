@@ -1,8 +1,9 @@
 """The one job of the scheduler: now and then it asks what is due."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -31,7 +32,27 @@ async def ticking(*jobs: Job) -> AsyncIterator[None]:
             max_instances=1,
         )
     scheduler.start()
+    minding = asyncio.create_task(mind_the_clock(scheduler))
     try:
         yield
     finally:
+        minding.cancel()
         scheduler.shutdown(wait=False)
+
+
+async def mind_the_clock(scheduler: AsyncIOScheduler, every: float = SECONDS) -> None:
+    """Call jobs soon again that a clock which was set back has put off.
+
+    A job's next instant is a time of day, and may be a week away when the clock is set back by one.
+    This goes by a timer instead.
+
+    Args:
+        scheduler: whose jobs they are.
+        every: so many seconds pass between two looks, and a job is put off by no more.
+    """
+    while True:
+        await asyncio.sleep(every)
+        now = datetime.now(UTC)
+        for job in scheduler.get_jobs():
+            if job.next_run_time - now > timedelta(seconds=every):
+                job.modify(next_run_time=now)
