@@ -13,6 +13,7 @@ from bot.errors import DeliveryFailed
 from bot.sandbox import (
     DropAfterAccept,
     DropBeforeAccept,
+    HandClock,
     Hold,
     RateLimit,
     Refuse,
@@ -62,16 +63,19 @@ async def test_a_message_is_found_far_back(sandbox: Sandbox, sender: Sender) -> 
     assert await sender.standing(LEADERS, "round-1/digest", SINCE) == ts
 
 
-async def test_nothing_is_looked_for_before_it_can_stand(sandbox: Sandbox, sender: Sender) -> None:
+async def test_nothing_is_looked_for_before_it_can_stand(
+    sandbox: Sandbox, client: AsyncWebClient, sender: Sender
+) -> None:
     """What was said in the channel earlier is not read, so that a search is a page or two."""
     ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
     posted = datetime.fromtimestamp(float(ts), UTC)
     assert await sender.standing(LEADERS, "round-1/digest", posted) == ts
-    assert await sender.standing(LEADERS, "round-1/digest", posted + timedelta(hours=2)) is None
+    later = Sender(client, HandClock(posted + timedelta(hours=2)))
+    assert await later.standing(LEADERS, "round-1/digest", posted + timedelta(hours=2)) is None
     for number in range(450):
         await sender.deliver(LEADERS, NOTICE, key=f"other/{number}")
     sandbox.web_api.calls.clear()
-    assert await sender.standing(LEADERS, "round-2", posted + timedelta(hours=2)) is None
+    assert await later.standing(LEADERS, "round-2", posted + timedelta(hours=2)) is None
     assert sandbox.web_api.calls["conversations.history", "ok"] == 1
 
 
