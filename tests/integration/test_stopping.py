@@ -9,6 +9,7 @@ from support.own_process import SECONDS, ended, says, started
 from support.two_teams import ANSWERING, COUNCIL, OFTEN
 from support.world import World, in_force, open_paper
 
+from bot.delivery import AT_ONCE
 from bot.sandbox import Hold, Outcome
 from bot.sandbox.delivery import ACK_WITHIN
 from storage.model import Pulse
@@ -68,7 +69,7 @@ async def given_up(here: World, sending: list[asyncio.Task[Outcome]]) -> list[Ou
 
 
 async def test_the_message_under_way_is_kept_as_sent(planned: World) -> None:
-    """The bot waits for Slack's word on it, sends no other, and none goes twice afterwards."""
+    """The bot waits for Slack's word on it, begins no other, and none goes twice afterwards."""
     under_way = Hold(asyncio.Event(), after_accept=True)
     planned.sandbox.faults.order("chat.postMessage", under_way)
     async with started(planned) as process:
@@ -77,7 +78,7 @@ async def test_the_message_under_way_is_kept_as_sent(planned: World) -> None:
         await says(process, ENDS)
         under_way.release.set()
         assert await ended(process) == 0
-    assert sum(invitations(planned)) == 1
+    assert 1 <= sum(invitations(planned)) <= AT_ONCE
     async with planned.running() as running:
         await running.tick()
     assert {*invitations(planned)} == {1}
