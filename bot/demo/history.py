@@ -44,13 +44,13 @@ async def live_through(
 ) -> None:
     """Take the council's pulse through the rounds before the demo begins.
 
-    Answers go to the ballot box, not over the wire, and nobody is sent an invitation; the digests
-    are posted. Afterwards the clock shows when the last of them was.
+    Answers go to the ballot box, not over the wire, and nobody is sent an invitation, of which no
+    admin is told; the digests are posted. Afterwards the clock shows when the last of them was.
 
     Args:
         council: whose people answer.
         ports: the bot's.
-        bot: with the pulse in force; it takes no step by itself meanwhile.
+        bot: with the pulse in force and no admins; it takes no step by itself meanwhile.
         clock: shows an instant before the first round.
         say: takes a line for each round.
         rounds: how many.
@@ -85,6 +85,8 @@ class _Past:
         await self._step(opened, opened.closes, State.CLOSED)
         published = await self._step(opened, opened.publishes, State.PUBLISHED)
         await self.bot.delivery.drain()
+        for uninvited in await self.ports.sendings.untold():
+            await self.ports.sendings.tell(uninvited, ())
         return published
 
     async def _step(self, due: Round, instant: datetime, state: State) -> Round:

@@ -153,7 +153,7 @@ async def _opened(
 
 
 def _of_nobody(stage: Stage) -> Bot:
-    """The same bot with no admins, who would be told that nobody was invited in the past."""
+    """The same bot with no admins, who would be told of what goes wrong in the past."""
     return assemble(stage.ports, client=stage.client, clock=EagerClock(stage.clock))
 
 
