@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from benchmarks import (
     answers,
     casts,
+    closing,
     composing,
     disclosing,
     due,
@@ -33,6 +34,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {
     "start": start.measure,
     "memory": memory.measure,
     "sending": sending.measure,
+    "closing": closing.measure,
     "composing": composing.measure,
     "disclosing": disclosing.measure,
     "shown": shown.measure,

@@ -20,8 +20,17 @@ def cpu(pid: int) -> float:
 
 def memory(pid: int) -> float:
     """The MiB of memory that a process has now."""
+    return _status(pid, "VmRSS")
+
+
+def peak(pid: int) -> float:
+    """The most MiB of memory that a process has had."""
+    return _status(pid, "VmHWM")
+
+
+def _status(pid: int, name: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    found = re.search(rf"{name}:\s+(\d+) kB", status)
     if found is None:
         raise LookupError(f"the process {pid} has ended")
     return int(found[1]) / 1024

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import (
     answers,
     casts,
+    closing,
     composing,
     disclosing,
     due,
@@ -33,6 +34,7 @@ SMALLEST = {
     "start": lambda: start.measure(repeats=1),
     "memory": lambda: memory.measure(repeats=1, people=20, rest=0),
     "sending": lambda: sending.measure(repeats=1, people=30, hurry=20),
+    "closing": lambda: closing.measure(repeats=1, teams=2, people=60, items=2),
     "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, people=60),
     "disclosing": lambda: disclosing.measure(repeats=1, sizes=[(3, 60, 1)]),
     "shown": lambda: shown.measure(repeats=1, sizes=[(9, 0.42)]),
