@@ -19,9 +19,11 @@ from benchmarks import (
     page,
     sending,
     shown,
+    size,
     start,
     syncs,
     usual_design,
+    years,
 )
 from benchmarks.row import Row, table
 
@@ -36,6 +38,8 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {
     "sending": sending.measure,
     "closing": closing.measure,
     "composing": composing.measure,
+    "years": years.measure,
+    "size": size.measure,
     "disclosing": disclosing.measure,
     "shown": shown.measure,
 }

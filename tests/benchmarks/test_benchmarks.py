@@ -17,9 +17,11 @@ from benchmarks import (
     memory,
     sending,
     shown,
+    size,
     start,
     syncs,
     usual_design,
+    years,
 )
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.page import PAGE, between
@@ -36,6 +38,8 @@ SMALLEST = {
     "sending": lambda: sending.measure(repeats=1, people=30, hurry=20),
     "closing": lambda: closing.measure(repeats=1, teams=2, people=60, items=2),
     "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, people=60),
+    "years": lambda: years.measure(repeats=1, few=2, remembered=3, many=4),
+    "size": lambda: size.measure(sizes=(60, 80), weeks=3, real=1),
     "disclosing": lambda: disclosing.measure(repeats=1, sizes=[(3, 60, 1)]),
     "shown": lambda: shown.measure(repeats=1, sizes=[(9, 0.42)]),
 }
