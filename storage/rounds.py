@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 import aiosqlite
 
@@ -191,8 +192,9 @@ class Rounds:
         self, round_id: str, dimensions: Collection[str] | None = None
     ) -> Published:
         """What was published of a round, of all dimensions or of some."""
-        async with self._database.reading() as connection:
-            found = await published_values.find(connection, round_id, dimensions)
+        found = await self._database.read_at_once(
+            partial(published_values.find, round_id, dimensions)
+        )
         return await asyncio.to_thread(found.checked)
 
     async def last_digest(self, pulse_id: str) -> str | None:
