@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from benchmarks import (
     answers,
     casts,
+    chart,
     closing,
     composing,
     disclosing,
@@ -38,6 +39,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {
     "sending": sending.measure,
     "closing": closing.measure,
     "composing": composing.measure,
+    "chart": chart.measure,
     "years": years.measure,
     "size": size.measure,
     "disclosing": disclosing.measure,

@@ -106,7 +106,7 @@ async def lived(folder: Path, *, people: int, teams: int, weeks: int) -> AsyncIt
     What came out of each round is drawn by chance and kept as closing keeps it; from there on its
     digest is composed, owed and sent as it would have been.
     """
-    pulse, clock = _asked(teams, weeks), HandClock(OPENS - WEEK)
+    pulse, clock = asked(teams, weeks), HandClock(OPENS - WEEK)
     eager = EagerClock(clock)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(connected("xoxb-nobody", NOBODY))
@@ -124,7 +124,7 @@ async def lived(folder: Path, *, people: int, teams: int, weeks: int) -> AsyncIt
             pulse=pulse,
             next=OPENS + weeks * WEEK,
         )
-        for past in rounds(pulse, weeks, _Chance(pulse, people)):
+        for past in rounds(pulse, weeks, Chance(pulse, people)):
             await _publish(there, past)
         yield there
 
@@ -137,14 +137,14 @@ async def _publish(there: Lived, past: Past) -> None:
     await there.tick(past.round.publishes)
 
 
-def _asked(teams: int, weeks: int) -> Pulse:
+def asked(teams: int, weeks: int) -> Pulse:
     """A pulse whose own rounds begin after those weeks."""
     pulse = a_pulse(question_set=questions(QUESTIONS), dimensions=(dimension("team", teams),))
     first = (OPENS + weeks * WEEK).date()
     return pulse.model_copy(update={"schedule": pulse.schedule.model_copy(update={"first": first})})
 
 
-class _Chance:
+class Chance:
     """Counts by chance for every week, question and group."""
 
     def __init__(self, pulse: Pulse, people: int) -> None:

@@ -38,9 +38,20 @@ def _status(pid: int, name: str) -> float:
 
 @asynccontextmanager
 async def running(
-    *words: str | Path, until: str, stream: str = "stdout", variables: Mapping[str, str] = {}
+    *words: str | Path,
+    until: str,
+    stream: str = "stdout",
+    variables: Mapping[str, str] = {},
+    given: bytes = b"",
 ) -> AsyncIterator[tuple[Process, str]]:
     """A program, once it has said something, and the line that it said; ended after the block.
+
+    Args:
+        words: its command line.
+        until: what it says.
+        stream: where it says so.
+        variables: what its environment tells it besides.
+        given: what it reads at first.
 
     Raises:
         RuntimeError: it ended before.
@@ -54,6 +65,7 @@ async def running(
     )
     said = process.stdout if stream == "stdout" else process.stderr
     try:
+        process.stdin.write(given)  # type: ignore[union-attr]
         line = ""
         while until not in line:
             line = (await said.readline()).decode()  # type: ignore[union-attr]

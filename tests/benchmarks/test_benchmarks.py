@@ -9,6 +9,7 @@ import pytest
 from benchmarks import (
     answers,
     casts,
+    chart,
     closing,
     composing,
     disclosing,
@@ -38,6 +39,9 @@ SMALLEST = {
     "sending": lambda: sending.measure(repeats=1, people=30, hurry=20),
     "closing": lambda: closing.measure(repeats=1, teams=2, people=60, items=2),
     "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, people=60),
+    "chart": lambda: chart.measure(
+        repeats=1, others={"pillow": chart.OTHERS["pillow"]}, beside=1, people=30
+    ),
     "years": lambda: years.measure(repeats=1, few=2, remembered=3, many=4),
     "size": lambda: size.measure(sizes=(60, 80), weeks=3, real=1),
     "disclosing": lambda: disclosing.measure(repeats=1, sizes=[(3, 60, 1)]),
