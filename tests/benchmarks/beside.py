@@ -50,6 +50,12 @@ async def compared(
 def waits(what: str, found: Sequence[Beside]) -> list[Row]:
     """How much longer people wait beside some work than alone, and how late the loop is."""
     return [
+        Row(
+            what=f"{what}: half of answers beside it wait at most",
+            against="what 99% wait at most alone",
+            values=[_wait(one.beside, 0.5) / _wait(one.alone, 0.99) for one in found],
+            most=1,
+        ),
         *(
             Row(
                 what=f"{what}: {share:.0%} of answers beside it wait at most",

@@ -72,7 +72,7 @@ async def measure(
         people: so many answer at most.
     """
     trends = _trends()
-    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         python = await _environment(Path(folder), others)
         order = _order(trends, Path(folder))
         found = [await _drawn(order, others, python) for _ in range(repeats)]
