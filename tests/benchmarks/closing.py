@@ -43,7 +43,7 @@ class _Found(NamedTuple):
 
 
 async def measure(
-    *, repeats: int = 3, teams: int = 100, people: int = 100_000, items: int = 20
+    *, repeats: int = 1, teams: int = 100, people: int = 100_000, items: int = 20
 ) -> list[Row]:
     """Fill a box, and close its round in a process of its own, as often as is asked for."""
     filled = _answered(teams, people, items)
