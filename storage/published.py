@@ -1,6 +1,7 @@
 """What came out of rounds: the only trace of answers that is kept."""
 
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
@@ -61,26 +62,35 @@ async def put_midway(tx: aiosqlite.Connection, round_id: str, told: Sequence[Mid
 
 async def get_midway(connection: aiosqlite.Connection, round_id: str) -> Sequence[Midway]:
     """What was told half-way through a round, in the order it was told."""
-    rows = await _rows(connection, "midway", _MIDWAY, "ORDER BY place", round_id)
-    return [Midway.model_validate(row) for row in rows]
+    rows = await connection.execute_fetchall(
+        _selected("midway", _MIDWAY, "ORDER BY place"), (round_id,)
+    )
+    return [Midway.model_validate(row) for row in _named_rows(_MIDWAY, rows)]
 
 
-async def find(
-    connection: aiosqlite.Connection, round_id: str, dimensions: Collection[str] | None
+def find(
+    round_id: str, dimensions: Collection[str] | None, connection: sqlite3.Connection
 ) -> "Found":
     """The rows of a round's published values, in the order they were published.
 
     Args:
+        round_id: the round's.
         dimensions: the ids of those to read; all where it is None. Rankings have none.
+        connection: to the main database, in its thread.
     """
     which = None if dimensions is None else json.dumps(list(dimensions))
+
+    def rows(table: str, columns: Sequence[str], order: str, *values: str | None) -> list[_Row]:
+        found = connection.execute(_selected(table, columns, order), (round_id, *values))
+        return _named_rows(columns, found)
+
     return Found(
         round_id,
-        await _rows(connection, "responses", _RESPONSE, _OF_DIMENSIONS, round_id, which),
-        await _rows(connection, "figures", ("place", *_FIGURE), _OF_DIMENSIONS, round_id, which),
-        await _rows(connection, "choices", _CHOICE, _OF_FIGURES, round_id),
-        await _rows(connection, "rankings", ("place", *_RANKING), "ORDER BY place", round_id),
-        await _rows(connection, "ranked", ("ranking", *_CHOSEN), _OF_RANKINGS, round_id),
+        rows("responses", _RESPONSE, _OF_DIMENSIONS, which),
+        rows("figures", ("place", *_FIGURE), _OF_DIMENSIONS, which),
+        rows("choices", _CHOICE, _OF_FIGURES),
+        rows("rankings", ("place", *_RANKING), "ORDER BY place"),
+        rows("ranked", ("ranking", *_CHOSEN), _OF_RANKINGS),
     )
 
 
@@ -154,17 +164,11 @@ async def _insert(
     )
 
 
-async def _rows(
-    connection: aiosqlite.Connection,
-    table: str,
-    columns: Sequence[str],
-    which: str,
-    *values: str | None,
-) -> list[_Row]:
-    rows = await connection.execute_fetchall(
-        f"SELECT {_named(columns)} FROM {table} WHERE round = ?1 {which}",  # noqa: S608 - names from above
-        values,
-    )
+def _selected(table: str, columns: Sequence[str], which: str) -> str:
+    return f"SELECT {_named(columns)} FROM {table} WHERE round = ?1 {which}"  # noqa: S608 - names from above
+
+
+def _named_rows(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[_Row]:
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 

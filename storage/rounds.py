@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 
 import aiosqlite
 
@@ -26,10 +27,14 @@ _OF_A_ROUND_THAT_IS_OVER = (
 
 
 class Rounds:
-    """Rounds in the main database. A step that another has taken already returns False."""
+    """Rounds in the main database. A step that another has taken already returns False.
+
+    Whoever has the ballot boxes alone moves open rounds, by steps that are taken here.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._open: dict[str, datetime] = {}
 
     async def plan(self, rounds: Sequence[Round]) -> None:
         """Add planned rounds; one that is there already stays as it is."""
@@ -107,14 +112,22 @@ class Rounds:
         return instant
 
     async def window(self, round_id: str) -> tuple[State, datetime] | None:
-        """A round's state and the instant at which it closes, if there is such a round."""
+        """A round's state and the instant at which it closes, if there is such a round.
+
+        Of one that is open this is asked with every answer, and is read once: both stay as they
+        are until its next step.
+        """
+        if round_id in self._open:
+            return State.OPEN, self._open[round_id]
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 "SELECT state, closes FROM rounds WHERE id = ?", (round_id,)
             )
-        for state, closes in rows:
-            return State(state), datetime.fromisoformat(closes)
-        return None
+            found = [(State(state), datetime.fromisoformat(closes)) for state, closes in rows]
+            for state, closes in found:
+                if state is State.OPEN:  # kept within the turn, so that no step comes between
+                    self._open[round_id] = closes
+        return next(iter(found), None)
 
     async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
         """Open a planned round, with the pulse and the questions as they are now.
@@ -191,8 +204,9 @@ class Rounds:
         self, round_id: str, dimensions: Collection[str] | None = None
     ) -> Published:
         """What was published of a round, of all dimensions or of some."""
-        async with self._database.reading() as connection:
-            found = await published_values.find(connection, round_id, dimensions)
+        found = await self._database.read_at_once(
+            partial(published_values.find, round_id, dimensions)
+        )
         return await asyncio.to_thread(found.checked)
 
     async def last_digest(self, pulse_id: str) -> str | None:
@@ -252,6 +266,7 @@ class Rounds:
         Where it goes by what its pulse is now, nothing is done either once that is another.
         """
         async with self._database.transaction() as tx:
+            self._open.pop(round_id, None)
             if of is not None and not await _is_as_read(tx, of):
                 return False
             claim = await tx.execute(

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from benchmarks import (
     answers,
     casts,
+    chart,
+    closing,
     composing,
     disclosing,
     due,
@@ -18,9 +20,11 @@ from benchmarks import (
     page,
     sending,
     shown,
+    size,
     start,
     syncs,
     usual_design,
+    years,
 )
 from benchmarks.row import Row, table
 
@@ -33,7 +37,11 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[Sequence[Row]]]] = {
     "start": start.measure,
     "memory": memory.measure,
     "sending": sending.measure,
+    "closing": closing.measure,
     "composing": composing.measure,
+    "chart": chart.measure,
+    "years": years.measure,
+    "size": size.measure,
     "disclosing": disclosing.measure,
     "shown": shown.measure,
 }

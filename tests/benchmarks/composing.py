@@ -1,11 +1,8 @@
 """How long a person waits who answers while a large digest is composed, drawn and posted."""
 
-import asyncio
 import random
 import tempfile
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,9 +10,9 @@ from support.council import LEADERS, ONE_QUESTION, OPENS, STAFF, Council, people
 from support.large import dimension, questions, rounds
 from support.published import ALL, Count, Group
 from support.pulse import a_pulse
-from support.world import Running, World, in_force, open_paper, world
+from support.world import Running, in_force, world
 
-from benchmarks.lateness import latest
+from benchmarks.beside import Beside, compared, waits
 from benchmarks.machine import MEMORY
 from benchmarks.row import Row
 from bot.survey.past import Past
@@ -35,21 +32,6 @@ FAR = Schedule.model_validate(
 """Nothing of the large pulse opens meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """How long people waited, in seconds, and how late the loop was.
-
-    Attributes:
-        took: how long it was until the digest stood in both channels.
-    """
-
-    alone: Sequence[float]
-    beside: Sequence[float]
-    late_alone: float
-    late: float
-    took: float
-
-
 async def measure(
     *,
     repeats: int = 3,
@@ -63,33 +45,11 @@ async def measure(
     what = f"A digest of {teams} teams and {items} questions after {weeks} weeks"
     return [
         Row(what=f"{what}: posted after", unit="s", values=[one.took for one in found]),
-        *(
-            Row(
-                what=f"{what}: {share:.0%} of answers beside it wait at most",
-                against="alone",
-                values=[_wait(one.beside, share) / _wait(one.alone, share) for one in found],
-            )
-            for share in (0.5, 0.99)
-        ),
-        Row(
-            what=f"{what}: 99% of answers beside it wait at most",
-            unit="ms",
-            values=[_wait(one.beside, 0.99) for one in found],
-        ),
-        Row(
-            what="The event loop alone is late by",
-            unit="ms",
-            values=[1000 * one.late_alone for one in found],
-        ),
-        Row(
-            what="The event loop beside it is late by",
-            unit="ms",
-            values=[1000 * one.late for one in found],
-        ),
+        *waits(what, found),
     ]
 
 
-async def _posted(teams: int, items: int, weeks: int, number: int) -> _Found:
+async def _posted(teams: int, items: int, weeks: int, number: int) -> Beside:
     here = people(1, number)
     council = Council(north=here[: number // 2], south=here[number // 2 :])
     with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
@@ -102,47 +62,7 @@ async def _posted(teams: int, items: int, weeks: int, number: int) -> _Found:
         ):
             await running.tick(OPENS)
             await _live_through(running, rounds(large, weeks + 1, _drawn(large)))
-            return await _compared(there, running, here)
-
-
-async def _compared(there: World, running: Running, here: Sequence[str]) -> _Found:
-    answering = iter(here)
-    alone = [await _answer(there, next(answering)) for _ in range(len(here) // 3)]
-    late_alone = await latest(asyncio.create_task(asyncio.sleep(len(here) / 300)))
-    began = time.perf_counter()
-    posting = asyncio.create_task(running.tick())
-    lateness = asyncio.create_task(latest(posting))
-    beside = []
-    for person in answering:
-        beside.append(await _answer(there, person))
-        if posting.done():
-            break
-    await posting
-    return _Found(
-        alone=alone,
-        beside=beside,
-        late_alone=late_alone,
-        late=await lateness,
-        took=time.perf_counter() - began,
-    )
-
-
-async def _answer(there: World, person: str) -> float:
-    """The seconds from sending an answer to its acknowledgement."""
-    somebody = there.person(person)
-    await open_paper(somebody)
-    began = time.perf_counter()
-    outcome = await somebody.submit({"workload-manageable": "often"})
-    took = time.perf_counter() - began
-    if outcome.modal is None or outcome.modal.title != "Thank you":
-        raise RuntimeError("an answer was not counted")
-    return took
-
-
-def _wait(waits: Sequence[float], share: float) -> float:
-    """So many milliseconds a share of them waited at most."""
-    ordered = sorted(waits)
-    return 1000 * ordered[int((len(ordered) - 1) * share)]
+            return await compared(there, here, running.tick())
 
 
 # ---- the large pulse and its past

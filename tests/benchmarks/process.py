@@ -20,8 +20,17 @@ def cpu(pid: int) -> float:
 
 def memory(pid: int) -> float:
     """The MiB of memory that a process has now."""
+    return _status(pid, "VmRSS")
+
+
+def peak(pid: int) -> float:
+    """The most MiB of memory that a process has had."""
+    return _status(pid, "VmHWM")
+
+
+def _status(pid: int, name: str) -> float:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    found = re.search(r"VmRSS:\s+(\d+) kB", status)
+    found = re.search(rf"{name}:\s+(\d+) kB", status)
     if found is None:
         raise LookupError(f"the process {pid} has ended")
     return int(found[1]) / 1024
@@ -29,9 +38,20 @@ def memory(pid: int) -> float:
 
 @asynccontextmanager
 async def running(
-    *words: str | Path, until: str, stream: str = "stdout", variables: Mapping[str, str] = {}
+    *words: str | Path,
+    until: str,
+    stream: str = "stdout",
+    variables: Mapping[str, str] = {},
+    given: bytes = b"",
 ) -> AsyncIterator[tuple[Process, str]]:
     """A program, once it has said something, and the line that it said; ended after the block.
+
+    Args:
+        words: its command line.
+        until: what it says.
+        stream: where it says so.
+        variables: what its environment tells it besides.
+        given: what it reads at first.
 
     Raises:
         RuntimeError: it ended before.
@@ -45,6 +65,7 @@ async def running(
     )
     said = process.stdout if stream == "stdout" else process.stderr
     try:
+        process.stdin.write(given)  # type: ignore[union-attr]
         line = ""
         while until not in line:
             line = (await said.readline()).decode()  # type: ignore[union-attr]

@@ -18,6 +18,7 @@ from pathlib import Path
 from support.council import ONE_QUESTION, OPENS, Council, pulses
 from support.council import people as everybody
 
+from benchmarks import process
 from benchmarks.row import Row
 from bot.app import Bot, Ports, assemble, connect
 from bot.clock import SystemClock
@@ -124,7 +125,7 @@ async def _invited(number: int, hurry: float) -> _Found:
         took=told["took"] / (number * BETWEEN_MESSAGES / SECOND),
         ours=100 * ours / calls.total(),
         missed=number - reached,
-        memory=(told["peak"] - told["idle"]) / 1024,
+        memory=told["peak"] - told["idle"],
     )
 
 
@@ -153,9 +154,9 @@ async def invite(order: dict[str, str]) -> dict[str, float]:
         ):
             bot = assemble(ports, client=client, clock=clock)
             await bot.pulses.apply(pulses(ONE_QUESTION, folder))
-            idle = _memory("VmRSS")
+            idle = process.memory(os.getpid())
             took = await _send(bot, ports, clock)
-            return {"took": took, "idle": idle, "peak": _memory("VmHWM")}
+            return {"took": took, "idle": idle, "peak": process.peak(os.getpid())}
 
 
 async def _send(bot: Bot, ports: Ports, clock: Hurried) -> float:
@@ -168,14 +169,6 @@ async def _send(bot: Bot, ports: Ports, clock: Hurried) -> float:
         await clock.sleep_until(due)
         await bot.delivery.drain()
     return (clock.now() - began) / SECOND
-
-
-def _memory(what: str) -> int:
-    """A line of what Linux tells of this process, in KiB."""
-    # https://docs.kernel.org/filesystems/proc.html
-    lines = Path("/proc/self/status").read_text("ascii").splitlines()
-    [found] = [line for line in lines if line.startswith(f"{what}:")]
-    return int(found.split()[1])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import pytest
 from benchmarks import (
     answers,
     casts,
+    chart,
+    closing,
     composing,
     disclosing,
     due,
@@ -16,9 +18,11 @@ from benchmarks import (
     memory,
     sending,
     shown,
+    size,
     start,
     syncs,
     usual_design,
+    years,
 )
 from benchmarks.__main__ import BENCHMARKS
 from benchmarks.page import PAGE, between
@@ -33,7 +37,13 @@ SMALLEST = {
     "start": lambda: start.measure(repeats=1),
     "memory": lambda: memory.measure(repeats=1, people=20, rest=0),
     "sending": lambda: sending.measure(repeats=1, people=30, hurry=20),
+    "closing": lambda: closing.measure(repeats=1, teams=2, people=60, items=2),
     "composing": lambda: composing.measure(repeats=1, teams=2, items=2, weeks=2, people=60),
+    "chart": lambda: chart.measure(
+        repeats=1, others={"pillow": chart.OTHERS["pillow"]}, beside=1, people=30
+    ),
+    "years": lambda: years.measure(repeats=1, few=2, remembered=3, many=4),
+    "size": lambda: size.measure(sizes=(60, 80), weeks=3, real=1),
     "disclosing": lambda: disclosing.measure(repeats=1, sizes=[(3, 60, 1)]),
     "shown": lambda: shown.measure(repeats=1, sizes=[(9, 0.42)]),
 }

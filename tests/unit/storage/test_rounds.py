@@ -54,6 +54,53 @@ async def opened(rounds: Rounds, round_: Round, *owed: Owed) -> Round:
     return found
 
 
+async def test_a_round_that_was_open_is_seen_to_be_over_with_its_step(
+    database: Database, rounds: Rounds, planned: Planned
+) -> None:
+    """Whether it closes or is cancelled, and also where the step comes while it is asked."""
+    closing, cancelled = planned(0), planned(1)
+    for round_ in (closing, cancelled):
+        await opened(rounds, round_)
+        assert await rounds.window(round_.id) == (State.OPEN, round_.closes)
+    assert await rounds.close(figures(closing.id))
+    assert await rounds.window(closing.id) == (State.CLOSED, closing.closes)
+    now_open = cancelled.model_copy(update={"state": State.OPEN})
+    asked, gone, asked_again = await asyncio.gather(
+        rounds.window(cancelled.id),
+        rounds.cancel(now_open, "lost", []),
+        rounds.window(cancelled.id),
+    )
+    assert gone
+    assert {asked, asked_again} <= {
+        (state, cancelled.closes) for state in (State.OPEN, State.CANCELLED)
+    }
+    assert await rounds.window(cancelled.id) == (State.CANCELLED, cancelled.closes)
+
+
+async def test_a_step_that_is_rolled_back_leaves_a_round_open(
+    database: Database, rounds: Rounds, planned: Planned
+) -> None:
+    """And what is said of it is read anew."""
+    round_ = await opened(rounds, planned())
+    assert await rounds.window(round_.id) == (State.OPEN, round_.closes)
+    twice = figures(round_.id)
+    torn = twice.model_copy(update={"responses": twice.responses * 2, "figures": (None,)})
+    with pytest.raises(AttributeError):
+        await rounds.close(torn)
+    assert await rounds.window(round_.id) == (State.OPEN, round_.closes)
+
+
+async def test_an_open_round_is_read_once_however_often_it_is_asked_for(
+    database: Database, rounds: Rounds, planned: Planned
+) -> None:
+    """So that an answer does not wait for what else is done with the main database."""
+    round_ = await opened(rounds, planned())
+    assert await rounds.window(round_.id) == (State.OPEN, round_.closes)
+    async with database.transaction():
+        async with asyncio.timeout(5):
+            assert await rounds.window(round_.id) == (State.OPEN, round_.closes)
+
+
 async def test_each_step_is_taken_once_when_two_take_it_at_once(
     database: Database, rounds: Rounds, planned: Planned, owed: Owes
 ) -> None:
