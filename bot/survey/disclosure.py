@@ -14,7 +14,7 @@ from bot.survey.manner import Cell, Favourables, Manner, Reading, Turnouts
 from bot.survey.midway import Halfway, possible
 from bot.survey.precision import Said, Share
 from bot.survey.settling import settle
-from bot.survey.sums import Crossings, Layer, Sum, Told
+from bot.survey.sums import Crossings, Layer, Sum, Told, together
 from questions.model import DOES_NOT_APPLY, Question, Value
 from storage.model import (
     EVERYONE,
@@ -84,13 +84,13 @@ def disclose(round_: Round, count: Count, midway: Sequence[Midway] = ()) -> Disc
     turnouts = Turnouts(threshold, [audience.as_told(one, threshold) for one in midway])
     responses = audience.told(turnouts, _answering)
     audience = audience.only({one.tally.dimension for one in responses})
-    casts = [*turnouts.told([(one.cell, one.said) for one in responses])]
+    casts = together(turnouts.told([(one.cell, one.said) for one in responses]))
     figures: list[tuple[Question, _Told]] = []
     for question in round_.measures:
         favourables = Favourables(threshold, casts)
         told = audience.told(favourables, partial(_liking, question))
         figures += [(question, one) for one in told]
-        casts += audience.casts(favourables.to_the_item, told)
+        casts = together([*casts, *audience.casts(favourables.to_the_item, told)])
     return Disclosed(
         published=Published(
             round=round_.id,

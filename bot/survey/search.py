@@ -54,7 +54,11 @@ class _Evidence:
     @property
     def lacking(self) -> list[int]:
         """The targets of which more counts are needed."""
-        return [n for n, found in enumerate(self.found) if len(found) < self._needed[n]]
+        return [number for number in range(len(self.found)) if self.lacks(number)]
+
+    def lacks(self, number: int) -> bool:
+        """Whether more counts are needed of a target."""
+        return len(self.found[number]) < self._needed[number]
 
     def gap(self, number: int) -> range:
         """The counts between the ends that were found of a target; empty if there are none."""
@@ -116,7 +120,7 @@ class Search:
         for number in evidence.lacking:
             self._look_at(evidence, number)
             self._look_between(evidence, [number])
-            if number in evidence.lacking:
+            if evidence.lacks(number):
                 yield targets[number], len(evidence.found[number])
 
     def ends(self, targets: Sequence[Sum]) -> Iterator[range]:
@@ -169,12 +173,12 @@ class Search:
     def _look_at(self, evidence: _Evidence, number: int) -> None:
         """Look for the two ends of one target."""
         for goal in (evidence.vectors[number], -evidence.vectors[number]):
-            if number in evidence.lacking:
+            if evidence.lacks(number):
                 evidence.note(self._table(goal))
 
     def _look_between(self, evidence: _Evidence, numbers: Sequence[int]) -> None:
         """Look for one table that lies between the ends of all these targets, or for several."""
-        numbers = [n for n in numbers if n in evidence.lacking and evidence.gap(n)]
+        numbers = [n for n in numbers if evidence.lacks(n) and evidence.gap(n)]
         if not numbers:
             return
         gaps = [evidence.gap(number) for number in numbers]

@@ -6,7 +6,7 @@ other, those of few cells first: each as finely as what stands already allows, a
 roughly where that would give somebody away, or not at all.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain, permutations
@@ -182,21 +182,47 @@ def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings,
     return found | {cell.people: cell.share for cell, _ in settled}
 
 
-def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:
-    """What is left when cells are taken away from those of another partition.
+def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share | None]:
+    """What is left of known people when others that lie inside are taken away, again and again.
 
-    Their counts are told, or may be worked out since they rest on so many answers.
+    Known are cells whose counts are told, or may be worked out since they rest on so many answers,
+    and cells that together cover one. At first one of those inside is taken away or none, then
+    always all of a dimension. What would leave one is left by so many that it may be known.
     """
-    found: dict[Crossings, Share] = {}
-    for one, other in permutations(partitions, 2):
-        wholes = [*_known(one), *_covers(one, other)]
-        for whole in wholes:
-            inside = [cell for cell in _known(other) if cell.people <= whole.people]
-            for taken in (inside, *([cell] for cell in inside)):
-                rest = whole.people.difference(*(cell.people for cell in taken))
-                if taken and rest:
-                    found[rest] = whole.share - reduce(add, (cell.share for cell in taken))
-    return found
+    cuts = [_known(partition) for partition in partitions]
+    covers = [cell for one, other in permutations(partitions, 2) for cell in _covers(one, other)]
+    wholes = {cell.people: cell.share for cell in (*chain.from_iterable(cuts), *covers)}
+    singly = {
+        people - cell.people: share - cell.share
+        for people, share in wholes.items()
+        for cell in chain.from_iterable(cuts)
+        if cell.people < people
+    }
+    left = [*wholes.items(), *singly.items()]
+    found = dict(singly)
+    while left:
+        people, share = left.pop()
+        for cut in cuts:
+            inside = [cell for cell in cut if cell.people < people]
+            rest = people.difference(*(cell.people for cell in inside))
+            if inside and rest and rest not in found:
+                found[rest] = share - reduce(add, (cell.share for cell in inside))
+                left.append((rest, found[rest]))
+    return {**dict(_less_all_inside(wholes, cuts)), **found}
+
+
+def _less_all_inside(
+    wholes: Iterable[Crossings], cuts: Sequence[Cut]
+) -> Iterator[tuple[Crossings, None]]:
+    """What is left of each when those inside are taken away of all dimensions at once.
+
+    Some of them may cross, and nobody knows how many people are in both.
+    """
+    known = [cell.people for cell in chain.from_iterable(cuts)]
+    for people in wholes:
+        rest = people.difference(*(one for one in known if one < people))
+        if rest and rest != people:
+            yield rest, None
 
 
 def _known(partition: Settled) -> Cut:

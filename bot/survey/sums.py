@@ -52,6 +52,16 @@ class Told:
     counts: range
 
 
+def together(told: Iterable[Told]) -> list[Told]:
+    """Each sum once, with the counts that are left by everything that is told of it."""
+    left: dict[Sum, range] = {}
+    for one in told:
+        before = left.get(one.sum, one.counts)
+        first, after = max(before.start, one.counts.start), min(before.stop, one.counts.stop)
+        left[one.sum] = range(first, after)
+    return [Told(sum=one, counts=counts) for one, counts in left.items()]
+
+
 def layers_of(asked: Iterable[Layer]) -> tuple[Layer, ...]:
     """These layers and those that they lie within, the outermost first."""
     found = {Layer.CASTS, *asked}

@@ -23,6 +23,14 @@ def test_no_round_gives_a_group_away(score: Score) -> None:
     assert score.wins == []
 
 
+def test_what_is_left_of_what_is_left_is_not_given_away() -> None:
+    """Of this organisation a team that is told exactly lies in what exact populations leave."""
+    score = play(485, 3)
+    assert score.targets > 1000
+    assert not score.undecided
+    assert score.wins == []
+
+
 def test_nobodys_answer_is_guessed_better_than_from_their_group(score: Score) -> None:
     """Who comes, leaves, changes cells or is asked twice is guessed no better than their group."""
     assert len(score.guesses) > 200

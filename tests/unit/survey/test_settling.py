@@ -149,6 +149,33 @@ def test_what_a_turnout_gives_away_of_two_other_groups_is_not_told() -> None:
     assert len([n for n in said[2].answers if n <= 55]) >= 3
 
 
+@pytest.mark.parametrize("manner", [Turnouts(THRESHOLD), Favourables(THRESHOLD, [])])
+def test_what_exact_groups_of_two_dimensions_leave_of_everyone_is_not_told(manner: Manner) -> None:
+    """Of 209 who answered, 60 and 56 are in two populations, and 55 of the others in one team.
+
+    The 38 who are left are those of several teams and populations, and no group by themselves.
+    """
+    answers = (45, 10, 30, 12, 30, 12, 28, 6, 28, 8)
+    populations = [{2, 4}, {6, 8}, {0, 3, 5, 9}, {1, 7}]
+    teams = [{0, 1}, {2, 3}, {4, 5}, {6, 7}, {8, 9}]
+
+    def cell(crossings: set[int], *, everyone: bool = False) -> Cell:
+        answered = sum(answers[one] for one in crossings)
+        share = Share(part=answered // 3, whole=answered, answers=answered)
+        if isinstance(manner, Turnouts):
+            share = Share(part=answered, whole=2 * answered, answers=answered)
+        people = Crossings(crossings)
+        return Cell(people=people, size=2 * answered, share=share, everyone=everyone)
+
+    cuts = [[cell(people) for people in cut] for cut in (populations, teams)]
+    everyone = cell({*range(len(answers))}, everyone=True)
+    [[total], some, others] = settle([2 * one for one in answers], everyone, cuts, manner)
+    assert some is not None
+    assert others is not None
+    told = [total, *some[:2], others[0]]
+    assert [one.precision is Precision.EXACT for one in told] == [True, True, True, False]
+
+
 def test_many_answers_of_one_mind_are_not_counted_by_adding_up() -> None:
     """All 55 of a group answered in favour: beside "about 110" of 161, "about 60" is 55 or 56."""
     total, said = settled(
