@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -119,12 +120,14 @@ def _trends() -> tuple[Trend, ...]:
 def _order(trends: Sequence[Trend], folder: Path) -> dict[str, Any]:
     drawn = svg(trends)
     width, height = (round(ZOOM * side) for side in _size(drawn))
-    with as_file(files("bot.render") / "fonts") as fonts:
-        (folder / "fonts.conf").write_text(
-            f"<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>",
-            encoding="utf-8",
-        )
-        faces = {one.lower(): str(fonts / f"NotoSans-{one}.ttf") for one in ("Regular", "Bold")}
+    fonts = folder / "fonts"
+    with as_file(files("bot.render") / "fonts") as shipped:
+        shutil.copytree(shipped, fonts)  # fontconfig leaves a file beside those that it reads
+    (folder / "fonts.conf").write_text(
+        f"<fontconfig><dir>{fonts}</dir><cachedir>{folder}</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
+    faces = {one.lower(): str(fonts / f"NotoSans-{one}.ttf") for one in ("Regular", "Bold")}
     return {
         "times": TIMES,
         "file": str(folder / "chart"),
