@@ -26,7 +26,7 @@ def staff_pulse() -> tuple[str, ...]:
     with socket(AF_UNIX) as door:
         door.bind(f"\0{name}")
         door.listen()
-        program = (sys.executable, str(_FORKING), str(door.fileno()))
+        program = (sys.executable, "-P", str(_FORKING), str(door.fileno()))
         forking = Popen(program, stdin=PIPE, stdout=DEVNULL, pass_fds=(door.fileno(),))
     atexit.register(forking.communicate)
     return (sys.executable, "-I", "-S", str(_CALLING), name)
