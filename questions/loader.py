@@ -1,6 +1,6 @@
 """Question sets as people write them: YAML files with scales by name."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -136,6 +136,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(file.name[:-5] for file in _SETS.iterdir() if file.name.endswith(".yaml")))
 
 
+@cache
 def load_shipped(name: str) -> QuestionSet:
     """A question set that comes with the program.
 

@@ -30,6 +30,7 @@ from bot.slack.client import Client, connected
 from bot.slack.link import Frame, Link, Pace
 from bot.slack.socket import listening
 from bot.survey.schedule import occurrences
+from questions.loader import load_shipped, shipped
 from storage.errors import StorageError
 from storage.model import Schedule
 
@@ -202,7 +203,7 @@ def bear(order: dict[str, Any]) -> NoReturn:
 
 
 def warm_up() -> None:
-    """Look up bank holidays once, which takes longer than all else that a bot does at first."""
+    """Look up bank holidays and read question sets once, which a bot does at first for long."""
     schedule = Schedule.model_validate(
         {
             "opens": "Tuesday 10:00",
@@ -213,6 +214,8 @@ def warm_up() -> None:
         }
     )
     occurrences(schedule, after=datetime(2026, 11, 23, tzinfo=UTC), count=8)
+    for name in shipped():
+        load_shipped(name)
 
 
 def serve() -> None:

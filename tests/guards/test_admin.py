@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ import pytest_asyncio
 from support.council import ADMIN, LEADER, ONE_QUESTION, pulses
 from support.two_worlds import COMMANDS as CHAT_COMMANDS
 from support.two_worlds import COUNCIL, Files, Lived, live
+from support.warm import staff_pulse
 from typer.main import get_command
 
 from bot.cli import app
@@ -54,7 +55,7 @@ def lay_out(files: Files, folder: Path) -> None:
     pulses(ONE_QUESTION, folder)
 
 
-async def said(words: tuple[str, ...], folder: Path) -> str:
+async def said(program: Sequence[str], words: tuple[str, ...], folder: Path) -> str:
     """How a command ends and what it says, without the name of the folder."""
     told = {
         "PATH": os.environ["PATH"],
@@ -66,9 +67,7 @@ async def said(words: tuple[str, ...], folder: Path) -> str:
     if words == ("run",):
         told |= {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from bot.cli import main; main()",
+        *program,
         *words,
         cwd=folder,
         env=told,
@@ -101,12 +100,16 @@ def test_every_command_is_tried() -> None:
 async def test_no_command_says_who_answered_or_what(
     worlds: tuple[Lived, ...], tmp_path: Path, command: str
 ) -> None:
-    """On the data of either world a command says the same, and names nobody who was asked."""
+    """On the data of either world a command says the same, and names nobody who was asked.
+
+    In one it is started as it is installed, in the other as most tests start it.
+    """
+    programs = (str(Path(sys.executable).with_name("staff-pulse")),), staff_pulse()
     heard = []
-    for which, lived in zip(WORLDS, worlds, strict=True):
+    for which, lived, program in zip(WORLDS, worlds, programs, strict=True):
         lay_out(lived.files["answered"], tmp_path / which)
         words = (*command.split(), *COMMANDS[command])
-        heard.append(await said(words, tmp_path / which))
+        heard.append(await said(program, words, tmp_path / which))
     assert heard[0] == heard[1]
     assert [one for one in COUNCIL.people if one in heard[0]] == []
     assert "Traceback" not in heard[0]

@@ -6,13 +6,14 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.sandbox import Clock, Limits, Sandbox
 from support.two_teams import COUNCIL
+from support.warm import staff_pulse
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
 SECONDS = 120
@@ -35,8 +36,7 @@ class Shell:
     sandbox: Sandbox
     health_port: int = 0
 
-    async def start(self, *words: str, **variables: str) -> Process:
-        """Start a command."""
+    async def _start(self, program: Sequence[str], **variables: str) -> Process:
         told = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -48,12 +48,12 @@ class Shell:
             "STAFF_PULSE_HEALTH_PORT": str(self.health_port),
         }
         return await asyncio.create_subprocess_exec(
-            COMMAND, *words, env=told | variables, cwd=self.folder, stdout=PIPE, stderr=PIPE
+            *program, env=told | variables, cwd=self.folder, stdout=PIPE, stderr=PIPE
         )
 
     async def run(self, *words: str, **variables: str) -> Ended:
         """Run a command to its end."""
-        process = await self.start(*words, **variables)
+        process = await self._start((*staff_pulse(), *words), **variables)
         async with asyncio.timeout(SECONDS):
             out, err = await process.communicate()
         assert process.returncode is not None
@@ -67,7 +67,7 @@ class Shell:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Process]:
         """The bot, once it runs; it is asked to end when the block ends."""
-        process = await self.start("run")
+        process = await self._start((str(COMMAND), "run"))
         try:
             assert process.stderr is not None
             async with asyncio.timeout(SECONDS):

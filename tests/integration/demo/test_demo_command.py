@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.warm import staff_pulse
 
 COMMAND = str(Path(sys.executable).with_name("staff-pulse"))
 
@@ -35,12 +36,12 @@ def interruptible() -> Iterator[None]:
 
 
 def _words(scenario: str | Path, out: Path) -> list[str]:
-    return [COMMAND, "demo", "--headless", "--scenario", str(scenario), "--out", str(out)]
+    return ["demo", "--headless", "--scenario", str(scenario), "--out", str(out)]
 
 
 def _demo(scenario: str | Path, out: Path, *more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*_words(scenario, out), *more], capture_output=True, text=True, check=False
+        [*staff_pulse(), *_words(scenario, out), *more], capture_output=True, text=True, check=False
     )
 
 
@@ -59,7 +60,7 @@ def test_a_proxy_in_the_environment_is_left_aside(harbour: Path, tmp_path: Path)
     """On a machine that reaches the world through a proxy, the demo still talks to itself."""
     nowhere = dict.fromkeys(("HTTP_PROXY", "https_proxy", "ALL_PROXY"), "http://127.0.0.1:9")
     ran = subprocess.run(
-        _words(harbour, tmp_path / "out"),
+        [COMMAND, *_words(harbour, tmp_path / "out")],
         capture_output=True,
         text=True,
         check=False,
@@ -97,7 +98,7 @@ def test_a_folder_of_somebody_else_is_refused(harbour: Path, tmp_path: Path) -> 
 def test_it_can_be_ended_at_any_point(harbour: Path, tmp_path: Path) -> None:
     """Ctrl-C while people answer ends it quietly, and the next demo takes the folder over."""
     out = tmp_path / "out"
-    words = _words("quiet-town", out)
+    words = [COMMAND, *_words("quiet-town", out)]
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:

@@ -4,19 +4,17 @@ import json
 import os
 import socket
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from support.warm import staff_pulse
 
 from bot.demo.folder import DemoFolder
-
-COMMAND = str(Path(sys.executable).with_name("staff-pulse"))
 
 
 def _demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, "demo", *words],
+        [*staff_pulse(), "demo", *words],
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import unescape
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docx import Document
+from support.warm import staff_pulse
 
 from bot import reports
 from bot.errors import StaffPulseError
@@ -190,7 +190,7 @@ def test_the_command_refuses_what_is_no_day(wolverhampton: "Played", tmp_path: P
 def command(played: "Played", first: str, last: str, folder: Path) -> tuple[int, str, str]:
     done = subprocess.run(
         [
-            Path(sys.executable).with_name("staff-pulse"),
+            *staff_pulse(),
             *("report", "--from", first, "--to", last, "--out", folder),
         ],
         env={

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.council import BEFORE, ONE_QUESTION, OPENS, ROUND, pulses
 from support.two_teams import COUNCIL, answered
+from support.warm import staff_pulse
 from support.world import in_force, world
 
 from bot.checks import report
@@ -19,7 +19,6 @@ from bot.checks.verify import Report, verify
 from bot.errors import StaffPulseError
 from storage.model import Draft, DraftKind
 
-COMMAND = Path(sys.executable).with_name("staff-pulse")
 STAGES = ("before", "asking", "open", "closed", "published", "promised", "done")
 
 
@@ -182,7 +181,7 @@ async def test_it_works_beside_a_running_bot(tmp_path: Path) -> None:
 
 async def command(*words: str, folder: Path) -> tuple[int | None, str, str]:
     process = await asyncio.create_subprocess_exec(
-        COMMAND,
+        *staff_pulse(),
         "verify-anonymity",
         *words,
         cwd=folder,
