@@ -1,5 +1,6 @@
 """Takes messages to people and channels."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
@@ -42,6 +43,7 @@ class Sender:
         self._clock = clock
         self._files = Files(client)
         self._ourselves: frozenset[str] | None = None
+        self._asking = asyncio.Lock()
 
     async def deliver(
         self, recipient: str, message: Message, *, key: str, reply_to: str | None = None
@@ -152,11 +154,12 @@ class Sender:
 
     async def _who_we_are(self) -> frozenset[str]:
         """The ids that stand on our own messages, asked once."""
-        if self._ourselves is None:
-            with in_plain_words("the bot token"):
-                answer = await self._client.auth_test()
-            self._ourselves = _ids(answer["user_id"], answer.get("bot_id"))
-        return self._ourselves
+        async with self._asking:
+            if self._ourselves is None:
+                with in_plain_words("the bot token"):
+                    answer = await self._client.auth_test()
+                self._ourselves = _ids(answer["user_id"], answer.get("bot_id"))
+            return self._ourselves
 
     async def _messages(
         self, channel: str, since: datetime | None, thread: str | None

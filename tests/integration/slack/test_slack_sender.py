@@ -91,6 +91,14 @@ async def test_only_our_own_message_counts(sandbox: Sandbox, sender: Sender) -> 
     assert sandbox.web_api.calls["auth.test", "ok"] == 1
 
 
+async def test_two_searches_at_once_ask_once_who_we_are(sandbox: Sandbox, sender: Sender) -> None:
+    """Several digests may be due at the same moment."""
+    ts = await sender.deliver(LEADERS, NOTICE, key="round-1/digest")
+    searches = [sender.standing(LEADERS, "round-1/digest", SINCE) for _ in range(3)]
+    assert await asyncio.gather(*searches) == [ts, ts, ts]
+    assert sandbox.web_api.calls["auth.test", "ok"] == 1
+
+
 @pytest.mark.parametrize("method", ["auth.test", "conversations.history"])
 async def test_a_search_that_fails_is_tried_again(
     sandbox: Sandbox, sender: Sender, method: str
