@@ -57,6 +57,16 @@ def progress(name: str, sending: Sending, last: datetime, zone: str) -> str:
     return f"Sending invitations of {name}: {gone:,} of {sending.owed:,} have gone; {ends}"
 
 
+def unusable(name: str, said: str) -> str:
+    """What admins read where the bot has started and cannot use a channel.
+
+    Args:
+        name: of the pulse that names it.
+        said: what was found and what to do, without a full stop.
+    """
+    return f"{name}: {said}. What needs this channel waits until then, and all else goes on."
+
+
 def waits(name: str | None, why: str) -> str:
     """What admins read where a channel refuses a message.
 

@@ -34,6 +34,16 @@ class Shortfalls:
                     continue
             await self._sendings.tell(sending, told)
 
+    async def unusable(self, name: str, channel: str, said: str) -> Sequence[Owed]:
+        """What tells admins that a channel of a pulse cannot be used, though nothing waits for it.
+
+        Args:
+            name: the pulse's.
+            channel: its id.
+            said: what was found and what to do, without a full stop.
+        """
+        return await self._owing.alert(f"{channel}/unusable", words.unusable(name, said))
+
     async def waits(self, owed: Owed, why: StaffPulseError) -> Sequence[Owed]:
         """What tells admins that a channel refuses a message, and how to mend it."""
         text = words.waits(await self._name(owed), str(why))

@@ -27,7 +27,6 @@ from bot.slack.client import connected
 from bot.slack.link import Pace
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.usecases.audiences import channels
 
 NAIVE = "TALKATIVE_NAIVE"
 """If set, lines are written as most programs write them."""
@@ -130,7 +129,7 @@ async def live(control: str, now: str) -> None:
         bot = app.assemble(ports, client=client, clock=eager, admins=loaded.admins)
         bot.app.command("/crash")(crash)
         open_up()
-        await verify(client, channels(await bot.pulses.all()))
+        await verify(client)
         await stack.enter_async_context(_line(loaded, bot))
         # On a slow machine asyncio would note, without details, what took it long.
         asyncio.get_running_loop().slow_callback_duration = 600

@@ -14,7 +14,7 @@ from bot.slack.link import Link, Pace
 from bot.slack.refusal import Refused, in_plain_words
 from bot.slack.sender import Sender
 from bot.slack.tiers import TIERS
-from bot.slack.verify import verify
+from bot.slack.verify import verify_channels
 from storage.model import Source
 
 PEOPLE = 6_000
@@ -50,7 +50,7 @@ async def test_what_is_read_in_bulk_meets_no_limit(
     """Everybody, every channel and a group again and again are asked for without one 429."""
     directory = Directory(frugal, EagerClock(time))
     assert len(await directory.people()) >= PEOPLE
-    await verify(frugal, dict.fromkeys(CHANNELS, "leadership"))
+    await verify_channels(frugal, dict.fromkeys(CHANNELS, "leadership"))
     for _ in range(50):
         await directory.members(Source(usergroup="S0ALL"))
     made = {name: number for (name, what), number in busy.web_api.calls.items() if what == "ok"}
