@@ -44,7 +44,9 @@ async def _run(settings: Settings, clock: Clock) -> None:
         client = await stack.enter_async_context(
             connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
         )
-        ports = await stack.enter_async_context(connect(settings, client=client, clock=clock))
+        ports = await stack.enter_async_context(
+            connect(settings, client=client, clock=clock, heard=health.goes_on)
+        )
         if settings.health_port:
             where = served(health, host=settings.health_host, port=settings.health_port)
             await stack.enter_async_context(where)

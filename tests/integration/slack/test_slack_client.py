@@ -49,7 +49,8 @@ async def test_what_is_read_in_bulk_meets_no_limit(
 ) -> None:
     """Everybody, every channel and a group again and again are asked for without one 429."""
     directory = Directory(frugal, EagerClock(time))
-    assert len(await directory.people()) >= PEOPLE
+    for _ in range(4):
+        assert len(await directory.people()) >= PEOPLE
     await verify_channels(frugal, dict.fromkeys(CHANNELS, "leadership"))
     for _ in range(50):
         await directory.members(Source(usergroup="S0ALL"))
