@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 
+from bot import logs
 from bot.app import Bot, Ports, assemble, connect
 from bot.clock import Clock
 from bot.errors import StaffPulseError
@@ -56,7 +57,12 @@ async def _run(settings: Settings, clock: Clock) -> None:
         health.line = await stack.enter_async_context(line(settings, bot.app, clock))
         health.sent = bot.delivery.outcomes
         looking = partial(health.look, ports.kept)
-        async with working(bot, looking, ticked=health.tick_ended), _beside(health.watch()):
+
+        async def tell_late() -> None:
+            logs.tell_late(clock.now())
+
+        at_work = working(bot, looking, tell_late, ticked=health.tick_ended)
+        async with at_work, _beside(health.watch()):
             await asyncio.Event().wait()
 
 

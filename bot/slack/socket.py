@@ -129,7 +129,7 @@ class Line:
         try:
             await through.send({"envelope_id": frame["envelope_id"], **_reply(answer)})
         except ClientError as error:
-            _log.warning("An acknowledgement did not reach Slack: %s", type(error))
+            _log.warning("An acknowledgement did not reach Slack: %s", type(error), extra=logs.LATE)
 
     def _say(self, trouble: NoLink | None) -> None:
         """Keep why nothing is heard, and say it once."""
