@@ -24,7 +24,7 @@ from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 from bot.settings import Settings
 from bot.slack.client import connected
-from bot.slack.link import Pace
+from bot.slack.link import Patience
 from bot.slack.socket import listening
 from bot.slack.verify import verify
 
@@ -106,8 +106,8 @@ class Orders:
 def _line(loaded: Settings, bot: Bot) -> AbstractAsyncContextManager[object]:
     """As `staff-pulse run` has it, but a broken line is found sooner."""
     if loaded.mode == "socket":
-        quick = Pace(ping_every=0.1, first_pause=0.1)
-        return listening(bot.app, loaded.slack_app_token.get_secret_value(), pace=quick)
+        quick = Patience(ping_every=0.1, first_pause=0.1)
+        return listening(bot.app, loaded.slack_app_token.get_secret_value(), patience=quick)
     # Requests over HTTP are signed with the machine's time.
     return running.line(loaded, bot.app, SystemClock())
 
@@ -139,6 +139,7 @@ async def live(control: str, now: str) -> None:
             open_up()
             order, _, given = line.decode().strip().partition(" ")
             await orders.known[order](given)
+            logs.tell_late(clock.now())
             writer.write(b"done\n")
     writer.close()
 
