@@ -10,7 +10,7 @@ from bot.errors import DeliveryFailed, StaffPulseError
 from bot.sandbox import HandClock, Interject, Limits, RateLimit, Sandbox
 from bot.slack.client import connected
 from bot.slack.directory import Directory
-from bot.slack.link import Link, Pace
+from bot.slack.link import Link, Patience
 from bot.slack.refusal import Refused, in_plain_words
 from bot.slack.sender import Sender
 from bot.slack.tiers import TIERS
@@ -122,4 +122,4 @@ async def test_what_is_no_answer_of_slacks_is_a_passing_error(
     assert (refused.value.unanswered, refused.value.unsent) == (True, None)
     busy.faults.order("apps.connections.open", fault)
     with pytest.raises(StaffPulseError, match=trouble):
-        await Link.opened(frugal, busy.app_token, Pace())
+        await Link.opened(frugal, busy.app_token, Patience())
