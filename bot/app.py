@@ -123,6 +123,7 @@ async def connect(
     Raises:
         StorageError: another process works on the folders, or they are not a pair.
     """
+    kept = nights(folders)
     async with ballot_boxes(folders) as boxes:
         backup.clear_away(folders.data_dir.absolute() / DATABASE)
         await look_over(folders)
@@ -130,7 +131,10 @@ async def connect(
             log.info("SQLite is %s.", SQLITE_VERSION)
             directory = SlackDirectory(client, clock, heard=heard)
             messenger = Sender(client, clock)
-            yield _ports(folders, boxes=boxes, main=main, directory=directory, messenger=messenger)
+            with kept.held():
+                yield _ports(
+                    folders, boxes=boxes, main=main, directory=directory, messenger=messenger
+                )
 
 
 def _ports(
