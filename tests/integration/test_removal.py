@@ -86,6 +86,21 @@ async def test_a_removal_that_was_cut_short_is_done_again(
     assert read(here.folders) == {}
 
 
+@pytest.mark.parametrize("gone", [(), ("boxes/belongs-to",), ("boxes/belongs-to", "lock")])
+async def test_a_removal_that_was_killed_between_two_files_goes_on(
+    here: World, weekly: tuple[Pulse, ...], gone: tuple[str, ...]
+) -> None:
+    """By what the folders know each other goes in an order in which each kill leaves a way on."""
+    async with in_force(here, weekly):
+        pass
+    data, keys = here.folders.data_dir, here.folders.key_dir
+    (keys / "belongs-to").rename(keys / "belongs-to.new")
+    for name in gone:
+        (data / name).unlink()
+    await removed(here)
+    assert read(here.folders) == {}
+
+
 async def test_beside_a_running_bot_nothing_is_removed(
     here: World, weekly: tuple[Pulse, ...]
 ) -> None:
