@@ -16,6 +16,7 @@ from storage.database import on_disk
 _HALF = f"{register.PAIRING}.new"
 _PAIR = ("lock", f"{register.BOXES}/{register.PAIRING}", f"{register.BOXES}/{_HALF}")
 _IN_DATA = (*sorted(register.FILES.keys() - {register.BOXES, *_PAIR}), *_PAIR)
+_IN_KEYS = ("lock", register.PAIRING, _HALF)
 """By what the folders know each other goes last: without it the rest could not be taken away."""
 
 _ROUND = re.compile(r".+-\d{4}-\d{2}-\d{2}")
@@ -51,10 +52,11 @@ async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
             for one in rounds:
                 await boxes.destroy(one)
             backup.clear_away(data / stores.DATABASE)
+            strange = nights.destroy() if with_backups else ()
             _halve(keys)
             _unlink(data, _IN_DATA)
-            _unlink(keys, register.KEY_FILES)
-        left = [*_left(data), *_left(keys), *(nights.destroy() if with_backups else ())]
+            _unlink(keys, _IN_KEYS)
+        left = [*_left(data), *_left(keys), *strange]
     return _told(data, keys, left)
 
 
