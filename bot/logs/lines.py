@@ -5,7 +5,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -80,13 +80,11 @@ class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream i
 
     def _tell(self, now: datetime) -> None:
         with self.lock or nullcontext():
-            for said, number in self._late.items():
-                times = f"{number} times" if number > 1 else "once"
-                self.stream.write(
-                    f"{_at(now)} {said} ({times} since the last hour){self.terminator}"
-                )
+            lines = [_late_line(now, *one) for one in self._late.items()]
             self._late.clear()
-            self.flush()
+            with suppress(OSError, ValueError):  # a full disk, or a stream that is closed
+                self.stream.writelines(f"{line}{self.terminator}" for line in lines)
+                self.flush()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep out what other libraries say below a warning, whatever level they were given."""
@@ -103,6 +101,11 @@ class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream i
         line = f"{record.levelname} {_known(record.name)}: {' '.join(words.split())}"
         error = record.exc_info[1] if record.exc_info else None
         return f"{line} [{where(error)}]" if error else line
+
+
+def _late_line(now: datetime, said: str, number: int) -> str:
+    times = f"{number} times" if number > 1 else "once"
+    return f"{_at(now)} {said} ({times} since the last hour)"
 
 
 def _at(instant: datetime) -> str:

@@ -90,6 +90,17 @@ def test_what_is_left_over_is_told_at_the_end(log: io.StringIO) -> None:
     assert "(once since the last hour)" in log.getvalue()
 
 
+def test_a_log_that_cannot_be_written_stops_nothing() -> None:
+    """What was kept back for a stream that is closed, or a full disk, is let go."""
+    written = io.StringIO()
+    handler = _Handler(written)
+    handler.handle(logging.makeLogRecord({"name": "bot", "msg": "It was lost.", **logs.LATE}))
+    written.close()
+    handler.tell_late(OPENS)
+    handler.tell_late(OPENS + HOUR)
+    handler.close()
+
+
 def test_every_line_about_what_people_send_is_late() -> None:
     """So it is with every line that is written on the way of a press, a window or an answer."""
     slack = Path(bot.__file__).parent / "slack"
