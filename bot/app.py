@@ -1,7 +1,7 @@
 """Builds everything, once, from the settings."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -109,22 +109,41 @@ class Bot:
 
 
 @asynccontextmanager
-async def connect(folders: Folders, *, client: Client, clock: Clock) -> AsyncIterator[Ports]:
+async def connect(
+    folders: Folders, *, client: Client, clock: Clock, heard: Callable[[], None] = lambda: None
+) -> AsyncIterator[Ports]:
     """The real ports: storage in its folders, under their locks, and Slack.
+
+    Args:
+        folders: where they are.
+        client: through which Slack is asked.
+        clock: the time.
+        heard: called whenever Slack has told a part of who is there.
 
     Raises:
         StorageError: another process works on the folders, or they are not a pair.
     """
+    kept = nights(folders)
     async with ballot_boxes(folders) as boxes:
         backup.clear_away(folders.data_dir.absolute() / DATABASE)
         await look_over(folders)
         async with database(folders) as main:
             log.info("SQLite is %s.", SQLITE_VERSION)
-            yield _ports(folders, boxes=boxes, main=main, client=client, clock=clock)
+            directory = SlackDirectory(client, clock, heard=heard)
+            messenger = Sender(client, clock)
+            with kept.held():
+                yield _ports(
+                    folders, boxes=boxes, main=main, directory=directory, messenger=messenger
+                )
 
 
 def _ports(
-    folders: Folders, *, boxes: BallotBoxes, main: Database, client: Client, clock: Clock
+    folders: Folders,
+    *,
+    boxes: BallotBoxes,
+    main: Database,
+    directory: Directory,
+    messenger: Messenger,
 ) -> Ports:
     pulses, rounds, outbox = PulsesKept(main), RoundsKept(main), Outbox(main)
     return Ports(
@@ -138,8 +157,8 @@ def _ports(
         outbox=outbox,
         sendings=Sendings(main),
         actions=ActionsKept(main),
-        directory=SlackDirectory(client, clock),
-        messenger=Sender(client, clock),
+        directory=directory,
+        messenger=messenger,
         printer=FilePrinter(folders),
         kept=Kept(
             pulses=pulses,

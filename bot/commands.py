@@ -172,12 +172,13 @@ async def _checked(pulses: Sequence[Pulse]) -> str:
         return said
     from bot.slack.client import connected
     from bot.slack.directory import Directory
-    from bot.slack.verify import verify
+    from bot.slack.verify import verify, verify_channels
 
     token = slack.slack_bot_token.get_secret_value()
     clock = SystemClock()
     async with connected(token, slack.slack_api_url, clock) as client:
-        await verify(client, channels(pulses))
+        await verify(client)
+        await verify_channels(client, channels(pulses))
         directory = Directory(client, clock)
         rosters = [await audience(pulse, directory) for pulse in pulses]
     refuse_overlaps(pulses, rosters)

@@ -181,7 +181,7 @@ class Delivery:
         to them it is the workspace's. A channel is posted to once a second, so it may be the
         channel's own; if it is not, the next message to a person tells.
         """
-        pause = min(timedelta(seconds=min(seconds, 1e6)), LONGEST_PAUSE)
+        pause = min(timedelta(seconds=seconds), LONGEST_PAUSE)
         until = self._clock.now() + pause
         if owed.to_person:
             self._pace.hold(pause)

@@ -13,8 +13,10 @@ from storage import backup, lock
 from storage.ballot_box.durable import sync_folder
 from storage.database import on_disk
 
-_PAIR = ("lock", f"{register.BOXES}/{register.PAIRING}", f"{register.BOXES}/{register.PAIRING}.new")
+_HALF = f"{register.PAIRING}.new"
+_PAIR = ("lock", f"{register.BOXES}/{register.PAIRING}", f"{register.BOXES}/{_HALF}")
 _IN_DATA = (*sorted(register.FILES.keys() - {register.BOXES, *_PAIR}), *_PAIR)
+_IN_KEYS = ("lock", register.PAIRING, _HALF)
 """By what the folders know each other goes last: without it the rest could not be taken away."""
 
 _ROUND = re.compile(r".+-\d{4}-\d{2}-\d{2}")
@@ -34,7 +36,8 @@ async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
         StorageError: a bot runs, the folders are no pair, or a file cannot be taken away.
     """
     data, keys = folders.data_dir.absolute(), folders.key_dir.absolute()
-    if not any((data / name).exists() for name in _IN_DATA):
+    cut_short = (keys / _HALF).exists()
+    if not cut_short and not any((data / name).exists() for name in _IN_DATA):
         raise StaffPulseError(
             f"There is nothing of Staff Pulse in {data}, so there is nothing to remove; set "
             f"STAFF_PULSE_DATA_DIR to the folder that the bot ran on."
@@ -49,9 +52,11 @@ async def remove(folders: Folders, *, sure: bool, with_backups: bool) -> str:
             for one in rounds:
                 await boxes.destroy(one)
             backup.clear_away(data / stores.DATABASE)
+            strange = nights.destroy() if with_backups else ()
+            _halve(keys)
             _unlink(data, _IN_DATA)
-            _unlink(keys, register.KEY_FILES)
-        left = [*_left(data), *_left(keys), *(nights.destroy() if with_backups else ())]
+            _unlink(keys, _IN_KEYS)
+        left = [*_left(data), *_left(keys), *strange]
     return _told(data, keys, left)
 
 
@@ -77,6 +82,16 @@ def _told(data: Path, keys: Path, left: Sequence[str]) -> str:
         f"{said}\nWhat was posted stands in Slack until somebody deletes it there. Delete the app "
         f"under https://api.slack.com/apps, and the backups that you made yourself."
     )
+
+
+def _halve(keys: Path) -> None:
+    """Let the key folder belong to its boxes by half, as when both are new.
+
+    A kill before the boxes are without it leaves a pair, and a kill after it two new folders.
+    """
+    with on_disk(str(keys)):
+        (keys / register.PAIRING).replace(keys / _HALF)
+        sync_folder(keys)
 
 
 def _unlink(folder: Path, names: Iterable[str]) -> None:

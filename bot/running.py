@@ -8,19 +8,21 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from functools import partial
 
-from bot.app import Bot, assemble, connect
+from bot import logs
+from bot.app import Bot, Ports, assemble, connect
 from bot.clock import Clock
 from bot.errors import StaffPulseError
 from bot.health.served import served
 from bot.health.state import Health, Line
 from bot.settings import Settings
 from bot.slack.app import App
-from bot.slack.client import connected
+from bot.slack.client import Client, connected
 from bot.slack.http import serving
+from bot.slack.refusal import Refused
 from bot.slack.socket import listening
-from bot.slack.verify import verify
+from bot.slack.verify import verify, verify_channel
 from bot.tick import Job, ticking
-from bot.usecases.audiences import channels
+from bot.usecases.audiences import Misnamed, channels, named_by
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -30,7 +32,7 @@ async def run(settings: Settings, clock: Clock) -> None:
     """Run the bot until the process is asked to end; asked again, it ends at once.
 
     Raises:
-        StaffPulseError: token, scope or channel are not as they must be.
+        StaffPulseError: tokens or scopes are not as they must be.
         StorageError: the folders cannot be worked on.
     """
     with suppress(asyncio.CancelledError), _ended_by_signals():
@@ -43,17 +45,42 @@ async def _run(settings: Settings, clock: Clock) -> None:
         client = await stack.enter_async_context(
             connected(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, clock)
         )
-        ports = await stack.enter_async_context(connect(settings, client=client, clock=clock))
+        ports = await stack.enter_async_context(
+            connect(settings, client=client, clock=clock, heard=health.goes_on)
+        )
         if settings.health_port:
             where = served(health, host=settings.health_host, port=settings.health_port)
             await stack.enter_async_context(where)
         bot = assemble(ports, client=client, clock=clock, admins=settings.admins)
-        await verify(client, channels(await bot.pulses.all()))
+        await verify(client)
+        await _tell_of_channels(bot, ports, client)
         health.line = await stack.enter_async_context(line(settings, bot.app, clock))
         health.sent = bot.delivery.outcomes
         looking = partial(health.look, ports.kept)
-        async with working(bot, looking, ticked=health.tick_ended), _beside(health.watch()):
+
+        async def tell_late() -> None:
+            logs.tell_late(clock.now())
+
+        at_work = working(bot, looking, tell_late, ticked=health.tick_ended)
+        async with at_work, _beside(health.watch()):
             await asyncio.Event().wait()
+
+
+async def _tell_of_channels(bot: Bot, ports: Ports, client: Client) -> None:
+    """Tell log and admins which channels of the pulses cannot be used; all else goes on."""
+    pulses = await bot.pulses.all()
+    try:
+        for channel, key in channels(pulses).items():
+            try:
+                with named_by(key):
+                    await verify_channel(client, channel)
+            except Misnamed as error:
+                log.warning("A channel cannot be used: %s", error)
+                [name] = (pulse.name for pulse in pulses if pulse.id == key.pulse)
+                told = await bot.steps.shortfalls.unusable(name, channel, error.said)
+                await ports.outbox.owe(told)
+    except Refused as error:
+        log.warning("It is not known whether all channels can be used: %s", error)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from storage import sound
+from storage import schema, sound
 from storage.ballot_box.durable import sync_folder
 from storage.database import (
     Database,
@@ -26,6 +26,9 @@ from storage.model import State
 # Whoever reads the messages owed to people knows who is asked, and a round that is restored has
 # no use for them.
 _LEAVE_OUT = "DELETE FROM outbox WHERE to_person"
+
+# What ANALYZE keeps are samples of rows that may be gone by now.
+_DROP_STATISTICS = tuple(f"DROP TABLE IF EXISTS {table}" for table in schema.STATISTICS)
 
 # Changes to come may have been taken back since, and so may what is still to be sent of them.
 _UNSAY = """
@@ -169,6 +172,8 @@ async def _prepare(backup: Path, new: Path, *, now: datetime) -> Sequence[str]:
     try:
         await opened.migrate()
         async with opened.transaction() as tx:
+            for drop in _DROP_STATISTICS:
+                await tx.execute(drop)
             await tx.execute(_LEAVE_OUT)
             await tx.execute(_TOLD)
             await tx.execute(_UNSAY)
@@ -197,7 +202,7 @@ async def _at_rest(database: Path) -> None:
 
 @contextmanager
 def _in_memory(database: Path) -> Iterator[sqlite3.Connection]:
-    """A sound copy of the database as it was between two transactions."""
+    """A sound copy of the database as it was between two transactions, without statistics."""
     if not database.exists():
         raise StorageError(
             f"There is no database at {database}: set STAFF_PULSE_DATA_DIR to the folder that the "
@@ -208,6 +213,8 @@ def _in_memory(database: Path) -> Iterator[sqlite3.Connection]:
             source.backup(copy)
             sound.refuse_strange(copy, database)
             sound.refuse_damaged(copy, database)
+            for drop in _DROP_STATISTICS:
+                copy.execute(drop)
         yield copy
 
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from storage import backup
+from storage import backup, lock
 from storage.database import on_disk
-from storage.errors import StorageError
+from storage.errors import FolderInUse, StorageError
 
 _NAME = re.compile(r"staff-pulse-night-(\d{4}-\d{2}-\d{2})\.sqlite3")
 _LEFT_OVER = re.compile(rf"\.{_NAME.pattern}\.\w+")
@@ -31,6 +31,29 @@ class Nights:
     def wanted(self) -> bool:
         """Whether backups are to be made at all."""
         return self._folder is not None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other bots out of the folder while the block runs.
+
+        One that is away, or that cannot be held, keeps nobody: what is wrong with it is found when
+        a backup is made.
+
+        Raises:
+            FolderInUse: another bot keeps its backups there, and each would take away the other's.
+        """
+        with ExitStack() as stack:
+            if self._folder is not None:
+                try:
+                    stack.enter_context(lock.used(self._folder, alone=True))
+                except FolderInUse:
+                    raise FolderInUse(
+                        f"Another Staff Pulse keeps its backups in {self._folder}, and each would "
+                        f"take away the other's; name another folder in STAFF_PULSE_BACKUP_DIR."
+                    ) from None
+                except (OSError, StorageError):
+                    pass
+            yield
 
     def made(self) -> Sequence[date]:
         """The nights of which a backup is there, oldest first."""

@@ -4,9 +4,15 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from importlib.resources import files
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from storage.database import migrations
+
+STATISTICS: Mapping[str, tuple[str, ...]] = {
+    "sqlite_stat1": ("tbl", "idx", "stat"),
+    "sqlite_stat4": ("tbl", "idx", "neq", "nlt", "ndlt", "sample"),
+}
+"""What ANALYZE makes, which the program never does: https://www.sqlite.org/lang_analyze.html."""
 
 
 class Schema(NamedTuple):
@@ -19,6 +25,14 @@ class Schema(NamedTuple):
 
     tables: Mapping[str, tuple[str, ...]]
     made: Mapping[str, str]
+
+    def without_statistics(self) -> Self:
+        """The same without the tables of ANALYZE, where they have the columns that it makes."""
+        gone = {one for one, columns in STATISTICS.items() if self.tables.get(one) == columns}
+        return self._replace(
+            tables={name: one for name, one in self.tables.items() if name not in gone},
+            made={name: sql for name, sql in self.made.items() if name not in gone},
+        )
 
 
 def read(connection: sqlite3.Connection) -> Schema:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, time
 from typing import Any
@@ -26,10 +26,10 @@ _OVER = {"closed", "published", "cancelled"}
 
 def known(evidence: Evidence) -> Check:
     """Whether the database is made of nothing but what this program makes."""
-    found, due = evidence.contents.schema, schema.of_main(evidence.contents.version)
+    found = evidence.contents.schema.without_statistics()
     return judged(
         Sentence.NOBODY_SEES,
-        strange(found, due, "the database"),
+        strange(found, schema.of_main(evidence.contents.version), "the database"),
         kept="The database is made of the tables and columns named above, and nothing else.",
     )
 
@@ -144,14 +144,10 @@ def nobody_in_free_space(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
 
     While a round is open, its own people may still stand there; they are in its box anyway.
     """
-    alive = mentioned(pulses)
+    alive = mentioned(pulses) | _in_open_rounds(evidence)
     alive.update(person for person, _ in evidence.main.wishes())
     alive.update(one.person for one in evidence.main.waiting())
-    for round_id, box in evidence.boxes.items():
-        if box.seen and evidence.states.get(round_id) not in _OVER:
-            alive.update(box.seen.people)
-    free = evidence.main.unused().decode("latin-1")
-    left = {found for found in _ANYWHERE.findall(free) if not any(one in found for one in alive)}
+    left = _gone([evidence.main.unused().decode("latin-1")], alive)
     return judged(
         Sentence.ONLY_TOTALS,
         [f"The free space of the database still holds {len(left)} of what look like member ids."]
@@ -159,6 +155,46 @@ def nobody_in_free_space(evidence: Evidence, pulses: Iterable[Pulse]) -> Check:
         else [],
         kept="The free space and the journal of the database hold nobody who was deleted.",
     )
+
+
+def nobody_in_samples(evidence: Evidence) -> Iterator[Check]:
+    """Whether the samples that ANALYZE took by hand name nobody who was deleted since."""
+    tables = evidence.contents.schema.tables.keys()
+    if made := tables & schema.STATISTICS.keys():
+        kept = _texts(evidence, tables - made)
+        alive = {one for text in kept for one in _ANYWHERE.findall(text)}
+        left = _gone(_texts(evidence, made), alive | _in_open_rounds(evidence))
+        yield judged(
+            Sentence.ONLY_TOTALS,
+            [
+                f"What ANALYZE left in the database still holds {len(left)} of what look like "
+                f"member ids: stop the bot, and take it away with PRAGMA secure_delete = ON and "
+                f"then DROP TABLE sqlite_stat4."
+            ]
+            if left
+            else [],
+            kept="What ANALYZE left in the database names nobody who was deleted.",
+        )
+
+
+def _texts(evidence: Evidence, tables: Iterable[str]) -> Iterator[str]:
+    return (text for table in tables for text in evidence.main.texts(table))
+
+
+def _in_open_rounds(evidence: Evidence) -> set[str]:
+    """Everybody who is asked in a round that is not over."""
+    seen = (
+        box.seen
+        for round_id, box in evidence.boxes.items()
+        if evidence.states.get(round_id) not in _OVER
+    )
+    return {person for one in seen if one for person in one.people}
+
+
+def _gone(texts: Iterable[str], alive: Collection[str]) -> set[str]:
+    """What looks like member ids, and is none of these."""
+    found = {one for text in texts for one in _ANYWHERE.findall(text)}
+    return {one for one in found if not any(known in one for known in alive)}
 
 
 def settings(evidence: Evidence) -> Check:

@@ -258,6 +258,30 @@ MAIN = {
 }
 """The tables of the main database."""
 
+STATISTICS = {
+    "sqlite_stat1": Table(
+        what="how many rows there are, since somebody ran ANALYZE by hand",
+        columns={
+            "tbl": "which table",
+            "idx": "which index",
+            "stat": "how many rows, and how many are alike",
+        },
+    ),
+    "sqlite_stat4": Table(
+        what="samples of what is in the other tables, since somebody ran ANALYZE by hand",
+        columns={
+            "tbl": "which table",
+            "idx": "which index",
+            "neq": "how many rows are like the sample",
+            "nlt": "how many come before it",
+            "ndlt": "how many different ones come before it",
+            "sample": "what is indexed of one row",
+        },
+        holds=Holds.PEOPLE,
+    ),
+}
+"""The database library's own in the main database, of which the bot neither needs nor makes any."""
+
 BOX = {
     "tally": Table(
         what="the counts of all answers together, sealed",

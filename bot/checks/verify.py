@@ -104,6 +104,7 @@ def _checks(evidence: Evidence, pulses: Sequence[Pulse]) -> Iterator[Check]:
     yield main_database.nothing_waits_for_the_past(evidence)
     yield from main_database.nothing_waits_in_the_copy(evidence)
     yield main_database.nobody_in_free_space(evidence, pulses)
+    yield from main_database.nobody_in_samples(evidence)
     yield main_database.same_for_all(evidence)
     yield from boxes.keys_apart(evidence)
     yield boxes.hold_no_answer(evidence)

@@ -25,7 +25,6 @@ from bot.survey.digest import Digest
 from bot.survey.export import exported
 from bot.survey.messages import local
 from bot.survey.schedule import halfway
-from bot.usecases.audiences import channels
 from storage.model import Round, State
 
 APART = timedelta(minutes=2)
@@ -62,7 +61,7 @@ async def run(
         folders = Folders(data_dir=folder.data, key_dir=folder.keys, log_level="WARNING")
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
-        await verify(client, channels([scenario.pulse]))
+        await verify(client)
         await stack.enter_async_context(listening(bot.app, sandbox.app_token))
         council = _Council(
             scenario=scenario,

@@ -27,7 +27,6 @@ from bot.sandbox.page import HandError, Page
 from bot.slack.listeners.commands import COMMAND
 from bot.slack.verify import verify
 from bot.survey.messages import local
-from bot.usecases.audiences import channels
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -164,7 +163,7 @@ async def _check(stage: Stage, folder: DemoFolder) -> None:
         raise StaffPulseError(
             f"{folder.data} does not hold what the demo left there; begin anew with --fresh."
         )
-    await verify(stage.client, channels(pulses))
+    await verify(stage.client)
 
 
 @asynccontextmanager

@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.clock import Clock
+from bot.pace import LONGEST_PAUSE
 from bot.ports import OutboxStore, PulseStore, RoundStore
 from storage.database import on_disk
 from storage.errors import StorageError
 from storage.model import Round, State
 
-FRESH = timedelta(minutes=10)
-"""How long ago the last tick may have ended: asking a slow Slack for much takes minutes."""
+FRESH = LONGEST_PAUSE + timedelta(minutes=5)
+"""How long ago the last tick may have ended, or Slack have told a part of what one asks for.
+
+For as long as the longest pause Slack may let a tick wait at a time.
+"""
 
 LATE = timedelta(minutes=1)
 """A step of a round that is due for longer is late."""
@@ -99,13 +103,17 @@ class Health:
     stalls: int = 0
 
     def __post_init__(self) -> None:
-        self._ticked = self.clock.now()
+        self._went_on = self.clock.now()
         self._storage: str | None = STARTING
 
     def tick_ended(self) -> None:
         """Note that what was due has been taken."""
         self.ticks += 1
-        self._ticked = self.clock.now()
+        self.goes_on()
+
+    def goes_on(self) -> None:
+        """Note that a tick has come further, as with a page of a long list of people."""
+        self._went_on = self.clock.now()
 
     async def look(self, kept: Kept) -> None:
         """See how things stand."""
@@ -130,7 +138,7 @@ class Health:
     @property
     def stuck(self) -> str | None:
         """Why the bot had better be started anew, in a sentence; None where it lives."""
-        age = abs(self.clock.now() - self._ticked)  # it may have been set back
+        age = abs(self.clock.now() - self._went_on)  # it may have been set back
         if age <= FRESH:
             return None
         return (

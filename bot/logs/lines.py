@@ -3,12 +3,22 @@
 import inspect
 import logging
 import sys
+from collections import Counter
 from collections.abc import Mapping
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
+from typing import TextIO
 
 from bot.logs import hooks
 from bot.logs.levels import PINNED, pin
 from bot.logs.words import OURS, WITHHELD, shown, where
+
+LATE = {"late": True}
+"""What a record has extra that is made when a person presses or sends something.
+
+Its line is not written at that moment, which would tell when somebody answered, but with the next
+whole hour, and once for all that say the same.
+"""
 
 
 def set_up(level: str = "INFO") -> None:
@@ -35,18 +45,71 @@ def set_up(level: str = "INFO") -> None:
     hooks.hang()
 
 
+def tell_late(now: datetime) -> None:
+    """Write what was kept back, if another hour has begun since that was last done."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Handler):
+            handler.tell_late(now)
+
+
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # the stream is standard error
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._late: Counter[str] = Counter()
+        self._hour: datetime | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record's line, or keep it until later."""
+        if getattr(record, "late", False):
+            self._late[self._said(record)] += 1
+        else:
+            super().emit(record)
+
+    def tell_late(self, now: datetime) -> None:
+        """Write what was kept back, if another hour has begun."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if hour != self._hour:
+            if self._hour is not None:
+                self._tell(now)
+            self._hour = hour
+
+    def close(self) -> None:
+        """Write what was kept back, at the end."""
+        self._tell(datetime.now(UTC))
+        super().close()
+
+    def _tell(self, now: datetime) -> None:
+        with self.lock or nullcontext():
+            lines = [_late_line(now, *one) for one in self._late.items()]
+            self._late.clear()
+            with suppress(OSError, ValueError):  # a full disk, or a stream that is closed
+                self.stream.writelines(f"{line}{self.terminator}" for line in lines)
+                self.flush()
+
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep out what other libraries say below a warning, whatever level they were given."""
         return _is_ours(record.name) or record.levelno >= logging.WARNING
 
     def format(self, record: logging.LogRecord) -> str:
         """The whole line."""
-        when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{_at(datetime.fromtimestamp(record.created, UTC))} {self._said(record)}"
+
+    @staticmethod
+    def _said(record: logging.LogRecord) -> str:
+        """The line without its time."""
         words = _words(record) if _is_ours(record.name) else "(details withheld)"
-        line = f"{when} {record.levelname} {_known(record.name)}: {' '.join(words.split())}"
+        line = f"{record.levelname} {_known(record.name)}: {' '.join(words.split())}"
         error = record.exc_info[1] if record.exc_info else None
         return f"{line} [{where(error)}]" if error else line
+
+
+def _late_line(now: datetime, said: str, number: int) -> str:
+    times = f"{number} times" if number > 1 else "once"
+    return f"{_at(now)} {said} ({times} since the last hour)"
+
+
+def _at(instant: datetime) -> str:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _is_ours(name: str) -> bool:

@@ -67,8 +67,7 @@ _NO_FILES = (
     "Pulse app upload files"
 )
 _RESTRICTED = (
-    "in which only some may post; let the Staff Pulse app post there in the channel's settings, or "
-    "name another channel"
+    "in which only some may post; let the Staff Pulse app post there in the channel's settings"
 )
 
 LIMITED = frozenset({"ratelimited", "rate_limited"})
@@ -175,7 +174,7 @@ CODES = dict(
     ),
     "is_archived": Code(
         Kind.PLACE,
-        "which is archived; bring it back in Slack or name another channel",
+        "which is archived; bring it back in Slack",
         Unsent.LEFT,
     ),
     "restricted_action": Code(Kind.PLACE, _RESTRICTED, Unsent.CLOSED),
@@ -183,8 +182,7 @@ CODES = dict(
     "restricted_action_thread_only_channel": Code(Kind.PLACE, _RESTRICTED, Unsent.CLOSED),
     "restricted_action_non_threadable_channel": Code(
         Kind.PLACE,
-        "in which nobody may answer under a message; allow that in the channel's settings, or "
-        "name another channel",
+        "in which nobody may answer under a message; allow that in the channel's settings",
         Unsent.CLOSED,
     ),
     "ekm_access_denied": Code(

@@ -12,7 +12,11 @@ from bot.slack.refusal import Refused, in_plain_words, refuse_unjoined, usable
 from bot.survey.roster import Person, UserGroup
 from storage.model import Source
 
-_PAGE = 200
+# So many are taken, and 200 are advised: https://docs.slack.dev/reference/methods/users.list
+_PAGE, _SMALL_PAGE = 1000, 200
+_TOO_LARGE = frozenset({"", "limit_required"})
+"""What is answered where a page may have been too large; nothing in time, perhaps."""
+
 _WAITS = 20
 _LABEL = 75
 
@@ -26,11 +30,18 @@ _SLACKBOT = "USLACKBOT"
 
 
 class Directory:
-    """Reads people and memberships, waiting as long as Slack asks."""
+    """Reads people and memberships, waiting as long as Slack asks.
 
-    def __init__(self, client: Client, clock: Clock) -> None:
+    Args:
+        heard: called whenever Slack has answered, since a large workspace is read for minutes.
+    """
+
+    def __init__(
+        self, client: Client, clock: Clock, *, heard: Callable[[], None] = lambda: None
+    ) -> None:
         self._client = client
         self._clock = clock
+        self._heard = heard
 
     async def people(self) -> Mapping[str, Person]:
         """Everyone in the workspace, by id; Refused where Slack does not tell."""
@@ -96,11 +107,16 @@ class Directory:
     async def _pages(
         self, about: str, method: _Method, field: str, **arguments: object
     ) -> AsyncIterator[Any]:
-        cursor = ""
+        cursor, page = "", _PAGE
         while True:
-            answer = await self._ask(
-                about, method, limit=_PAGE, **arguments, **({"cursor": cursor} if cursor else {})
-            )
+            given = arguments | ({"cursor": cursor} if cursor else {})
+            try:
+                answer = await self._ask(about, method, limit=page, **given)
+            except Refused as refused:
+                if page == _SMALL_PAGE or refused.code not in _TOO_LARGE:
+                    raise
+                page = _SMALL_PAGE
+                continue
             for one in answer[field]:
                 yield one
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
@@ -111,13 +127,20 @@ class Directory:
         for _ in range(_WAITS):
             try:
                 with in_plain_words(about):
-                    return await method(**given)
+                    answer = await method(**given)
             except Refused as refused:
                 if refused.retry_after is None:
                     raise
+                self._heard()
                 wait = timedelta(seconds=refused.retry_after)
                 await self._clock.sleep_until(self._clock.now() + wait)
-        raise Refused(f"Slack kept asking the bot to wait for {about}: try again in a few minutes")
+            else:
+                self._heard()
+                return answer
+        raise Refused(
+            f"Slack kept asking the bot to wait for {about}: try again in a few minutes",
+            code="ratelimited",
+        )
 
 
 def _person(user: Mapping[str, Any]) -> Person:

@@ -56,10 +56,10 @@ async def dispatch(
         return await app.async_dispatch(request)
     except (BoltUnhandledRequestError, Unreadable):
         failed[Failure.NOT_FOR_US] += 1
-        _log.info("A payload was not for us, or not readable")
+        _log.info("A payload was not for us, or not readable", extra=logs.LATE)
     except Exception as error:  # noqa: BLE001  (the boundary)
         failed[Failure.FAULT] += 1
-        _log.error("A payload could not be served: %s", logs.where(error))
+        _log.error("A payload could not be served: %s", logs.where(error), extra=logs.LATE)
     if isinstance(body, dict) and body.get("type") == "view_submission":
         view = outcome.not_recorded()
         return BoltResponse(status=200, body={"response_action": "update", "view": view})

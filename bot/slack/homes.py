@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 
+from bot import logs
 from bot.slack.blocks import home
 from bot.slack.blocks.kit import View
 from bot.slack.client import Client
@@ -34,12 +35,12 @@ class Homes:
             with in_plain_words("the Home tab"):
                 await self.client.views_publish(user_id=person, view=view)
         except Refused as refused:
-            _log.warning("The Home tab was not shown: %s", refused)
+            _log.warning("The Home tab was not shown: %s", refused, extra=logs.LATE)
 
     async def _view(self, person: str, first: int) -> View:
         try:
             held = await self.rounds.held(person)
             return home.draw(held, await self.console.look() if held.admin else None, first=first)
         except StorageError as error:
-            _log.error("What is held could not be read: %s", error)
+            _log.error("What is held could not be read: %s", error, extra=logs.LATE)
             return home.unavailable()

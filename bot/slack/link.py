@@ -64,7 +64,7 @@ class NoLink(StaffPulseError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class Patience:
     """How long a line waits for what, in seconds.
 
     Attributes:
@@ -96,19 +96,19 @@ class Link:
         trouble: why, where somebody has to do something about it.
     """
 
-    def __init__(self, ws: ClientWebSocketResponse, pace: Pace) -> None:
+    def __init__(self, ws: ClientWebSocketResponse, patience: Patience) -> None:
         self._ws = ws
-        self._pace = pace
+        self._patience = patience
         self._unanswered = 0
         self._quiet = 0
         self.leaving = asyncio.Event()
         self.trouble: str | None = None
 
     @classmethod
-    async def opened(cls, client: Client, app_token: str, pace: Pace) -> Self:
+    async def opened(cls, client: Client, app_token: str, patience: Patience) -> Self:
         """Ask Slack for an address, and open a link there; NoLink in one sentence."""
         try:
-            async with asyncio.timeout(pace.opens_within):
+            async with asyncio.timeout(patience.opens_within):
                 ws = await _connected(client, await _address(client, app_token))
                 try:
                     await _greeted(ws)
@@ -117,10 +117,10 @@ class Link:
                     raise
         except TimeoutError:
             raise NoLink(
-                f"Slack did not open the Socket Mode connection within {pace.opens_within:g} "
+                f"Slack did not open the Socket Mode connection within {patience.opens_within:g} "
                 f"seconds: check that WebSockets can leave this network."
             ) from None
-        return cls(ws, pace)
+        return cls(ws, patience)
 
     @property
     def is_open(self) -> bool:
@@ -130,7 +130,7 @@ class Link:
     async def listen(self, take: Callable[[Frame], None]) -> None:
         """Hand on each envelope, until the link ends or is dead."""
         try:
-            while self._unanswered <= self._pace.pings:
+            while self._unanswered <= self._patience.pings:
                 message = await self._next()
                 if message is not None and not await self._heard(message, take):
                     break
@@ -152,12 +152,12 @@ class Link:
     async def _next(self) -> WSMessage | None:
         """What comes next; after a while without anything None, and Slack is asked for a word."""
         try:
-            async with asyncio.timeout(self._pace.ping_every):
+            async with asyncio.timeout(self._patience.ping_every):
                 return await self._ws.receive()
         except TimeoutError:
             self._unanswered += 1
             self._quiet += 1
-            if self._quiet > self._pace.quiet_pings:
+            if self._quiet > self._patience.quiet_pings:
                 self.leaving.set()
             await self._said(self._ws.ping())
             return None
@@ -184,7 +184,7 @@ class Link:
 
     async def _said(self, word: Awaitable[object]) -> None:
         """Return once the link has taken a word; TimeoutError where it does not."""
-        async with asyncio.timeout(self._pace.ping_every):
+        async with asyncio.timeout(self._patience.ping_every):
             await word
 
 

@@ -115,7 +115,8 @@ def refuse_unjoined(called: str, found: Mapping[str, Any]) -> None:
 
 def unusable(id_: str, code: str) -> Unusable:
     """What is wrong with a channel or a user group, by Slack's own word for it."""
-    return Unusable(f'found "{id_}", {CODES[code].said}')
+    besides = " or name another channel" if code == "is_archived" else ""
+    return Unusable(f'found "{id_}", {CODES[code].said}{besides}')
 
 
 def _refused(response: object, about: str) -> Refused:

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from bot import logs
 from bot.slack.app import App
 from bot.slack.dispatch import dispatch
-from bot.slack.link import Frame, Link, NoLink, Pace
+from bot.slack.link import Frame, Link, NoLink, Patience
 
 _log = logging.getLogger(__name__)
 
@@ -30,10 +30,10 @@ class Line:
         failed: how many payloads could not be served.
     """
 
-    def __init__(self, app: App, app_token: str, pace: Pace) -> None:
+    def __init__(self, app: App, app_token: str, patience: Patience) -> None:
         self._app = app
         self._app_token = app_token
-        self._pace = pace
+        self._patience = patience
         self._links: list[Link] = []
         self._keeping: set[asyncio.Task[None]] = set()
         self._listening: set[asyncio.Task[None]] = set()
@@ -49,7 +49,7 @@ class Line:
 
     async def open(self) -> None:
         """Open the first link; NoLink where that fails."""
-        link = await Link.opened(self._app.client, self._app_token, self._pace)
+        link = await Link.opened(self._app.client, self._app_token, self._patience)
         self._serve(link)
         self._start(self._keep(link), self._keeping)
 
@@ -69,7 +69,7 @@ class Line:
         pauses = self._pauses()
         while True:
             try:
-                async with asyncio.timeout(self._pace.longest_pause):
+                async with asyncio.timeout(self._patience.longest_pause):
                     await link.leaving.wait()
             except TimeoutError:
                 pauses = self._pauses()
@@ -83,7 +83,7 @@ class Line:
         while True:
             await asyncio.sleep(next(pauses))
             try:
-                link = await Link.opened(self._app.client, self._app_token, self._pace)
+                link = await Link.opened(self._app.client, self._app_token, self._patience)
             except NoLink as error:
                 self._say(error)
                 await asyncio.sleep(error.retry_after or 0)
@@ -111,7 +111,7 @@ class Line:
             self._links.remove(link)
 
     async def _let_go(self, link: Link) -> None:
-        await asyncio.sleep(self._pace.lets_go)
+        await asyncio.sleep(self._patience.lets_go)
         await link.close()
 
     async def _answer(self, link: Link, frame: Frame) -> None:
@@ -129,7 +129,7 @@ class Line:
         try:
             await through.send({"envelope_id": frame["envelope_id"], **_reply(answer)})
         except ClientError as error:
-            _log.warning("An acknowledgement did not reach Slack: %s", type(error))
+            _log.warning("An acknowledgement did not reach Slack: %s", type(error), extra=logs.LATE)
 
     def _say(self, trouble: NoLink | None) -> None:
         """Keep why nothing is heard, and say it once."""
@@ -139,11 +139,11 @@ class Line:
 
     def _pauses(self) -> Iterator[float]:
         """How long to wait before each try: the first comes at once."""
-        pause = self._pace.first_pause
+        pause = self._patience.first_pause
         yield 0
         while True:
             yield pause
-            pause = min(2 * pause, self._pace.longest_pause)
+            pause = min(2 * pause, self._patience.longest_pause)
 
     @staticmethod
     def _start(work: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
@@ -153,18 +153,20 @@ class Line:
 
 
 @asynccontextmanager
-async def listening(app: App, app_token: str, *, pace: Pace | None = None) -> AsyncIterator[Line]:
+async def listening(
+    app: App, app_token: str, *, patience: Patience | None = None
+) -> AsyncIterator[Line]:
     """Listen for as long as the context lasts; what has arrived by then is still answered.
 
     Args:
         app: as `bot.slack.app.build` makes it.
         app_token: the app-level token, "xapp-…".
-        pace: how long is waited for what.
+        patience: how long is waited for what.
 
     Raises:
         StaffPulseError: the line did not open.
     """
-    line = Line(app, app_token, pace or Pace())
+    line = Line(app, app_token, patience or Patience())
     try:
         await line.open()
         yield line

@@ -67,7 +67,7 @@ class Budget:
         """Let a method not be called for so many seconds, as Slack asks."""
         if method in TIERS:
             now = self._clock.now()
-            self._held[method] = now, now + min(timedelta(seconds=min(seconds, 1e6)), LONGEST_PAUSE)
+            self._held[method] = now, now + min(timedelta(seconds=seconds), LONGEST_PAUSE)
 
     def _held_for(self, method: str, now: datetime) -> timedelta:
         since, until = self._held.get(method, (now, now))

@@ -1,4 +1,4 @@
-"""Finds out at the start whether token, scopes and channels are as they must be."""
+"""Finds out whether token, scopes and channels are as they must be."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -66,23 +66,23 @@ async def sign_in(client: Client) -> SignedIn:
     )
 
 
-async def verify(client: Client, channels: Mapping[str, Key]) -> None:
-    """Return if the bot can do its work.
-
-    Args:
-        client: with the bot token.
-        channels: the ids of those that the bot posts to or reads the members of, each with the
-            key that names it.
-
-    Raises:
-        Misnamed: the first channel that the bot cannot use.
-        StaffPulseError: the token or a scope that a person must mend.
-    """
+async def verify(client: Client) -> None:
+    """Return if the bot can do its work; StaffPulseError for a token or scope to mend."""
     missing = (await sign_in(client)).lacking
     if not _OPTIONAL.keys() >= {*missing}:
         raise lacking(missing)
     for scope in missing:
         log.warning("%s", lacking([scope]))
+
+
+async def verify_channels(client: Client, channels: Mapping[str, Key]) -> None:
+    """Return if the bot can use all these channels; Misnamed for the first that it cannot.
+
+    Args:
+        client: with the bot token.
+        channels: the ids of those that the bot posts to or reads the members of, each with the
+            key that names it.
+    """
     for channel, key in channels.items():
         with named_by(key):
             await verify_channel(client, channel)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 
+from bot import logs
 from bot.slack.blocks import outcome
 from bot.slack.blocks.kit import View
 from bot.slack.client import Client
@@ -22,7 +23,7 @@ async def answer_press(
     try:
         view = await view_of(press)
     except StorageError as error:
-        _log.warning("A press was not served: %s", error)
+        _log.warning("A press was not served: %s", error, extra=logs.LATE)
         view = outcome.failed(error)
     except Unreadable:
         view = outcome.out_of_date()
@@ -41,7 +42,7 @@ async def opened(client: Client, trigger_id: str, view: View) -> bool:
         with in_plain_words("a window"):
             await client.views_open(trigger_id=trigger_id, view=view)
     except Refused as refused:
-        _log.warning("A window did not open: %s", refused)
+        _log.warning("A window did not open: %s", refused, extra=logs.LATE)
         return False
     return True
 
@@ -52,7 +53,7 @@ async def push(client: Client, press: Press, view: View) -> None:
         with in_plain_words("a window"):
             await client.views_push(trigger_id=press.trigger_id, view=view)
     except Refused as refused:
-        _log.warning("A window did not open: %s", refused)
+        _log.warning("A window did not open: %s", refused, extra=logs.LATE)
 
 
 async def turn(client: Client, press: Press, view: View) -> None:
@@ -66,7 +67,7 @@ async def turn(client: Client, press: Press, view: View) -> None:
         with in_plain_words("a window"):
             await client.views_update(view_id=press.view.id, hash=press.view.hash, view=view)
     except Refused as refused:
-        _log.warning("A window was not changed: %s", refused)
+        _log.warning("A window was not changed: %s", refused, extra=logs.LATE)
 
 
 async def _ask_to_press_again(client: Client, press: Press) -> None:
@@ -76,4 +77,4 @@ async def _ask_to_press_again(client: Client, press: Press) -> None:
         with in_plain_words("a direct message"):
             await client.chat_postEphemeral(channel=press.channel.id, user=press.person, text=_LATE)
     except Refused as refused:
-        _log.warning("Nor could the person be told so: %s", refused)
+        _log.warning("Nor could the person be told so: %s", refused, extra=logs.LATE)

@@ -162,11 +162,13 @@ class Notice(Value):
 
     Attributes:
         text: a few plain sentences; each line is a paragraph of its own.
+        channels: the ids of channels that may stand in it, for which people read the name.
     """
 
     kind: Literal["notice"] = "notice"
     round: str | None
     text: str
+    channels: tuple[str, ...] = ()
 
 
 Message = Annotated[

@@ -142,6 +142,12 @@ class Plan(Value):
         )
         return tuple(dict.fromkeys((*of_groups, *self.audience)))
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Every channel that it names."""
+        named = (*(source.channel for source in self.sources), self.leadership, self.staff)
+        return tuple(dict.fromkeys(one for one in named if one is not None))
+
     def asked(self) -> Asked:
         """Whom it asks, once that is settled."""
         known = {name: getattr(self, name) for name in Asked.model_fields}

@@ -57,6 +57,16 @@ def progress(name: str, sending: Sending, last: datetime, zone: str) -> str:
     return f"Sending invitations of {name}: {gone:,} of {sending.owed:,} have gone; {ends}"
 
 
+def unusable(name: str, said: str) -> str:
+    """What admins read where the bot has started and cannot use a channel.
+
+    Args:
+        name: of the pulse that names it.
+        said: what was found and what to do, without a full stop.
+    """
+    return f"{name}: {said}. What needs this channel waits until then, and all else goes on."
+
+
 def waits(name: str | None, why: str) -> str:
     """What admins read where a channel refuses a message.
 
@@ -64,10 +74,10 @@ def waits(name: str | None, why: str) -> str:
         name: of the pulse whose round it is of; None for a notice of none, which is never given up.
         why: what is wrong with which channel, and how to mend it, as a sentence.
     """
-    return (
-        f"{_told(name)} waits to be posted. {why} It is tried again every quarter of an hour, "
-        f"{'for a week' if name else 'until it stands there'}."
-    )
+    again = f"{_told(name)} waits to be posted. {why} It is tried again every quarter of an hour"
+    if name is None:
+        return f"{again}, until it stands there."
+    return f"{again}, for a week. If another channel is named, this message does not go there."
 
 
 def given_up(name: str | None, why: str) -> str:

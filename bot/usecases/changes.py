@@ -150,7 +150,7 @@ class Changes:
             return
         dates = {"holds_from": when.holds_from(late.pulse), "known_by": when.known_by}
         said = changes.put_off(late.pulse, when, late.channels)
-        owed = await self._owing.alert(f"{late.notice}/{when.first.day}", said)
+        owed = await self._owing.alert(f"{late.notice}/{when.first.day}", said, late.channels)
         text = changes.notice(old.pulse, late.pulse, when)
         await self._pulses.put_off(late.model_copy(update=dates), _body(text), owed)
         log.warning(
@@ -168,7 +168,9 @@ class Changes:
             seen=seen,
             announcements=[one for one in await self._pulses.announced() if one != late],
             owed=await self._owing.alert(
-                f"{late.notice}/given-up", changes.given_up(late.pulse, late.channels)
+                f"{late.notice}/given-up",
+                changes.given_up(late.pulse, late.channels),
+                late.channels,
             ),
             corrections=_owed(late, text, now, suffix="/withdrawn"),
         )

@@ -35,21 +35,23 @@ class Owing:
             for one in self.to_people(round_, notice, await self._admins.all())
         ]
 
-    async def alert(self, about: str, text: str) -> list[Owed]:
+    async def alert(self, about: str, text: str, channels: Sequence[str] = ()) -> list[Owed]:
         """A notice to each admin that no round takes with it.
 
         Args:
             about: begins the keys of these notices; each admin is owed it once at a time.
             text: a few plain sentences.
+            channels: the ids of channels that may stand in it.
         """
         now = self._clock.now()
+        notice = Notice(round=None, text=text, channels=tuple(channels))
         return [
             Owed(
                 key=f"{about}/{admin}",
                 round=None,
                 recipient=admin,
                 to_person=True,
-                body=to_body(Notice(round=None, text=text)),
+                body=to_body(notice),
                 since=now,
                 due=now,
             )

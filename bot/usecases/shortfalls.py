@@ -34,15 +34,26 @@ class Shortfalls:
                     continue
             await self._sendings.tell(sending, told)
 
+    async def unusable(self, name: str, channel: str, said: str) -> Sequence[Owed]:
+        """What tells admins that a channel of a pulse cannot be used, though nothing waits for it.
+
+        Args:
+            name: the pulse's.
+            channel: its id.
+            said: what was found and what to do, without a full stop.
+        """
+        text = words.unusable(name, said)
+        return await self._owing.alert(f"{channel}/unusable", text, [channel])
+
     async def waits(self, owed: Owed, why: StaffPulseError) -> Sequence[Owed]:
         """What tells admins that a channel refuses a message, and how to mend it."""
         text = words.waits(await self._name(owed), str(why))
-        return await self._owing.alert(f"{owed.key}/waits", text)
+        return await self._owing.alert(f"{owed.key}/waits", text, [owed.recipient])
 
     async def given_up(self, owed: Owed, why: StaffPulseError) -> Sequence[Owed]:
         """What tells admins that a channel refused a message for so long that it never goes."""
         text = words.given_up(await self._name(owed), str(why))
-        return await self._owing.alert(f"{owed.key}/given-up", text)
+        return await self._owing.alert(f"{owed.key}/given-up", text, [owed.recipient])
 
     async def _name(self, owed: Owed) -> str | None:
         round_ = await self._rounds.get(owed.round) if owed.round else None

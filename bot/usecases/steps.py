@@ -27,6 +27,7 @@ from bot.survey.messages import Invitation, Notice, Reminder
 from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
 from bot.usecases.asking import next_questions
+from bot.usecases.audiences import channels
 from bot.usecases.calendar import Calendar
 from bot.usecases.changes import Changes
 from bot.usecases.cutting import Cutting
@@ -253,7 +254,7 @@ class Steps:
         waited = self._clock.now() - round_.opens
         if waited >= PATIENCE and round_.id not in self._told:
             text = f"{round_.pulse.name} waits, and is tried again and again: {error}"
-            notice = Notice(round=round_.id, text=text)
+            notice = Notice(round=round_.id, text=text, channels=tuple(channels([round_.pulse])))
             await self._outbox.owe(await self._owing.to_admins(round_, notice, about="waits"))
             self._told.add(round_.id)
 

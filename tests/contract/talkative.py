@@ -24,10 +24,9 @@ from bot.demo.clock import EagerClock
 from bot.sandbox import HandClock
 from bot.settings import Settings
 from bot.slack.client import connected
-from bot.slack.link import Pace
+from bot.slack.link import Patience
 from bot.slack.socket import listening
 from bot.slack.verify import verify
-from bot.usecases.audiences import channels
 
 NAIVE = "TALKATIVE_NAIVE"
 """If set, lines are written as most programs write them."""
@@ -107,8 +106,8 @@ class Orders:
 def _line(loaded: Settings, bot: Bot) -> AbstractAsyncContextManager[object]:
     """As `staff-pulse run` has it, but a broken line is found sooner."""
     if loaded.mode == "socket":
-        quick = Pace(ping_every=0.1, first_pause=0.1)
-        return listening(bot.app, loaded.slack_app_token.get_secret_value(), pace=quick)
+        quick = Patience(ping_every=0.1, first_pause=0.1)
+        return listening(bot.app, loaded.slack_app_token.get_secret_value(), patience=quick)
     # Requests over HTTP are signed with the machine's time.
     return running.line(loaded, bot.app, SystemClock())
 
@@ -130,7 +129,7 @@ async def live(control: str, now: str) -> None:
         bot = app.assemble(ports, client=client, clock=eager, admins=loaded.admins)
         bot.app.command("/crash")(crash)
         open_up()
-        await verify(client, channels(await bot.pulses.all()))
+        await verify(client)
         await stack.enter_async_context(_line(loaded, bot))
         # On a slow machine asyncio would note, without details, what took it long.
         asyncio.get_running_loop().slow_callback_duration = 600
@@ -140,6 +139,7 @@ async def live(control: str, now: str) -> None:
             open_up()
             order, _, given = line.decode().strip().partition(" ")
             await orders.known[order](given)
+            logs.tell_late(clock.now())
             writer.write(b"done\n")
     writer.close()
 

@@ -201,6 +201,7 @@ async def a_whole_round(here: Talkative) -> None:
         else:
             await the_line_is_spoilt(sandbox)
         await much_goes_wrong(sandbox, bot)
+        await bot.at(sandbox.clock, OPENS + timedelta(hours=1))  # what went wrong is told by now
         bot.process.send_signal(signal.SIGABRT)  # Python's development mode shows where it was
     async with here.running() as bot:
         await bot.at(sandbox.clock, REMINDS)

@@ -27,7 +27,7 @@ from bot.app import Bot, assemble, connect
 from bot.demo.clock import EagerClock
 from bot.settings import Folders
 from bot.slack.client import Client, connected
-from bot.slack.link import Frame, Link, Pace
+from bot.slack.link import Frame, Link, Patience
 from bot.slack.socket import listening
 from bot.survey.schedule import occurrences
 from questions.loader import load_shipped, shipped
@@ -170,8 +170,8 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
         bot = assemble(ports, client=client, clock=eager)
         moments.watch_acknowledgements()
-        quick = Pace(first_pause=0.1)
-        await stack.enter_async_context(listening(bot.app, order["app_token"], pace=quick))
+        quick = Patience(first_pause=0.1)
+        await stack.enter_async_context(listening(bot.app, order["app_token"], patience=quick))
         writer.write(f"{os.getpid()}\n".encode())
         async for words in reader:
             told = json.loads(words)

@@ -338,7 +338,7 @@ async def test_a_change_that_could_not_be_told_in_time_is_put_off(
     assert (
         "Weekly pulse: its change is put off and will hold from Tuesday 15 December" in told.words
     )
-    assert f"could not be posted in {STAFF}; see whether the bot is in the channel" in told.words
+    assert f"could not be posted in <#{STAFF}>; see whether the bot is in the channel" in told.words
     assert "is put off and holds from 2026-12-15 on" in caplog.text
     assert withheld(caplog.records) == []
     assert list((await thresholds(running, NEXT, AFTER, LATER)).values()) == [5, 5, 9]

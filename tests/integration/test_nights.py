@@ -15,7 +15,7 @@ from support.world import Running, World, in_force
 
 from bot.usecases.backups import AGAIN
 from storage import backup
-from storage.errors import StorageError
+from storage.errors import FolderInUse, StorageError
 from storage.model import Pulse, State
 
 DAY = timedelta(days=1)
@@ -202,3 +202,19 @@ async def test_a_damaged_database_does_not_start_and_names_the_backup(
     await restored(backed_up, safe / named(date(2026, 11, 24)))
     async with backed_up.running() as running:
         assert await state(running) is State.PLANNED
+
+
+async def test_a_second_bot_does_not_keep_its_backups_in_the_same_folder(
+    backed_up: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Each would take away the other's, so it ends with a sentence, until the first has ended."""
+    folders = backed_up.folders.model_copy(
+        update={"data_dir": tmp_path / "other" / "data", "key_dir": tmp_path / "other" / "keys"}
+    )
+    other = replace(backed_up, folders=folders)
+    async with in_force(backed_up, weekly):
+        with pytest.raises(FolderInUse, match="name another folder in STAFF_PULSE_BACKUP_DIR"):
+            async with other.running():
+                pass
+    async with other.running():
+        pass

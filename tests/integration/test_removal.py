@@ -86,6 +86,21 @@ async def test_a_removal_that_was_cut_short_is_done_again(
     assert read(here.folders) == {}
 
 
+@pytest.mark.parametrize("gone", [(), ("lock",), ("lock", "boxes/belongs-to")])
+async def test_a_removal_that_was_killed_between_two_files_goes_on(
+    here: World, weekly: tuple[Pulse, ...], gone: tuple[str, ...]
+) -> None:
+    """By what the folders know each other goes in an order in which each kill leaves a way on."""
+    async with in_force(here, weekly):
+        pass
+    data, keys = here.folders.data_dir, here.folders.key_dir
+    (keys / "belongs-to").rename(keys / "belongs-to.new")
+    for name in gone:
+        (data / name).unlink()
+    await removed(here)
+    assert read(here.folders) == {}
+
+
 async def test_beside_a_running_bot_nothing_is_removed(
     here: World, weekly: tuple[Pulse, ...]
 ) -> None:
@@ -137,6 +152,25 @@ async def test_backups_go_only_if_that_is_asked_for(
     await removed(backed_up, with_backups=with_backups)
     assert len(names(safe)) == (1 if with_backups else 2)
     assert "mine.sqlite3" in names(safe)
+
+
+async def test_backups_go_before_what_a_removal_finds_its_way_by(
+    here: World, weekly: tuple[Pulse, ...], tmp_path: Path
+) -> None:
+    """Where their disk is away the removal ends half-way, and goes on when it is back."""
+    safe = tmp_path / "safe"
+    await asyncio.to_thread(safe.mkdir)
+    folders = here.folders.model_copy(update={"backup_dir": safe})
+    backed_up = World(sandbox=here.sandbox, clock=here.clock, folders=folders)
+    async with in_force(backed_up, weekly) as running:
+        await running.bot.backups.tick()
+    await asyncio.to_thread(safe.rename, tmp_path / "away")
+    with pytest.raises(StorageError, match="safe could not be read"):
+        await removed(backed_up, with_backups=True)
+    await asyncio.to_thread((tmp_path / "away").rename, safe)
+    await removed(backed_up, with_backups=True)
+    assert names(safe) == []
+    assert read(here.folders) == {}
 
 
 def names(folder: Path) -> list[str]:

@@ -31,7 +31,7 @@ from support.world import World, in_force
 
 from bot.demo.clock import EagerClock
 from bot.running import run
-from bot.sandbox import Interject
+from bot.sandbox import Interject, Person
 from bot.settings import Settings
 from bot.slack.verify import needed_scopes
 from bot.survey import notices
@@ -103,14 +103,6 @@ async def test_a_bot_without_a_scope_says_which(tmp_path: Path) -> None:
     granted = frozenset(needed_scopes()) - {"users:read"}
     async with a_shell(tmp_path, granted) as shell:
         assert is_refused(await shell.run("run"), "users:read", "reinstall the app")
-
-
-async def test_a_bot_outside_its_channel_says_so(shell: Shell) -> None:
-    """A channel that the bot was taken out of is named at the start, with what to do."""
-    assert (await shell.apply(ONE_DIMENSION)).code == 0
-    shell.sandbox.workspace.change_channel("C0NORTH", members=COUNCIL.north)
-    where = ('pulse "weekly", dimensions.1.groups.1.people.1.channel: found "C0NORTH"',)
-    assert is_refused(await shell.run("run"), *where, "which the bot is not in", "/invite")
 
 
 async def test_pulses_that_cannot_be_are_refused(shell: Shell) -> None:
@@ -288,6 +280,46 @@ async def test_the_admins_of_the_settings_hear_of_trouble(
     async with stepping(here, REMINDS, lambda: admin.direct_messages() != ()):
         [told] = admin.direct_messages()
         assert notices.LOST in told.text
+
+
+async def test_channels_that_cannot_be_used_stop_nothing(
+    here: World, weekly: tuple[Pulse, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    """With one gone and the bot taken out of another, people are asked, and keys go at closing."""
+    async with in_force(here, weekly):
+        pass
+    here.sandbox.workspace.change_channel(LEADERS, archived=True)
+    here.sandbox.workspace.change_channel(STAFF, members=COUNCIL.people)
+    admin = here.person(ADMIN)
+    async with stepping(here, OPENS, lambda: received(here) == {1} and told_of(admin) == 2):
+        await answered(here, people(1, 20))
+    async with stepping(here, CLOSES, lambda: not [*here.folders.key_dir.glob("*.key")]):
+        pass
+    assert [line for line in caplog.messages if "cannot be used" in line] == 2 * [
+        f'A channel cannot be used: pulse "weekly", leadership: found "{LEADERS}", which is '
+        "archived; bring it back in Slack or name another channel.",
+        f'A channel cannot be used: pulse "weekly", staff: found "{STAFF}", which the bot is not '
+        "in; invite the bot to the channel with /invite.",
+    ]
+    here.sandbox.workspace.change_channel(LEADERS, archived=False)
+    here.sandbox.workspace.change_channel(
+        STAFF, members=(*COUNCIL.people, here.sandbox.workspace.bot_user)
+    )
+    async with stepping(here, PUBLISHES, lambda: here.kinds() == DIGESTS):
+        assert "of 26 answered" in here.posted(LEADERS)[0].words
+
+
+async def test_channels_that_slack_does_not_tell_of_stop_nothing(shell: Shell) -> None:
+    """Where Slack has trouble while channels are looked at, the bot starts."""
+    assert (await shell.apply(ONE_DIMENSION)).code == 0
+    shell.sandbox.faults.order("conversations.info", Interject(503))
+    async with shell.running() as process:
+        assert process.returncode is None
+
+
+def told_of(admin: Person) -> int:
+    """Of how many channels an admin was told that they cannot be used."""
+    return sum("waits until then" in message.text for message in admin.direct_messages())
 
 
 def received(here: World) -> set[int]:

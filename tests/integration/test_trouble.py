@@ -4,11 +4,10 @@ import asyncio
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from support.council import (
@@ -22,6 +21,7 @@ from support.council import (
     ROUND,
     STAFF,
 )
+from support.patience import with_slacks_patience
 from support.two_teams import ANSWERING, COUNCIL, DIGESTS, OFTEN, answered, state
 from support.world import ANSWER, Running, World, in_force, invitation, labels, open_paper, read
 
@@ -41,19 +41,8 @@ from bot.survey.roster import Person
 from storage.model import Pulse, Source, State
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SLACK_WAITS = timedelta(seconds=3)
 TOO_LATE = OPENS + timedelta(hours=28)
 """More than half of the round's 54 hours have gone."""
-
-T = TypeVar("T")
-
-
-async def with_slacks_patience(here: World, act: Awaitable[T]) -> T:
-    """What comes of something that a person does, Slack delivering again what is not answered."""
-    acting = asyncio.ensure_future(act)
-    while not (await asyncio.wait({acting}, timeout=1))[0]:
-        here.clock.move_to(here.clock.now() + SLACK_WAITS)
-    return acting.result()
 
 
 def received(here: World) -> Counter[int]:

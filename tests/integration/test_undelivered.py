@@ -137,9 +137,9 @@ async def test_a_digest_waits_for_its_channels_to_be_mended(here: World, running
     await settled(running, timedelta(hours=2))
     assert here.kinds() == {LEADERS: [], STAFF: []}
     assert sorted(told(here)) == sorted(
-        f"Weekly pulse: a message waits to be posted. Slack refused channel {channel}, which is "
-        "archived; bring it back in Slack or name another channel. It is tried again every "
-        "quarter of an hour, for a week."
+        f"Weekly pulse: a message waits to be posted. Slack refused channel <#{channel}>, which "
+        "is archived; bring it back in Slack. It is tried again every quarter of an hour, for a "
+        "week. If another channel is named, this message does not go there."
         for channel in (LEADERS, STAFF)
     )
     archive(here, LEADERS, STAFF, archived=False)

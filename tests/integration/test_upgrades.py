@@ -83,6 +83,19 @@ async def test_every_row_is_kept(old: World) -> None:
         ] == kept
 
 
+async def test_statistics_are_in_nobodys_way(old: World) -> None:
+    """Whoever ran ANALYZE by hand upgrades all the same, and the copy from before is without it."""
+    with closing(sqlite3.connect(database(old), isolation_level=None)) as connection:
+        connection.execute("ANALYZE")
+    async with stores.database(old.folders):
+        pass
+    version, made = made_of(database(old))
+    assert (version, made.without_statistics().made) == (LATEST, schema.of_main(LATEST).made)
+    _, before = made_of(database(old).with_name(backup.BEFORE_UPGRADE))
+    assert before == before.without_statistics()
+    assert backup.look(database(old).with_name(backup.BEFORE_UPGRADE))
+
+
 async def test_everything_can_be_read(old: World) -> None:
     """The stores of today make pulses, rounds, figures, wishes and actions of the old rows."""
     before = rows(database(old))

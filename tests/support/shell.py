@@ -71,8 +71,8 @@ class Shell:
         try:
             assert process.stderr is not None
             async with asyncio.timeout(SECONDS):
-                while b"Staff Pulse is running." not in await process.stderr.readline():
-                    assert process.returncode is None
+                while b"Staff Pulse is running." not in (line := await process.stderr.readline()):
+                    assert line, "it ended before it ran"
             yield process
         finally:
             process.send_signal(signal.SIGTERM)

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from bot.sandbox.page.hand import Hand
 from bot.sandbox.page.page import Page
 from bot.sandbox.page.reading import Reading
-from bot.sandbox.page.viewpoint import Viewpoint, channels, colleagues, places, replies, standing
+from bot.sandbox.page.viewpoint import (
+    Viewpoint,
+    channels,
+    colleagues,
+    names,
+    places,
+    replies,
+    standing,
+)
 from bot.sandbox.records import Account, Channel, File, Json, Message, View
 from bot.sandbox.workspace import Workspace
 
@@ -51,6 +59,7 @@ def state(workspace: Workspace, page: Page, viewpoint: Viewpoint, reading: Readi
             {"id": channel.id, "name": channel.name, "private": channel.private}
             for channel in channels(now.me, workspace)
         ],
+        "names": names(now.me, workspace),
         "open": (
             {"kind": "home"} if now.place is None else {"kind": "conversation", "id": now.place}
         ),

@@ -65,6 +65,18 @@ def channels(person: str, workspace: Workspace) -> list[Channel]:
     return sorted(found, key=lambda channel: channel.name)
 
 
+def names(person: str, workspace: Workspace) -> dict[str, str]:
+    """Return the names of channels by id that a person reads where one is mentioned.
+
+    A private one is named to its members alone, and one that is archived keeps its name.
+    """
+    return {
+        channel.id: channel.name
+        for channel in workspace.channels.values()
+        if channel.direct_to is None and (not channel.private or person in channel.members)
+    }
+
+
 def standing(person: str, place: str, workspace: Workspace) -> Sequence[Message]:
     """Return what a person sees in a conversation, threads left out, oldest first."""
     return _in_order(workspace.messages(place), _whispers(person, place, None, workspace))

@@ -14,6 +14,7 @@ from bot.slack.blocks.kit import (
     header,
     menu,
     more,
+    naming,
     option,
     paragraphs,
     section,
@@ -21,6 +22,7 @@ from bot.slack.blocks.kit import (
 from bot.survey.messages import local
 from bot.survey.sending import progress
 from bot.survey.wording import dated, listed
+from bot.usecases.audiences import channels
 from bot.usecases.console import Act, Due, PulseSeen, Seen, UnderWay
 from questions.model import QuestionSet
 from storage.model import FOR_EVER
@@ -169,7 +171,7 @@ def _in_words(seen: PulseSeen) -> Iterator[str]:
         yield f"Paused {until(seen)}."
     if seen.late and seen.next:
         reason = shorten(seen.why or "", _LONGEST_REASON, placeholder="…")
-        why = escaped(reason) or "Why is not known yet."
+        why = naming(channels([seen.pulse]), reason) or "Why is not known yet."
         yield f"It should have opened on {local(seen.next.opens, zone)}, and has not. {why}"
     elif seen.next:
         yield f"Opens next on {local(seen.next.opens, zone)}{_then(seen)}."

@@ -1,5 +1,6 @@
 """The few pieces of Block Kit that everything is drawn from (https://docs.slack.dev/block-kit)."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,12 @@ class Drawn:
 def escaped(text: str) -> str:
     """Text of other people's making, in which nothing is a link or a mention."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def naming(channels: Collection[str], text: str) -> str:
+    """Text of other people's making, in which the ids of these channels are mentions of them."""
+    ids = "|".join(map(re.escape, channels))
+    return re.sub(rf"\b({ids})\b", r"<#\1>", escaped(text)) if ids else escaped(text)
 
 
 def plain(text: str) -> Block:

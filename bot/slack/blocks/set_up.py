@@ -1,6 +1,6 @@
 """Setting up a pulse in chat: what it begins with, and what its windows have in common."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bot.slack.blocks.kit import (
     Block,
@@ -11,6 +11,7 @@ from bot.slack.blocks.kit import (
     context,
     escaped,
     form,
+    naming,
     paragraphs,
     section,
     window,
@@ -59,7 +60,7 @@ def step(shown: Window, *blocks: Block, sends: str = "Next") -> View:
     at = shown.at
     return form(
         "Change a pulse" if shown.plan.was else "Set up a pulse",
-        *_note(shown.note),
+        *_note(shown),
         *_place(shown),
         *blocks,
         *_leaving(shown),
@@ -69,15 +70,15 @@ def step(shown: Window, *blocks: Block, sends: str = "Next") -> View:
     )
 
 
-def read(lines: Iterable[str]) -> list[Block]:
-    """What is read, a line each."""
-    said = [escaped(line) for line in lines]
+def read(lines: Iterable[str], channels: Collection[str] = ()) -> list[Block]:
+    """What is read, a line each; the ids of these channels are mentions of them."""
+    said = [naming(channels, line) for line in lines]
     return [section(text) for text in paragraphs(said)] if said else []
 
 
-def part(step_: Step, lines: Sequence[str]) -> list[Block]:
-    """What is read of a step, under its name."""
-    return read([f"*{PARTS[step_]}*", *lines])
+def part(step_: Step, lines: Sequence[str], channels: Collection[str] = ()) -> list[Block]:
+    """What is read of a step, under its name; the ids of these channels are mentions of them."""
+    return read([f"*{PARTS[step_]}*", *lines], channels)
 
 
 def look(label: str) -> Block:
@@ -115,8 +116,9 @@ def _begun(one: Begun) -> str:
     return f"*{name}* {done}. Nothing of it is in force yet."
 
 
-def _note(note: str) -> list[Block]:
-    return [section(f"*Please note:* {escaped(note)}")] if note else []
+def _note(shown: Window) -> list[Block]:
+    note = naming(shown.plan.channels, shown.note)
+    return [section(f"*Please note:* {note}")] if note else []
 
 
 def _place(shown: Window) -> list[Block]:

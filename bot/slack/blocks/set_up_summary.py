@@ -1,6 +1,6 @@
 """The last step: the whole pulse in words, with what can still be changed, and its start."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.slack.blocks import invitation, set_up
 from bot.slack.blocks.kit import (
@@ -20,13 +20,13 @@ from bot.usecases.windows import Started, Window
 
 def draw(shown: Window) -> View:
     """The pulse in words, each part with a button to change it, and the invitation."""
-    preview = shown.preview
+    preview, channels = shown.preview, shown.plan.channels
     return set_up.step(
         shown,
         *set_up.read(preview.said),
-        *(set_up.read(["*What changes*", *preview.changes]) if preview.changes else []),
+        *_changes(preview.changes, channels),
         divider(),
-        *(block for step, lines in preview.parts for block in _part(step, lines)),
+        *(block for step, lines in preview.parts for block in _part(step, lines, channels)),
         divider(),
         *_invitation(preview.invitation),
         sends="Put it in force" if shown.plan.was else "Start the pulse",
@@ -41,9 +41,13 @@ def started(done: Started) -> View:
     return window("Done", section(f"*{escaped(done.pulse.name)}* {said} Home shows how it stands."))
 
 
-def _part(step: Step, lines: Sequence[str]) -> list[Block]:
+def _changes(lines: Sequence[str], channels: Collection[str]) -> list[Block]:
+    return set_up.read(["*What changes*", *lines], channels) if lines else []
+
+
+def _part(step: Step, lines: Sequence[str], channels: Collection[str]) -> list[Block]:
     """What is read of a step, with a button to change it beside the first paragraph."""
-    first, *more = set_up.part(step, lines)
+    first, *more = set_up.part(step, lines, channels)
     return [first | {"accessory": button("Change", set_up.SHOW, value=step)}, *more]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import action, action_form, digest, outcome
 from bot.slack.blocks.kit import View
@@ -106,7 +107,7 @@ class _Actions:
         try:
             view = await view_of(press)
         except (StorageError, StaffPulseError) as error:
-            _log.warning("A press about an action was not served: %s", error)
+            _log.warning("A press about an action was not served: %s", error, extra=logs.LATE)
             view = action_form.trouble()
         except Unreadable:
             view = outcome.out_of_date()
@@ -133,7 +134,7 @@ class _Actions:
         except Misfilled as wrong:
             await ack(response_action="errors", errors=dict(wrong.fields))
         except (StorageError, StaffPulseError) as error:
-            _log.error("An action was not kept: %s", error)
+            _log.error("An action was not kept: %s", error, extra=logs.LATE)
             await ack(response_action="errors", errors={fault_at: action_form.TROUBLE})
         except Unreadable:
             await ack(response_action="update", view=action_form.refused(Refusal.NOTHING_THERE))

@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.slack.blocks import invitation, outcome, paper, promise
 from bot.slack.blocks.kit import View
 from bot.slack.client import Client
@@ -41,7 +42,7 @@ class _Answering:
                 return
             view = await self._cast(sent, found)
         except StorageError as error:
-            _log.error("A submission was not counted: %s", error)
+            _log.error("A submission was not counted: %s", error, extra=logs.LATE)
             view = outcome.failed(error)
         await ack(response_action="update", view=view)
 
@@ -81,6 +82,6 @@ class _Answering:
         try:
             found = await self.rounds.paper(round_id, press.person)
         except StorageError as error:
-            _log.warning("Whom to ask could not be looked up: %s", error)
+            _log.warning("Whom to ask could not be looked up: %s", error, extra=logs.LATE)
             return promise.draw(threshold, None)
         return promise.draw(threshold, found.contact if isinstance(found, Paper) else None)

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.ports import ChangeLog
 from bot.slack.blocks import change_log as drawing
@@ -77,7 +78,7 @@ class _ChangeLog:
             admitted = await self.admins.admit(press.person)
             view = await view_of(press) if admitted else refused.opened()
         except (StorageError, StaffPulseError) as error:
-            _log.warning("The change log was not shown: %s", error)
+            _log.warning("The change log was not shown: %s", error, extra=logs.LATE)
             view = console_windows.trouble()
         except Unreadable:
             view = outcome.out_of_date()

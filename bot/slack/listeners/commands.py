@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import digest, promise, quarterly
 from bot.slack.blocks import help as help_
@@ -57,7 +58,7 @@ class _Commands:
         try:
             drawn = await self._answer(command, *command.words)
         except (StorageError, StaffPulseError) as error:
-            _log.warning("A command could not be answered: %s", error)
+            _log.warning("A command could not be answered: %s", error, extra=logs.LATE)
             drawn = help_.trouble()
         if drawn is None:
             await ack()

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import console as drawing
 from bot.slack.blocks import console_windows as windows
@@ -68,7 +69,7 @@ class _Console:
         except Outdated:
             view = windows.outdated()
         except (StorageError, StaffPulseError) as error:
-            _log.error("What an admin asked for was not done: %s", error)
+            _log.error("What an admin asked for was not done: %s", error, extra=logs.LATE)
             view = windows.trouble()
         except Unreadable:
             view = outcome.out_of_date()
@@ -107,7 +108,7 @@ class _Console:
         except Outdated:
             stale, view = True, windows.outdated()
         except (StorageError, StaffPulseError) as error:
-            _log.warning("A press in the console was not served: %s", error)
+            _log.warning("A press in the console was not served: %s", error, extra=logs.LATE)
             view = windows.trouble()
         except Unreadable:
             view = outcome.out_of_date()

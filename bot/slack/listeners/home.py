@@ -8,6 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.slack.blocks import home, outcome
 from bot.slack.blocks.kit import View
 from bot.slack.client import Client
@@ -71,7 +72,7 @@ class _Home:
             refused = await change
             chosen = await self.preferences.get(press.person)
         except StorageError as error:
-            _log.error("A setting was not kept: %s", error)
+            _log.error("A setting was not kept: %s", error, extra=logs.LATE)
             await show(self.client, press, outcome.failed(error))
             return
         if refused or press.channel:

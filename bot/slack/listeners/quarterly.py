@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import outcome, quarterly
 from bot.slack.blocks.kit import View
@@ -37,7 +38,7 @@ class _Quarterly:
         try:
             return quarterly.opened(await self.quarterlies.ask(press.person, round_id=press.round))
         except (StorageError, StaffPulseError) as error:
-            _log.warning("A quarterly report was not begun: %s", error)
+            _log.warning("A quarterly report was not begun: %s", error, extra=logs.LATE)
             return quarterly.trouble()
         except Unreadable:
             return outcome.out_of_date()

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import (
     refused,
@@ -152,7 +153,7 @@ class _SetUp:
             with in_plain_words("a window"):
                 await self.client.views_update(view_id=sent.window, view=drawn)
         except Refused as error:
-            _log.warning("A window was not drawn anew: %s", error)
+            _log.warning("A window was not drawn anew: %s", error, extra=logs.LATE)
 
     async def _view(self, person: str, answer: _Answer) -> View:
         """What an admin is shown, or why there is nothing to show; others are refused."""
@@ -165,7 +166,7 @@ class _SetUp:
         except (StorageError, StaffPulseError) as error:
             if isinstance(error, Misfilled):
                 raise
-            _log.warning("Setting up a pulse came to a halt: %s", error)
+            _log.warning("Setting up a pulse came to a halt: %s", error, extra=logs.LATE)
             return set_up.trouble()
         except Unreadable:
             return set_up.over("This window is out of date. Please close it and begin again.")

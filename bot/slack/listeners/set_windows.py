@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck
 
+from bot import logs
 from bot.errors import StaffPulseError
 from bot.slack.blocks import outcome, question_sets, refused
 from bot.slack.blocks.kit import View, section, window
@@ -58,7 +59,7 @@ class SetWindows:
         except Unreadable:
             await self.redraw(pressed.root, outcome.out_of_date())
         except (StorageError, StaffPulseError) as error:
-            _log.warning("A press about a question set was not served: %s", error)
+            _log.warning("A press about a question set was not served: %s", error, extra=logs.LATE)
             await self.say(pressed, "Not just now", TROUBLE)
         await ack()
 
@@ -99,7 +100,7 @@ class SetWindows:
         except Unreadable:
             await ack(response_action="update", view=outcome.out_of_date())
         except (StorageError, StaffPulseError) as error:
-            _log.error("A window about a question set was not taken: %s", error)
+            _log.error("A window about a question set was not taken: %s", error, extra=logs.LATE)
             said = str(error) if isinstance(error, StaffPulseError) else TROUBLE
             if fault_at is None:
                 view = window("Not published", section(said))
@@ -125,7 +126,7 @@ class SetWindows:
         try:
             await self.lay(pressed, window(title, section(text)))
         except Refused as refused:
-            _log.warning("Nor could the person be told so: %s", refused)
+            _log.warning("Nor could the person be told so: %s", refused, extra=logs.LATE)
 
     async def lay(self, pressed: Inside, view: View) -> None:
         """Lay a window on the one in which something was pressed."""

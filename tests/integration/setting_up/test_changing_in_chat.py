@@ -193,6 +193,7 @@ async def test_a_channel_that_the_bot_left_is_told_before_anything_is_put_in_for
     workspace.change_channel(LEADERS, members=left)
     await fill(admin, {})
     assert step(admin) == "channels"
+    assert f'Found "<#{LEADERS}>", which is no channel that the bot can see' in words(admin)
     assert "invite the bot to" in words(admin)
     await fill(admin, {"leadership": STAFF}, {})
     assert (await pulse(running)).leadership == STAFF

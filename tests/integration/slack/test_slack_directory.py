@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.demo.clock import EagerClock
 from bot.errors import StaffPulseError
+from bot.health.state import FRESH
 from bot.sandbox import Guest, HandClock, RateLimit, Refuse, Sandbox, ServerError
 from bot.slack.client import connected
 from bot.slack.directory import Directory
@@ -60,6 +63,34 @@ async def test_everyone_is_read_however_many(sandbox: Sandbox, directory: Direct
     members = await directory.members(Source(channel="C0ALL"))
     assert set(many) <= set(members)
     assert len(members) == len(set(members))
+
+
+@pytest.mark.parametrize("fault", [Refuse("limit_required"), ServerError(504)])
+async def test_pages_that_are_too_large_are_asked_for_smaller(
+    sandbox: Sandbox, directory: Directory, fault: Refuse | ServerError
+) -> None:
+    """A thousand are asked for at a time, and 200 where Slack wants fewer or gives no answer."""
+    people = {f"U1{number:04}" for number in range(450)}
+    for person in people:
+        sandbox.workspace.add_person(person)
+    assert people <= set(await directory.people())
+    assert sandbox.web_api.calls["users.list", "ok"] == 1
+    sandbox.faults.order("users.list", fault)
+    assert people <= set(await directory.people())
+    assert sandbox.web_api.calls["users.list", "ok"] == 4
+
+
+async def test_a_large_workspace_is_told_of_page_by_page(
+    sandbox: Sandbox, client: AsyncWebClient, clock: EagerClock
+) -> None:
+    """Each page is a sign of life, and so is each time that Slack asks to wait."""
+    for number in range(1_500):
+        sandbox.workspace.add_person(f"U1{number:04}")
+    sandbox.faults.order("users.list", RateLimit(retry_after=900))
+    signs = [clock.now()]
+    await Directory(client, clock, heard=lambda: signs.append(clock.now())).people()
+    assert len(signs) == 4
+    assert max(after - before for before, after in pairwise(signs)) < FRESH
 
 
 async def test_a_user_group_is_read(sandbox: Sandbox, directory: Directory) -> None:
@@ -133,7 +164,7 @@ async def test_user_groups_need_a_paid_plan(client: AsyncWebClient, clock: Eager
 
 async def test_trouble_of_slacks_own_is_said(sandbox: Sandbox, directory: Directory) -> None:
     """A server error is told apart from anything that could be mended here."""
-    sandbox.faults.order("users.list", ServerError(502))
+    sandbox.faults.order("users.list", ServerError(502), times=2)
     with pytest.raises(StaffPulseError, match=r"trouble of its own \(status 502\): wait"):
         await directory.people()
 

@@ -24,13 +24,13 @@ from bot.errors import StaffPulseError
 from bot.sandbox import Hold, Refuse, Sandbox, ServerError
 from bot.slack.client import connected
 from bot.slack.dispatch import MOST_BYTES, Failure
-from bot.slack.link import Link, Pace
+from bot.slack.link import Link, Patience
 from bot.slack.socket import listening
 
 if TYPE_CHECKING:
     from tests.integration.slack.conftest import FakeRounds, Invite
 
-QUICK = Pace(
+QUICK = Patience(
     opens_within=10,
     ping_every=0.05,
     quiet_pings=10_000,
@@ -97,7 +97,7 @@ async def test_a_line_that_does_not_open_is_given_up(sandbox: Sandbox, app: Asyn
     never = asyncio.Event()
     sandbox.faults.order("apps.connections.open", Hold(never))
     with pytest.raises(StaffPulseError, match=r"did not open .* within 0\.2 seconds"):
-        async with listening(app, sandbox.app_token, pace=replace(QUICK, opens_within=0.2)):
+        async with listening(app, sandbox.app_token, patience=replace(QUICK, opens_within=0.2)):
             pass
     never.set()
 
@@ -135,7 +135,7 @@ async def test_a_broken_line_is_opened_anew(
     sandbox: Sandbox, app: AsyncApp, invite: "Invite"
 ) -> None:
     """After the network has cut the line, it comes back by itself and people are answered."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.socket_mode.cut()
         await sandbox.socket_mode.connected()
         asha = sandbox.person("U0ASHA")
@@ -146,7 +146,7 @@ async def test_a_broken_line_is_opened_anew(
 
 async def test_a_refused_new_line_is_tried_again(sandbox: Sandbox, app: AsyncApp) -> None:
     """When Slack refuses the new line at first, the next try opens it."""
-    async with listening(app, sandbox.app_token, pace=QUICK):
+    async with listening(app, sandbox.app_token, patience=QUICK):
         sandbox.faults.order("apps.connections.open", Refuse("internal_error"), times=3)
         sandbox.socket_mode.cut()
         await sandbox.socket_mode.connected()
@@ -175,7 +175,7 @@ async def test_a_new_link_is_open_before_the_old_one_is_let_go(
 ) -> None:
     """When Slack asks for another link, there is always one; the old one goes when that stands."""
     handshake = Hold(asyncio.Event())
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.faults.order("link", handshake)
         await sandbox.socket_mode.disconnect(reason)
         await handshake.arrived.wait()
@@ -192,7 +192,7 @@ async def test_what_came_by_the_old_link_is_acknowledged_by_the_new_one(
 ) -> None:
     """An answer that is being counted while its link is let go is thanked through the next."""
     rounds.gate = asyncio.Event()
-    async with listening(app, sandbox.app_token, pace=QUICK):
+    async with listening(app, sandbox.app_token, patience=QUICK):
         asha = sandbox.person("U0ASHA")
         await asha.press(await invite("U0ASHA"), "answer")
         sending = asyncio.create_task(asha.submit({"manageable": "often"}))
@@ -206,7 +206,7 @@ async def test_what_came_by_the_old_link_is_acknowledged_by_the_new_one(
 
 async def test_a_half_open_link_is_found_and_opened_anew(sandbox: Sandbox, app: AsyncApp) -> None:
     """Where nothing answers any more, though the connection stands, another is opened."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.socket_mode.hang()
         await until(lambda: line.opened == 2 and sandbox.socket_mode.held == 1)
         assert (await sandbox.person("U0ASHA").open_home()).accepted
@@ -217,14 +217,14 @@ async def test_a_link_by_which_slack_says_nothing_is_replaced(
     sandbox: Sandbox, app: AsyncApp
 ) -> None:
     """Pings that something answers are no sign of Slack: after a while another link is opened."""
-    async with listening(app, sandbox.app_token, pace=replace(QUICK, quiet_pings=3)) as line:
+    async with listening(app, sandbox.app_token, patience=replace(QUICK, quiet_pings=3)) as line:
         await until(lambda: line.opened == 3)
         assert line.trouble is None
 
 
 async def test_a_link_that_is_alive_is_kept(sandbox: Sandbox, app: AsyncApp) -> None:
     """Pings that are answered keep a link on which nothing else happens."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         await asyncio.sleep(QUICK.ping_every * (QUICK.pings + 4))
         assert (line.opened, sandbox.socket_mode.held) == (1, 1)
 
@@ -234,7 +234,7 @@ async def test_a_handshake_that_is_refused_is_tried_at_a_new_address(
 ) -> None:
     """Each try asks Slack for an address; why nothing is heard is told once, and when it ends."""
     caplog.set_level(logging.INFO, "bot")
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.faults.order("link", ServerError(503), times=4)
         sandbox.socket_mode.cut()
         await until(lambda: line.opened == 2)
@@ -258,7 +258,7 @@ async def test_a_refused_handshake_ends_the_start(
 
 async def test_socket_mode_turned_off_is_told_in_words(sandbox: Sandbox, app: AsyncApp) -> None:
     """It is said in the line's state how to turn it on; once it is on again, the line is open."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         await sandbox.socket_mode.disconnect("link_disabled")
         await until(lambda: line.trouble is not None and "turned off" in line.trouble)
         assert "turn it on under Socket Mode" in line.trouble
@@ -279,7 +279,10 @@ async def test_too_many_connections_are_told_and_tried_again(
     sandbox: Sandbox, app: AsyncApp, client: AsyncWebClient
 ) -> None:
     """While other programs hold all connections the line says so, and opens once one is free."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line, aiohttp.ClientSession() as s:
+    async with (
+        listening(app, sandbox.app_token, patience=QUICK) as line,
+        aiohttp.ClientSession() as s,
+    ):
         handshake = Hold(asyncio.Event())
         sandbox.faults.order("link", handshake)
         sandbox.socket_mode.cut()
@@ -296,7 +299,7 @@ async def test_too_many_connections_are_told_and_tried_again(
 
 async def test_a_token_that_is_taken_back_is_told_in_words(sandbox: Sandbox, app: AsyncApp) -> None:
     """A token that Slack refuses later is said in the line's state, and tried for ever."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.faults.order("apps.connections.open", Refuse("token_revoked"), times=20)
         sandbox.socket_mode.cut()
         await until(lambda: line.trouble is not None and "SLACK_APP_TOKEN" in line.trouble)
@@ -325,7 +328,7 @@ async def test_frames_that_are_no_envelopes_are_passed_over(
     sandbox: Sandbox, app: AsyncApp, frame: str | bytes
 ) -> None:
     """What is no JSON, or no envelope, neither ends the line nor is answered."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         await sandbox.socket_mode.say(frame)
         assert (await sandbox.person("U0ASHA").open_home()).accepted
         assert (line.opened, line.failed) == (1, {})
@@ -333,7 +336,7 @@ async def test_frames_that_are_no_envelopes_are_passed_over(
 
 async def test_an_envelope_of_another_shape_is_not_for_us(sandbox: Sandbox, app: AsyncApp) -> None:
     """One whose payload is none is acknowledged, counted as not for us, and the line goes on."""
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         await sandbox.socket_mode.say(json.dumps({"envelope_id": "E1", "payload": [1]}))
         assert (await sandbox.person("U0ASHA").open_home()).accepted
         assert (line.opened, line.failed) == (1, {Failure.NOT_FOR_US: 1})
@@ -344,7 +347,7 @@ async def test_a_frame_that_is_too_long_breaks_the_line_which_comes_back_and_say
 ) -> None:
     """What has more than a megabyte is not read, nor is any of it in the log."""
     caplog.set_level(logging.INFO, "bot")
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         await sandbox.socket_mode.say("canary" * MOST_BYTES)
         await until(lambda: line.opened == 2 and line.trouble is None)
         asha = sandbox.person("U0ASHA")
@@ -370,7 +373,7 @@ async def test_bytes_that_are_no_frame_break_the_line_which_comes_back_and_says_
 ) -> None:
     """What no WebSocket carries ends the link; another is opened, and the log says so."""
     caplog.set_level(logging.INFO, "bot")
-    async with listening(app, sandbox.app_token, pace=QUICK) as line:
+    async with listening(app, sandbox.app_token, patience=QUICK) as line:
         sandbox.socket_mode.scrawl(scrawled)
         await until(lambda: line.opened == 2 and line.trouble is None)
         assert (await sandbox.person("U0ASHA").open_home()).accepted

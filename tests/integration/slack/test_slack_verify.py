@@ -4,7 +4,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.errors import StaffPulseError
 from bot.sandbox import Sandbox
 from bot.slack.client import connected
-from bot.slack.verify import needed_scopes, verify
+from bot.slack.verify import needed_scopes, verify, verify_channels
 from bot.usecases.audiences import Key
 
 LEADERSHIP = {"C0LEADERS": Key(pulse="weekly", path=("leadership",))}
@@ -12,7 +12,8 @@ LEADERSHIP = {"C0LEADERS": Key(pulse="weekly", path=("leadership",))}
 
 async def test_a_bot_that_can_do_its_work_passes(sandbox: Sandbox, client: AsyncWebClient) -> None:
     """With token, scopes and channels as they must be, nothing is said."""
-    await verify(client, LEADERSHIP)
+    await verify(client)
+    await verify_channels(client, LEADERSHIP)
 
 
 async def test_the_manifests_scopes_suffice() -> None:
@@ -22,7 +23,8 @@ async def test_the_manifests_scopes_suffice() -> None:
         connected(sandbox.bot_token, sandbox.api_url) as client,
     ):
         sandbox.workspace.add_channel("C0LEADERS", name="leaders", private=True)
-        await verify(client, LEADERSHIP)
+        await verify(client)
+        await verify_channels(client, LEADERSHIP)
 
 
 async def test_missing_scopes_are_all_named() -> None:
@@ -33,7 +35,7 @@ async def test_missing_scopes_are_all_named() -> None:
         connected(sandbox.bot_token, sandbox.api_url) as client,
     ):
         with pytest.raises(StaffPulseError, match="lacks the scopes users:read, groups:history"):
-            await verify(client, {})
+            await verify(client)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ async def test_an_app_from_before_files_is_told_and_works(
         Sandbox(scopes=frozenset(needed_scopes()) - {scope}) as sandbox,
         connected(sandbox.bot_token, sandbox.api_url) as client,
     ):
-        await verify(client, {})
+        await verify(client)
     [line] = caplog.messages
     assert line.startswith(f"{lost}The Slack app lacks the scope {scope}: ")
 
@@ -60,7 +62,7 @@ async def test_a_wrong_token_names_its_variable(sandbox: Sandbox) -> None:
     """A token that Slack does not take is one sentence."""
     async with connected("xoxb-wrong", sandbox.api_url) as client:
         with pytest.raises(StaffPulseError, match="SLACK_BOT_TOKEN"):
-            await verify(client, {})
+            await verify(client)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ async def test_a_channel_that_does_not_serve_is_named(
     sandbox.workspace.add_channel("C0OLD", name="old", archived=True)
     team = Key(pulse="weekly", path=("dimensions", 0, "groups", 1, "people", 0, "channel"))
     with pytest.raises(StaffPulseError) as refused:
-        await verify(client, LEADERSHIP | {channel: team})
+        await verify_channels(client, LEADERSHIP | {channel: team})
     assert str(refused.value) == (
         f'pulse "weekly", dimensions.1.groups.2.people.1.channel: found "{channel}", {words}'
     )

@@ -20,6 +20,8 @@ from storage.errors import StorageError
 Plant = Callable[[Path], None]
 
 SOMEBODY = COUNCIL.people[0]
+NEVER = "UPERSON020"
+"""Asked not to be asked, so that the main database knows them at each stage."""
 
 
 async def found(folder: Path) -> Report:
@@ -99,6 +101,24 @@ def owe(person: str) -> str:
         "INSERT INTO outbox (key, round, recipient, to_person, body, since, due) "  # noqa: S608 - our own
         f"VALUES ('{ROUND}/reminder/{person}', '{ROUND}', '{person}', 1, '{{}}', '', '')"
     )
+
+
+SAMPLES = "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"
+
+
+def sampled(person: str) -> tuple[str, ...]:
+    """What ANALYZE makes of a person who is indexed, also where SQLite is built without it."""
+    return (
+        SAMPLES.replace("sqlite", "planted"),
+        f"INSERT INTO planted_stat4 VALUES ('preferences', '', '1', '0', '0', x'{blob(person)}')",  # noqa: S608 - our own
+        "PRAGMA writable_schema = ON",
+        f"UPDATE sqlite_schema SET name = 'sqlite_stat4', tbl_name = 'sqlite_stat4', "  # noqa: S608 - our own
+        f"sql = '{SAMPLES}' WHERE name = 'planted_stat4'",
+    )
+
+
+def blob(person: str) -> str:
+    return (b"\2\x21" + person.encode()).hex()
 
 
 FORGOTTEN = "PRAGMA secure_delete = OFF"
@@ -238,6 +258,11 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
         ),
         Sentence.ONLY_TOTALS,
     ),
+    "a person in the samples of ANALYZE": (
+        "published",
+        main(*sampled(SOMEBODY)),
+        Sentence.ONLY_TOTALS,
+    ),
     "a person in the journal": ("published", journal, Sentence.ONLY_TOTALS),
     "a stranger in free space while a round is open": (
         "open",
@@ -291,6 +316,8 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
         box("CREATE TABLE ballot (person TEXT, answer TEXT)"),
         Sentence.CANNOT_FIND,
     ),
+    "statistics beside a ballot box": ("open", box("ANALYZE"), Sentence.CANNOT_FIND),
+    "samples beside a ballot box": ("open", box(*sampled(SOMEBODY)), Sentence.CANNOT_FIND),
     "a second tally": (
         "open",
         box("INSERT INTO tally SELECT 'before', layout, closing, sealed FROM tally"),
@@ -304,6 +331,22 @@ BREAKS: dict[str, tuple[str, Plant, Sentence]] = {
     "a mark without a secret": ("open", guessable, Sentence.CANNOT_FIND),
     "a box with its date": ("open", dated, Sentence.CANNOT_FIND),
 }
+
+
+@pytest.mark.parametrize("stage", ["before", "asking", "open"])
+async def test_what_analyze_left_is_known_by_name(
+    copied: Callable[[str], Path], stage: str
+) -> None:
+    """Whoever ran it by hand reads what it made, and breaks nothing while its people are there."""
+    folder = copied(stage)
+    in_main(folder, "ANALYZE", "DROP TABLE IF EXISTS sqlite_stat4")
+    in_main(folder, *sampled(NEVER))
+    seen = await found(folder)
+    assert with_result(seen, Result.BROKEN) == set()
+    said = " ".join(report.text(seen).split())
+    assert "how many rows there are, since somebody ran ANALYZE by hand" in said
+    assert "samples of what is in the other tables" in said
+    assert "What ANALYZE left in the database names nobody who was deleted." in said
 
 
 @pytest.mark.parametrize("what", BREAKS)

@@ -82,6 +82,14 @@ def test_messages_are_what_slack_takes() -> None:
     check(notice.draw(Notice(round=None, text="<" * 700)))
 
 
+def test_a_channel_that_a_notice_names_is_a_mention_of_it() -> None:
+    """Only the ids that it says are channels, each as a whole, and nothing else becomes one."""
+    drawn = notice.draw(
+        Notice(round=None, text="<#C0BC> of C0BCD, C0B, C0BC.", channels=("C0B", "C0BC"))
+    )
+    assert drawn.text == "&lt;#<#C0BC>&gt; of C0BCD, <#C0B>, <#C0BC>."
+
+
 def test_the_largest_paper_is_what_slack_takes() -> None:
     """Twenty questions of ten long options fit, under ids of their own."""
     block_kit.view(paper.draw(a_paper()), "modal")

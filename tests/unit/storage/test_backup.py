@@ -107,6 +107,20 @@ async def test_what_was_deleted_is_not_in_a_backup(
     assert b"a secret of long ago" not in (safe / "backup").read_bytes()
 
 
+async def test_statistics_go_into_no_copy(main: Path, database: Database, safe: Path) -> None:
+    """Whoever ran ANALYZE by hand has backups all the same, without what that sampled."""
+    async with database.reading() as connection:
+        await connection.execute("ANALYZE")
+    copied_by_hand = safe / "by-hand"
+    copied_by_hand.write_bytes(content_of(main))
+    made = backup.make(main, safe / "backup")
+    assert backup.look(safe / "backup") == backup.look(copied_by_hand) == made.rounds
+    await backup.put_back(copied_by_hand, safe / "restored", now=OPENS)
+    tables = "SELECT name FROM sqlite_schema WHERE name GLOB 'sqlite_stat*'"
+    assert read(main, tables)
+    assert read(safe / "backup", tables) == read(safe / "restored", tables) == []
+
+
 async def test_backups_beside_a_writer_are_whole(
     database: Database, main: Path, safe: Path
 ) -> None:

@@ -60,7 +60,9 @@ def test_what_was_lost_is_told_by_its_reasons(lost: Mapping[Unsent, int], words:
 
 def test_it_is_told_for_how_long_a_message_is_tried() -> None:
     """A round's is tried for a week, and a notice on which a change waits until it stands."""
-    assert sending.waits("Weekly pulse", "Why.").endswith("quarter of an hour, for a week.")
+    assert sending.waits("Weekly pulse", "Why.").endswith(
+        "for a week. If another channel is named, this message does not go there."
+    )
     assert sending.waits(None, "Why.").endswith("quarter of an hour, until it stands there.")
 
 

@@ -16,6 +16,7 @@ const known = {
   commands: [],
   places: new Map(),
   channels: [],
+  names: {},
 };
 
 /**
@@ -34,12 +35,14 @@ export function commands() {
 }
 
 /**
- * Learn what conversations a person is in, and what channels they can choose in a menu.
- * @param {{places: Place[], channels: Channel[]}} state
+ * Learn what conversations a person is in, what channels they can choose in a menu, and the names
+ * of all that they can know of.
+ * @param {{places: Place[], channels: Channel[], names: Record<string, string>}} state
  */
-export function visit({ places, channels }) {
+export function visit({ places, channels, names }) {
   known.places = new Map(places.map((place) => [place.id, place]));
   known.channels = channels;
+  known.names = names;
 }
 
 /** Somebody by id. @param {string} id @returns {Somebody} */
@@ -70,8 +73,7 @@ export function directs() {
 /** A conversation's name as people read it. @param {string} id */
 export function placeName(id) {
   const place = known.places.get(id);
-  if (!place) return null;
-  return place.kind === "direct" ? known.bot.name : place.name;
+  return place?.kind === "direct" ? known.bot.name : (known.names[id] ?? null);
 }
 
 /** The initials of a name, two at most. */

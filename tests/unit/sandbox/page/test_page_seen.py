@@ -291,3 +291,12 @@ async def test_menus_offer_public_channels_and_ones_own(browser: Browser, sandbo
         {"id": "C1", "name": "leadership", "private": True},
         {"id": "C2", "name": "wide", "private": False},
     ]
+
+
+async def test_a_mention_is_read_by_who_may_know_the_channel(
+    browser: Browser, sandbox: Sandbox
+) -> None:
+    """Public and archived channels have their names, and a private one for its members."""
+    sandbox.workspace.add_channel("C6", name="closed", members=["U1"], private=True)
+    state = await browser.sees(lambda state: state["names"] != {})
+    assert state["names"] == {"C1": "leadership", "C2": "wide", "C3": "archive"}
