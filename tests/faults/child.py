@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -146,15 +146,46 @@ def gauge() -> dict[str, int]:
     }
 
 
-async def turn(bot: Bot) -> bool:
-    """Do what is due and send what is owed; whether the disk let it do all of it."""
+class AnHour(EagerClock):
+    """An hour that goes by at once wherever the bot waits; what waits for longer waits on.
+
+    Without its end, a bot that cannot reach Slack would try again for ever at the same moment.
+    """
+
+    def __init__(self, clock: TurnedClock) -> None:
+        super().__init__(clock)
+        self.begin()
+
+    def begin(self) -> None:
+        """Let the hour begin now."""
+        self._until = self.now() + timedelta(hours=1)
+        self.over = asyncio.Event()
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Return when the instant has come, at once if it lies within the hour."""
+        if instant > self._until:
+            self.over.set()
+            await asyncio.Event().wait()
+        await super().sleep_until(instant)
+
+
+async def turn(bot: Bot, hour: AnHour) -> bool:
+    """Do what is due and send what is owed within an hour; whether the disk let it do all of it."""
+    hour.begin()
+    over = asyncio.create_task(hour.over.wait())
     done = True
     for step in (bot.steps.advance, bot.delivery.drain):
+        doing = asyncio.create_task(step())
+        await asyncio.wait({doing, over}, return_when=asyncio.FIRST_COMPLETED)
+        doing.cancel()  # which does nothing to what has ended
         try:
-            await step()
+            await doing
+        except asyncio.CancelledError:
+            break
         except StorageError as error:
             logging.getLogger(__name__).warning("What is due waits: %s", error)
             done = False
+    over.cancel()
     return done
 
 
@@ -162,13 +193,13 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
     """Run the bot: for each instant that comes in, do what is due, and tell what came to pass."""
     reader, writer = await asyncio.open_unix_connection(order["control"])
     clock = TurnedClock(datetime.fromisoformat(order["now"]))
-    eager = EagerClock(clock)
+    hour = AnHour(clock)
     folders = Folders(data_dir=Path(order["data"]), key_dir=Path(order["keys"]))
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(connected(order["token"], order["api_url"]))
         moments.watch_requests(client)
-        ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
-        bot = assemble(ports, client=client, clock=eager)
+        ports = await stack.enter_async_context(connect(folders, client=client, clock=hour))
+        bot = assemble(ports, client=client, clock=hour)
         moments.watch_acknowledgements()
         quick = Patience(first_pause=0.1)
         await stack.enter_async_context(listening(bot.app, order["app_token"], patience=quick))
@@ -178,7 +209,7 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
             moments.begin(told["dies_at"])
             clock.turn_to(datetime.fromisoformat(told["now"]))
             reply = {
-                "done": await turn(bot),
+                "done": await turn(bot, hour),
                 "gauge": gauge() if told["gauge"] else {},
                 "moments": moments.take(),
             }
