@@ -13,8 +13,9 @@ import signal
 import sqlite3
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -146,26 +147,32 @@ def gauge() -> dict[str, int]:
     }
 
 
-class AnHour(EagerClock):
-    """An hour that goes by at once wherever the bot waits; what waits for longer waits on.
+_TURNING = ContextVar("turning", default=False)
 
-    Without its end, a bot that cannot reach Slack would try again for ever at the same moment.
+
+class AnHour(EagerClock):
+    """For a turn, an hour that goes by at once wherever it waits; what waits for longer waits on.
+
+    Without its end, a bot that cannot reach Slack would try again for ever in the same turn.
     """
 
     def __init__(self, clock: TurnedClock) -> None:
         super().__init__(clock)
+        self._next = asyncio.Event()
         self.begin()
 
     def begin(self) -> None:
         """Let the hour begin now."""
         self._until = self.now() + timedelta(hours=1)
         self.over = asyncio.Event()
+        self._next.set()
+        self._next = asyncio.Event()
 
     async def sleep_until(self, instant: datetime) -> None:
-        """Return when the instant has come, at once if it lies within the hour."""
-        if instant > self._until:
+        """Return at once; in a turn only if the instant lies within the hour."""
+        if _TURNING.get() and instant > self._until:
             self.over.set()
-            await asyncio.Event().wait()
+            await self._next.wait()
         await super().sleep_until(instant)
 
 
@@ -175,7 +182,7 @@ async def turn(bot: Bot, hour: AnHour) -> bool:
     over = asyncio.create_task(hour.over.wait())
     done = True
     for step in (bot.steps.advance, bot.delivery.drain):
-        doing = asyncio.create_task(step())
+        doing = asyncio.create_task(_in_turn(step))
         await asyncio.wait({doing, over}, return_when=asyncio.FIRST_COMPLETED)
         doing.cancel()  # which does nothing to what has ended
         try:
@@ -187,6 +194,11 @@ async def turn(bot: Bot, hour: AnHour) -> bool:
             done = False
     over.cancel()
     return done
+
+
+async def _in_turn(step: Callable[[], Awaitable[None]]) -> None:
+    _TURNING.set(True)
+    await step()
 
 
 async def live(order: dict[str, Any], moments: Moments) -> None:
