@@ -6,7 +6,7 @@ other, those of few cells first: each as finely as what stands already allows, a
 roughly where that would give somebody away, or not at all.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import chain, permutations
@@ -174,15 +174,16 @@ def _silent(said: Sequence[Said]) -> bool:
 def _hidden(partitions: Sequence[Settled], crossings: int) -> Mapping[Crossings, Share | None]:
     """The people whose count may not be meant to be known: cells, remainders, crossings.
 
-    Each with its share; of a crossing nobody knows it.
+    Each with its share; where cells cross nobody knows it.
     """
     settled = [*chain.from_iterable(partitions)]
     found: dict[Crossings, Share | None] = {Crossings([one]): None for one in range(crossings)}
+    found |= dict.fromkeys(filter(None, _across(partitions)))
     found |= _remainders(partitions)
     return found | {cell.people: cell.share for cell, _ in settled}
 
 
-def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share | None]:
+def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share]:
     """What is left of known people when others that lie inside are taken away, again and again.
 
     Known are cells whose counts are told, or may be worked out since they rest on so many answers,
@@ -208,21 +209,21 @@ def _remainders(partitions: Sequence[Settled]) -> Mapping[Crossings, Share | Non
             if inside and rest and rest not in found:
                 found[rest] = share - reduce(add, (cell.share for cell in inside))
                 left.append((rest, found[rest]))
-    return {**dict(_less_all_inside(wholes, cuts)), **found}
+    return found
 
 
-def _less_all_inside(
-    wholes: Iterable[Crossings], cuts: Sequence[Cut]
-) -> Iterator[tuple[Crossings, None]]:
-    """What is left of each when those inside are taken away of all dimensions at once.
+def _across(partitions: Sequence[Settled]) -> Iterator[Crossings]:
+    """Who of a cell is in a cell of another dimension, in none that is known, or inside none.
 
-    Some of them may cross, and nobody knows how many people are in both.
+    Cells cross there, and nobody knows how many people are in both.
     """
-    known = [cell.people for cell in chain.from_iterable(cuts)]
-    for people in wholes:
-        rest = people.difference(*(one for one in known if one < people))
-        if rest and rest != people:
-            yield rest, None
+    known = {number: [cell.people for cell in _known(one)] for number, one in enumerate(partitions)}
+    inside = [*chain.from_iterable(known.values())]
+    for one, other in permutations(range(len(partitions)), 2):
+        for cell, _ in partitions[one]:
+            yield from (cell.people & crossed.people for crossed, _ in partitions[other])
+            yield cell.people.difference(*known[other])
+            yield cell.people.difference(*(some for some in inside if some < cell.people))
 
 
 def _known(partition: Settled) -> Cut:
