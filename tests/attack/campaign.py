@@ -16,17 +16,27 @@ from attack.within import attack
 
 
 def play(
-    seed: int, rounds: int, *, most: int = 600, publish: Publisher = real, steady: bool = False
+    seed: int,
+    rounds: int,
+    *,
+    most: int = 600,
+    rate: float | None = None,
+    publish: Publisher = real,
+    steady: bool = False,
 ) -> Score:
     """Attack an organisation for so many weekly rounds.
 
     Args:
         most: how many people it has at most.
+        rate: everybody's chance to answer a round, instead of their own.
         steady: whether everyone answers every time, and the same.
     """
     score = Score()
     organisation = draw(random.Random(f"organisation {seed}"), most)
     organisation = replace(organisation, ranking=drawn(seed))
+    if rate is not None:
+        people = tuple(replace(person, answers=rate) for person in organisation.people)
+        organisation = replace(organisation, rate=rate, people=people)
     told = list(weeks(organisation, rounds, seed, publish=publish, steady=steady))
     for posting, secret in told:
         score.round((posting, secret), attack(posting, secret.ballots))

@@ -176,6 +176,27 @@ def test_what_exact_groups_of_two_dimensions_leave_of_everyone_is_not_told(manne
     assert [one.precision is Precision.EXACT for one in told] == [True, True, True, False]
 
 
+def test_what_an_exact_team_leaves_of_a_population_that_it_crosses_is_not_told() -> None:
+    """Outside a team of 75 told exactly, 58 of 61 answered, of whom one is in no population of 67.
+
+    So 57 or 58 of the other 60 in that population did, who are no group.
+    """
+    sizes, answered = (68, 7, 1, 41, 19), (60, 7, 1, 40, 17)
+    populations, teams = [{0, 2}, {1, 3, 4}], [{0, 1}, {2, 3}, {4}]
+
+    def cell(crossings: set[int], *, everyone: bool = False) -> Cell:
+        size, casts = (sum(numbers[one] for one in crossings) for numbers in (sizes, answered))
+        share = Share(part=casts, whole=size, answers=casts)
+        return Cell(people=Crossings(crossings), size=size, share=share, everyone=everyone)
+
+    cuts = [[cell(people) for people in cut] for cut in (populations, teams)]
+    everyone = cell({*range(len(sizes))}, everyone=True)
+    [[total], _, said] = settle(sizes, everyone, cuts, Turnouts(THRESHOLD))
+    assert total.text == "125 of 136 answered (91.9%)"
+    assert said is not None
+    assert said[0].precision is not Precision.EXACT
+
+
 def test_many_answers_of_one_mind_are_not_counted_by_adding_up() -> None:
     """All 55 of a group answered in favour: beside "about 110" of 161, "about 60" is 55 or 56."""
     total, said = settled(
