@@ -22,7 +22,8 @@ Weekly = tuple[Pulse, ...]
 
 def asking(weekly: Weekly, channel: str, **changes: object) -> Pulse:
     """A pulse that asks the people of a channel, and nobody else."""
-    named = {"id": channel.lower(), "name": channel, "audience": (Source(channel=channel),)}
+    name, people = channel.removeprefix("C0").title(), (Source(channel=channel),)
+    named = {"id": channel.lower(), "name": name, "audience": people}
     return weekly[0].model_copy(update={"dimensions": ()} | named | changes)
 
 
@@ -69,7 +70,7 @@ async def test_somebody_who_joins_both_keeps_them_from_opening(here: World, two:
         await running.tick(OPENS + 10 * MINUTES)
         assert len(told(here)) == 2
         assert (
-            f'The pulses "{NORTH}" and "{SOUTH}" would ask one person the same question, '
+            'The pulses "North" and "South" would ask one person the same question, '
             f'"{WORDING}": give them different questions'
         ) in told(here)[0]
         leave(here, BOTH, NORTH)
@@ -99,7 +100,7 @@ async def test_a_pulse_that_ended_is_waited_for_four_weeks(here: World, weekly: 
             assert await opened(running) == set()
             await running.tick(opens + timedelta(days=2))
         assert (
-            f'The pulse "Weekly pulse" would ask 13 people a question that the pulse "{NORTH}" '
+            'The pulse "Weekly pulse" would ask 13 people a question that the pulse "North" '
             f'asked within the last four weeks, "{WORDING}": let four weeks pass'
         ) in told(here)[0]
         await running.tick(NEXT_OPENS + timedelta(weeks=4))
