@@ -95,9 +95,11 @@ async def test_escape_closes_one_window(look: Visit) -> None:
     await opened(admin)
     await press(admin, "Add a question")
     await press(admin, "Answers of your own")
+    windows = admin.page.get_by_role("dialog")
+    await expect(windows).to_have_count(3)
     for left_open in (2, 1, 0):
         await admin.page.keyboard.press("Escape")
-        await expect(admin.page.get_by_role("dialog")).to_have_count(left_open)
+        await expect(windows).to_have_count(left_open)
 
 
 async def test_one_stays_where_one_has_scrolled(look: Visit) -> None:
