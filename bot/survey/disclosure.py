@@ -1,8 +1,8 @@
 """Deciding what may be shown of a round; what comes out of here is all that is kept."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial, reduce
 from typing import NamedTuple, Self
 
@@ -125,12 +125,17 @@ class _Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Audience:
-    """Everyone, and everyone cut into the cells of each dimension."""
+    """Everyone, and everyone cut into the cells of each dimension.
+
+    Attributes:
+        people: those of each cell that was asked for, by dimension and group.
+    """
 
     crossings: Sequence[Crossing]
     dimensions: Sequence[str]
     everyone: GroupTally
     cuts: Sequence[Cut]
+    people: dict[tuple[str, str], Crossings] = field(default_factory=dict)
 
     @classmethod
     def of(cls, round_: Round, count: Count, cuts: Sequence[Cut]) -> Self:
@@ -199,11 +204,16 @@ class _Audience:
         return range(least, ends.stop)
 
     def _people(self, dimension: str, group: str) -> Crossings:
+        if (dimension, group) not in self.people:
+            self.people[dimension, group] = Crossings(self._crossings(dimension, group))
+        return self.people[dimension, group]
+
+    def _crossings(self, dimension: str, group: str) -> Iterable[int]:
         if dimension == EVERYONE:
-            return Crossings(range(len(self.crossings)))
+            return range(len(self.crossings))
         place = self.dimensions.index(dimension)
         cell = set(partition.cell_of(group))
-        return Crossings(
+        return (
             number
             for number, crossing in enumerate(self.crossings)
             if cell.issuperset(partition.cell_of(crossing.groups[place]))

@@ -156,10 +156,12 @@ class _HowManyToTheItem:
     Attributes:
         threshold: everyone's figure stands wherever so many answered.
         casts: what is known of those who answered at all.
+        halfway: whether some of that was told half-way.
     """
 
     threshold: int
     casts: Sequence[Told]
+    halfway: bool
     silence = False
 
     def facts(self, cells: Iterable[Cell], /) -> Iterator[Told]:
@@ -175,7 +177,7 @@ class _HowManyToTheItem:
                 yield Told(sum=Sum(layer=Layer.ANSWERS, people=cell.people), counts=said.answers)
 
     def hides(self, people: Crossings, share: Share | None, /) -> Iterator[Sum]:
-        if any(one.sum.layer is Layer.MIDWAY for one in self.casts):
+        if self.halfway:
             yield Sum(layer=Layer.MIDWAY, people=people)
         # How many answered at all, no question may tell; what was told already may stay so.
         yield Sum(layer=Layer.CASTS, people=people)
@@ -258,7 +260,8 @@ class Favourables:
 
     def __init__(self, threshold: int, casts: Sequence[Told]) -> None:
         self._threshold = threshold
-        self.to_the_item = _HowManyToTheItem(threshold, casts)
+        halfway = any(one.sum.layer is Layer.MIDWAY for one in casts)
+        self.to_the_item = _HowManyToTheItem(threshold, casts, halfway)
         self.readings: Sequence[Reading] = (
             self.to_the_item,
             _HowManyFavourable(casts),
