@@ -1,10 +1,11 @@
 """What was found for some counts that somebody wants to know."""
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 
-from bot.survey.nudges import Nudged
+from bot.survey.nudges import Nudged, Nudges
 from bot.survey.rows import Whole
 from bot.survey.sums import FEWEST_COUNTS
 
@@ -41,6 +42,13 @@ class Evidence:
         found: list[int] = self._found[number, : self._number[number]].tolist()
         return found
 
+    def alone(self, number: int, nudges: Nudges) -> Self:
+        """The same of one target alone, which then is number 0."""
+        one = type(self)(nudges.toward(self.targets.only([number])), [self._needed[number]])
+        for count in self.found(number):
+            one.see(np.array([count]))
+        return one
+
     def gap(self, number: int) -> range:
         """The counts between the ends that were found of a target; empty if there are none."""
         found = self.found(number)
@@ -49,7 +57,11 @@ class Evidence:
     def note(self, table: Whole | None) -> None:
         """See what a table, and others close to it, tell of the targets that lack counts."""
         for counts in () if table is None else self._nudged.counts(table):
-            known = (self._found == counts[:, np.newaxis]).any(axis=1)
-            new = np.flatnonzero(~known & (self._number < self._needed))
-            self._found[new, self._number[new]] = counts[new]
-            self._number[new] += 1
+            self.see(counts)
+
+    def see(self, counts: Whole) -> None:
+        """Note a count of each target that lacks some."""
+        known = (self._found == counts[:, np.newaxis]).any(axis=1)
+        new = np.flatnonzero(~known & (self._number < self._needed))
+        self._found[new, self._number[new]] = counts[new]
+        self._number[new] += 1

@@ -1,14 +1,14 @@
 """Those who read what is said of some cells beside what is said before, each in their own way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from bot.survey.attack import Reader
 from bot.survey.manner import Cell, Manner, Reading, Settled
 from bot.survey.precision import Share, withheld
 from bot.survey.search import Seen
-from bot.survey.sums import Crossings, Told
+from bot.survey.sums import Crossings, Sum, Told
 from storage.model import Precision
 
 
@@ -89,10 +89,18 @@ class _Beside:
             if self._reading.silence and said.precision is Precision.WITHHELD
             for one in self._reading.hides(cell.people, None)
         ]
-        return all(
-            count and count == dict(self._before.works_out([target])).get(target)
-            for target, count in now.works_out(wanted)
-        ) and all(
+        return self._were_so(now.works_out(wanted)) and all(
             now.reaches(target, ends)
             for target, ends in zip(silent, self._untold.ends(silent), strict=True)
         )
+
+    def _were_so(self, narrow: Iterator[tuple[Sum, int]]) -> bool:
+        """Whether all that is narrow now was as narrow before.
+
+        The first is looked at alone, since one that was not is enough.
+        """
+        for some in (islice(narrow, 1), narrow):
+            counts = dict(some)
+            if not all(counts.values()) or counts != dict(self._before.works_out(counts)):
+                return False
+        return True

@@ -13,16 +13,13 @@ from bot.survey.columns import Columns
 from bot.survey.evidence import Evidence
 from bot.survey.nudges import Nudges
 from bot.survey.rows import Rows, Whole
-from bot.survey.sums import FEWEST_COUNTS, Layer, Sum, Told
+from bot.survey.sums import FEWEST_COUNTS, Layer, Sum, Told, together
 
 _LOOKS = 4
 """How often in a row tables are looked for that are new for many targets at once."""
 
 _WAYS = (1, -1)
 """Up and down."""
-
-_NONE = 10**9
-"""Stands for a count where none was found."""
 
 _FEW = 2
 """So few targets are looked at one by one."""
@@ -74,8 +71,11 @@ class Search:
     def narrow(self, targets: Sequence[Sum]) -> Iterator[tuple[Sum, int]]:
         """Each target of which too few counts were found, with how many were."""
         nudged = self._nudges.toward(self._columns.rows(targets))
-        people = [sum(self._sizes[place] for place in target.people) for target in targets]
-        evidence = Evidence(nudged, [min(FEWEST_COUNTS, size + 1) for size in people])
+        enough = [min(FEWEST_COUNTS, self._people(target) + 1) for target in targets]
+        told = {one.sum: len(one.counts) for one in together(self._told)}
+        # Where fewer counts than that are told, there are no more to be found.
+        possible = [min(few, told.get(one, few)) for one, few in zip(targets, enough, strict=True)]
+        evidence = Evidence(nudged, possible)
         for table in self._agreeing:
             evidence.note(table)
         dice = np.random.default_rng(0)
@@ -84,40 +84,47 @@ class Search:
             self._look_between(evidence, evidence.lacking)
             if len(evidence.lacking) > _WORTH * lacking:
                 break
-        for number in evidence.lacking:
-            self._look_at(evidence, number)
-            self._look_between(evidence, [number])
+        for number, (target, few) in enumerate(zip(targets, enough, strict=True)):
+            count = len(evidence.found(number))
             if evidence.lacks(number):
-                yield targets[number], len(evidence.found(number))
+                count = self._look_at(evidence.alone(number, self._nudges))
+            if count < few:
+                yield target, count
 
     def ends(self, targets: Sequence[Sum]) -> Iterator[range]:
         """From each target's least to its greatest count; empty if they are not known."""
-        rows = self._columns.rows(targets)
+        found: Sequence[Sequence[int]] = [()] * len(targets)
         if len(targets) > _FEW:
+            rows = self._columns.rows(targets)
             dice = np.random.default_rng(0)
             for _ in range(_LOOKS):
                 self._relaxed(rows.weighed(dice.choice(_WAYS, size=len(targets))))
-        for target, *found in zip(targets, *self._found(rows), strict=True):
+            found = self._found(rows)
+        for target, counts in zip(targets, found, strict=True):
             if target not in self._ends:
-                self._ends[target] = self._ends_of(target, found)
+                self._ends[target] = self._ends_of(target, counts)
             yield self._ends[target]
 
-    def _found(self, targets: Rows) -> tuple[Whole, Whole]:
-        """The least and the greatest count of each target in the tables that were found."""
+    def _found(self, targets: Rows) -> Sequence[Sequence[int]]:
+        """The least and the greatest count that tables close to those found have of each target."""
         nudged = self._nudges.toward(targets)
         counts = [counts for table in self._agreeing for counts in nudged.counts(table)]
-        none = np.full(targets.height, _NONE)
-        return np.min([none, *counts], axis=0), np.max([-none, *counts], axis=0)
+        if not counts:
+            return [()] * targets.height
+        return [*zip(np.min(counts, axis=0), np.max(counts, axis=0), strict=True)]
 
     def _ends_of(self, target: Sum, found: Sequence[int]) -> range:
+        """From the least to the greatest count, given some that were found."""
         vector = self._goal(target)
         told = [one.counts for one in self._told if one.sum == target]
         least = max([0, *(counts[0] for counts in told)])
-        people = sum(self._sizes[place] for place in target.people)
-        most = min([people, *(counts[-1] for counts in told)])
+        most = min([self._people(target), *(counts[-1] for counts in told)])
         low = -least if least in found else self._farthest(-vector, -least)
         high = most if most in found else self._farthest(vector, most)
         return range(0) if low is None or high is None else range(-low, high + 1)
+
+    def _people(self, target: Sum) -> int:
+        return sum(self._sizes[place] for place in target.people)
 
     def _farthest(self, vector: Whole, bound: int) -> int | None:
         """How far a sum goes, which is no farther than a bound; None if it is not known."""
@@ -147,12 +154,13 @@ class Search:
             pulls = np.full(len(lacking), _WAYS[look]) if look < len(_WAYS) else ways
             evidence.note(self._relaxed(evidence.targets.only(lacking).weighed(pulls)))
 
-    def _look_at(self, evidence: Evidence, number: int) -> None:
-        """Look for the two ends of one target."""
+    def _look_at(self, evidence: Evidence) -> int:
+        """Look for the two ends of one target, and say how many counts are found."""
         for way in _WAYS:
-            if evidence.lacks(number):
-                goal = evidence.targets.only([number]).weighed(np.array([way]))
-                evidence.note(self._table(goal))
+            if evidence.lacks(0):
+                evidence.note(self._table(evidence.targets.weighed(np.array([way]))))
+        self._look_between(evidence, [0])
+        return len(evidence.found(0))
 
     def _look_between(self, evidence: Evidence, numbers: Sequence[int]) -> None:
         """Look for one table that lies between the ends of all these targets, or for several."""
