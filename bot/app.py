@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.discloser.discloser import Discloser as DiscloserApart
 from bot.health.state import Kept
 from bot.ports import (
     ActionStore,
     BallotBoxes,
     ChangeLog,
     Directory,
+    Discloser,
     DraftStore,
     Messenger,
     NightStore,
@@ -53,7 +55,7 @@ from bot.usecases.set_reviews import SetReviews
 from bot.usecases.setting_up import SettingUp
 from bot.usecases.steps import Steps
 from bot.usecases.troubles import Troubles
-from questions.loader import load_shipped, shipped
+from questions.loader import all_shipped
 from questions.scales import BUILT_IN
 from storage import backup
 from storage.actions import Actions as ActionsKept
@@ -88,6 +90,7 @@ class Ports:
     directory: Directory
     messenger: Messenger
     printer: Printer
+    discloser: Discloser
     kept: Kept
     nights: NightStore
     old: OldStore
@@ -160,6 +163,7 @@ def _ports(
         directory=directory,
         messenger=messenger,
         printer=FilePrinter(folders),
+        discloser=DiscloserApart(),
         kept=Kept(
             pulses=pulses,
             rounds=rounds,
@@ -278,21 +282,20 @@ def _for_admins(
         admins=admins,
         clock=clock,
     )
-    coming = [load_shipped(name) for name in shipped()]
     setting_up = SettingUp(
         drafts=ports.drafts,
         pulses=pulses,
         kept=ports.pulses,
         previews=Previews(pulses=ports.pulses, rounds=ports.rounds, lookups=lookups, clock=clock),
         lookups=lookups,
-        shipped=coming,
+        shipped=all_shipped,
         clock=clock,
     )
     sets = QuestionSets(
         pulses=pulses,
         drafts=ports.drafts,
         messenger=ports.messenger,
-        shipped=coming,
+        shipped=all_shipped,
         scales=BUILT_IN,
     )
     return ForAdmins(
@@ -336,6 +339,7 @@ def steps(
         actions=ports.actions,
         directory=ports.directory,
         messenger=ports.messenger,
+        discloser=ports.discloser,
         clock=clock,
         admins=_admins(ports, clock=clock, named=admins),
         troubles=troubles or Troubles(),

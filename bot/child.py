@@ -24,7 +24,7 @@ class Ended(NamedTuple):
 
 async def run(
     *arguments: str,
-    seconds: float,
+    seconds: float | None,
     given: bytes = b"",
     told: Mapping[str, str] | None = None,
 ) -> Ended:
@@ -32,7 +32,7 @@ async def run(
 
     Args:
         arguments: Python's own.
-        seconds: how long it may take.
+        seconds: how long it may take; None for as long as it takes.
         given: what it reads.
         told: what its environment tells it besides where programs, home and passing files are.
 

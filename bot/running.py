@@ -28,18 +28,25 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 
-async def run(settings: Settings, clock: Clock) -> None:
+async def run(
+    settings: Settings, clock: Clock, *, ready: Callable[[], None] = lambda: None
+) -> None:
     """Run the bot until the process is asked to end; asked again, it ends at once.
+
+    Args:
+        settings: all of them.
+        clock: the time.
+        ready: called once the bot is at work.
 
     Raises:
         StaffPulseError: tokens or scopes are not as they must be.
         StorageError: the folders cannot be worked on.
     """
     with suppress(asyncio.CancelledError), _ended_by_signals():
-        await _run(settings, clock)
+        await _run(settings, clock, ready)
 
 
-async def _run(settings: Settings, clock: Clock) -> None:
+async def _run(settings: Settings, clock: Clock, ready: Callable[[], None]) -> None:
     health = Health(clock=clock)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(
@@ -63,6 +70,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
 
         at_work = working(bot, looking, tell_late, ticked=health.tick_ended)
         async with at_work, _beside(health.watch()):
+            ready()
             await asyncio.Event().wait()
 
 

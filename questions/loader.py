@@ -150,6 +150,11 @@ def load_shipped(name: str) -> QuestionSet:
     return parse(file.read_text(encoding="utf-8"), QuestionSetFile, file.name).question_set
 
 
+def all_shipped() -> tuple[QuestionSet, ...]:
+    """Every question set that comes with the program."""
+    return tuple(load_shipped(name) for name in shipped())
+
+
 def find(reference: str, beside: Path) -> QuestionSet:
     """The question set that a file names: a shipped name, or a path relative to that file.
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.demo import proxies
 from bot.demo.clock import EagerClock
 from bot.demo.colleagues import TOGETHER, Colleagues, move_in
 from bot.demo.dealing import Act, deal
+from bot.demo.discloser import Discloser
 from bot.demo.folder import DemoFolder
 from bot.demo.reading import read
 from bot.demo.scenario import LEADERSHIP, Scenario
@@ -60,6 +61,7 @@ async def run(
         client = await stack.enter_async_context(connected(sandbox.bot_token, sandbox.api_url))
         folders = Folders(data_dir=folder.data, key_dir=folder.keys, log_level="WARNING")
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
+        ports = replace(ports, discloser=Discloser())
         bot = assemble(ports, client=client, clock=eager)
         await verify(client)
         await stack.enter_async_context(listening(bot.app, sandbox.app_token))

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.app import Bot, Ports, assemble, connect
 from bot.demo import proxies
 from bot.demo.clock import DemoClock, EagerClock, UnmovedClock
 from bot.demo.council import Council, move_in
+from bot.demo.discloser import Discloser
 from bot.demo.folder import DemoFolder, Saved
 from bot.errors import StaffPulseError
 from bot.sandbox import PortTaken, Sandbox
@@ -62,6 +63,7 @@ async def built(
         client = await stack.enter_async_context(connected(sandbox.bot_token, sandbox.api_url))
         folders = Folders(data_dir=folder.data, key_dir=folder.keys, log_level="WARNING")
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
+        ports = replace(ports, discloser=Discloser())
         bot = assemble(ports, client=client, clock=eager, admins=(council.admin.id,))
         await stack.enter_async_context(listening(bot.app, sandbox.app_token))
         yield Stage(

@@ -9,7 +9,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -20,6 +20,9 @@ from prometheus_client.registry import Collector
 
 from bot.health.state import NOT_OVER, Health, Line, Seen
 from storage.database import SQLITE_VERSION
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+"""What the text is, for whoever asks over HTTP."""
 
 MESSAGES = 10
 """To so many numbers of messages are rounded: their exact number tells how many people pause."""

@@ -11,13 +11,14 @@ from bot.ports.kept import (
     RoundStore,
 )
 from bot.ports.owed import OutboxStore, SendingStore
-from bot.ports.world import BallotBoxes, Directory, Messenger, NightStore, Printer
+from bot.ports.world import BallotBoxes, Directory, Discloser, Messenger, NightStore, Printer
 
 __all__ = [
     "ActionStore",
     "BallotBoxes",
     "ChangeLog",
     "Directory",
+    "Discloser",
     "DraftStore",
     "Messenger",
     "NightStore",

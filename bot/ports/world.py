@@ -1,4 +1,4 @@
-"""The chat, the printer, the ballot boxes and the backups, as the use cases need them."""
+"""The chat, printer, discloser, ballot boxes and backups, as the use cases need them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,7 +11,10 @@ from storage.model import (
     Answers,
     CastOutcome,
     Count,
+    Midway,
     Place,
+    Published,
+    Round,
     Source,
 )
 
@@ -100,6 +103,29 @@ class Printer(Protocol):
         Raises:
             StaffPulseError: in words for whoever can mend it, why there is none.
         """
+        ...
+
+
+class Discloser(Protocol):
+    """Decides what may be shown, for seconds of processor, and for many groups for minutes."""
+
+    async def disclose(
+        self, round_: Round, count: Count, midway: Sequence[Midway]
+    ) -> tuple[Published, int]:
+        """What may be shown of a round, and how many figures are rougher than they need be.
+
+        Args:
+            round_: as it was asked.
+            count: what its box has counted.
+            midway: what was told half-way.
+
+        Raises:
+            StaffPulseError: in words for whoever can mend it, why that was not decided.
+        """
+        ...
+
+    async def halfway(self, round_: Round, count: Count) -> Sequence[Midway]:
+        """What may be told half-way of how many have answered so far; StaffPulseError as above."""
         ...
 
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, Self
 
-import numpy as np
-
-from bot.survey.moves import BASELINE, FEWEST_POINTS, Counts, Direction, Move, limit, moved
+from bot.survey.moves import BASELINE, FEWEST_POINTS, Direction, Move, limit, moved
 from bot.survey.past import Past, beside
 from bot.survey.statistics import percent
 from bot.survey.trends import Point, comparable
@@ -85,8 +83,8 @@ class _Series(NamedTuple):
     theme_name: str
     cell: Response
     points: Sequence[Point]
-    part: Counts
-    whole: Counts
+    part: Sequence[int]
+    whole: Sequence[int]
 
     @classmethod
     def of(cls, anchor: Question, theme_name: str, cell: Response, history: Sequence[Past]) -> Self:
@@ -97,12 +95,12 @@ class _Series(NamedTuple):
             theme_name=theme_name,
             cell=cell,
             points=[point for point, _, _ in exact],
-            part=np.array([part for _, part, _ in exact]),
-            whole=np.array([whole for _, _, whole in exact]),
+            part=[part for _, part, _ in exact],
+            whole=[whole for _, _, whole in exact],
         )
 
     def total(self, start: int, stop: int) -> tuple[int, int]:
-        return int(self.part[start:stop].sum()), int(self.whole[start:stop].sum())
+        return sum(self.part[start:stop]), sum(self.whole[start:stop])
 
 
 def _watched(history: Sequence[Past]) -> Iterator[_Series]:

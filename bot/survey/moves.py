@@ -6,11 +6,10 @@ doubled, or halved, than if they are as they were. Scores add up, and a sum neve
 it misses.
 """
 
-from math import log
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, log1p
 from typing import Literal, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 FEWEST_POINTS = 12
 """So many exact points come before the first that is judged."""
@@ -32,9 +31,6 @@ stable weeks.
 Direction = Literal["up", "down"]
 BOTH: tuple[Direction, Direction] = ("up", "down")
 
-Counts = npt.NDArray[np.int64]
-Sums = npt.NDArray[np.float64]
-
 
 class Move(NamedTuple):
     """A move that stands at the end of a series.
@@ -49,12 +45,12 @@ class Move(NamedTuple):
     began: int
 
 
-def moved(part: Counts, whole: Counts, limit: float) -> Move | None:
+def moved(part: Sequence[int], whole: Sequence[int], limit: float) -> Move | None:
     """The move that stands at the end of a series, if any.
 
     Args:
         part: favourable answers of each point, oldest first.
-        whole: all answers of each point.
+        whole: all answers of each point, 1 or more.
         limit: how high a sum must climb.
     """
     start = 0
@@ -75,48 +71,61 @@ def limit(series: int) -> float:
     return LIMIT + STEP * log(series)
 
 
-def climbs(part: Counts, whole: Counts) -> Sums:
-    """The sums of series, upwards and downwards, 0 wherever nothing is judged.
+def climbs(part: Sequence[int], whole: Sequence[int]) -> tuple[list[float], list[float]]:
+    """The sums after each point of a series, upwards and downwards, 0 where nothing is judged.
 
     A point is judged by those before it, by the first 24 once there are so many. Its score is
     divided by how much more these spread than counts do by chance (Pearson's statistic over its
     degrees of freedom, 1 at least), so that a bad week which passes is no move.
 
     Args:
-        part: favourable answers, of shape (..., points), oldest first.
-        whole: all answers, likewise; 0 where there is no point.
-
-    Returns:
-        Of shape (2, ..., points).
+        part: favourable answers of each point, oldest first.
+        whole: all answers of each point, 1 or more.
     """
-    there = whole > 0
-    number: Counts = np.cumsum(there, -1) - there
-    share, spread = _baseline(part, whole, there & (number < BASELINE))
-    judged = there & (number >= FEWEST_POINTS)
-    scores = [
-        (part * log(ratio) - whole * np.log1p(share * (ratio - 1))) / spread
-        for ratio in (ODDS_RATIO, 1 / ODDS_RATIO)
-    ]
-    paths = np.cumsum(np.where(judged, scores, 0.0), -1)
-    return np.asarray(paths - np.minimum(np.minimum.accumulate(paths, -1), 0.0))
+    return _climb(part, whole, ODDS_RATIO), _climb(part, whole, 1 / ODDS_RATIO)
 
 
-def _baseline(part: Counts, whole: Counts, used: npt.NDArray[np.bool_]) -> tuple[Sums, Sums]:
-    """For every point, the share of the used ones before it and how much they spread."""
-
-    def before(values: Sums | Counts | int) -> Sums:
-        each = np.where(used, values, 0.0)
-        return np.asarray(np.cumsum(each, -1) - each)
-
-    answers = np.maximum(before(whole), 1)
-    share = before(part) / answers
-    squares = before(part**2 / np.maximum(whole, 1)) - share**2 * answers
-    chance = share * (1 - share) * np.maximum(before(1) - 1, 1)
-    spread = np.divide(squares, chance, out=np.ones_like(share), where=chance > 0)
-    return share, np.maximum(spread, 1.0)
+def _climb(part: Sequence[int], whole: Sequence[int], ratio: float) -> list[float]:
+    """The sums where odds are looked for that have changed by that ratio."""
+    baseline, height, found = _Baseline(), 0.0, []
+    for number, (favourable, answers) in enumerate(zip(part, whole, strict=True)):
+        if number >= FEWEST_POINTS:
+            score = favourable * log(ratio) - answers * log1p(baseline.share * (ratio - 1))
+            height = max(0.0, height + score / baseline.spread)
+        if number < BASELINE:
+            baseline.add(favourable, answers)
+        found.append(height)
+    return found
 
 
-def _standing(sums: Sums, limit: float) -> int | None:
+@dataclass(slots=True)
+class _Baseline:
+    """The points that others are judged by."""
+
+    points: int = 0
+    part: int = 0
+    whole: int = 0
+    squares: float = 0.0
+
+    def add(self, part: int, whole: int) -> None:
+        self.points += 1
+        self.part += part
+        self.whole += whole
+        self.squares += part**2 / whole
+
+    @property
+    def share(self) -> float:
+        return self.part / self.whole
+
+    @property
+    def spread(self) -> float:
+        """How many times as much as by chance they spread, 1 at least."""
+        chance = self.share * (1 - self.share) * (self.points - 1)
+        squares = self.squares - self.share**2 * self.whole
+        return max(squares / chance, 1.0) if chance else 1.0
+
+
+def _standing(sums: Sequence[float], limit: float) -> int | None:
     """The number of the point with which a sum last left 0, if it has since reached the limit."""
-    began = int(np.flatnonzero(sums == 0)[-1]) + 1
-    return began if sums[began:].max(initial=0) >= limit else None
+    began = max(number for number, height in enumerate(sums) if not height) + 1
+    return began if max(sums[began:], default=0.0) >= limit else None

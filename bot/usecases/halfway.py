@@ -1,12 +1,11 @@
 """What is told half-way through a round that asks once: about how many have answered so far."""
 
-import asyncio
 import logging
 from collections.abc import Sequence
 
 from bot.clock import Clock
-from bot.ports import BallotBoxes, RoundStore
-from bot.survey import disclosure, midway, pages
+from bot.ports import BallotBoxes, Discloser, RoundStore
+from bot.survey import midway, pages
 from bot.survey.messages import HalfwayPost, HalfwayThread
 from bot.survey.schedule import halfway, late_enough_to_cancel
 from bot.usecases.owing import Owing
@@ -19,10 +18,17 @@ class Halfway:
     """Tells it, once, and only of so many people that it says nothing of any."""
 
     def __init__(
-        self, *, rounds: RoundStore, boxes: BallotBoxes, owing: Owing, clock: Clock
+        self,
+        *,
+        rounds: RoundStore,
+        boxes: BallotBoxes,
+        discloser: Discloser,
+        owing: Owing,
+        clock: Clock,
     ) -> None:
         self._rounds = rounds
         self._boxes = boxes
+        self._discloser = discloser
         self._owing = owing
         self._clock = clock
 
@@ -43,9 +49,10 @@ class Halfway:
         Raises:
             BoxLost: the box is gone.
             BoxBroken: it does not hold together.
+            StaffPulseError: what may be told could not be decided.
         """
         count = await self._boxes.turnout(round_.id)
-        told = await asyncio.to_thread(disclosure.halfway, round_, count)
+        told = await self._discloser.halfway(round_, count)
         owed = self._owed(round_, told)
         if await self._rounds.tell_midway(round_.id, told, owed):
             log.info("What is told half-way through %s is settled.", round_.id)

@@ -21,7 +21,7 @@ class QuestionSets:
 
     Args:
         pulses: puts them in force.
-        shipped: those that come with the program.
+        shipped: gives those that come with the program.
         scales: those that every set can use, by id.
     """
 
@@ -31,13 +31,13 @@ class QuestionSets:
         pulses: Pulses,
         drafts: DraftStore,
         messenger: Messenger,
-        shipped: Sequence[QuestionSet],
+        shipped: Callable[[], Sequence[QuestionSet]],
         scales: Mapping[str, Scale],
     ) -> None:
         self._pulses = pulses
         self._drafts = drafts
         self._messenger = messenger
-        self._shipped = {one.id: one for one in shipped}
+        self._all_shipped = shipped
         self.scales = scales
         self._turn = asyncio.Lock()
 
@@ -245,6 +245,11 @@ class QuestionSets:
         return await self._drafts.keep(
             Draft(id=_name(draft.id), kind=kind, revision=revision, body=body)
         )
+
+    @property
+    def _shipped(self) -> dict[str, QuestionSet]:
+        """Those that come with the program, by id; they are read when they are first asked for."""
+        return {one.id: one for one in self._all_shipped()}
 
     async def _published(self) -> dict[str, QuestionSet]:
         """Every set that pulses ask or that is kept, by id."""

@@ -1,6 +1,6 @@
 """Setting up a pulse step by step, and changing one: nothing is in force before its last step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from secrets import token_hex
 from typing import assert_never
 
@@ -52,7 +52,7 @@ class SettingUp:
     is about is no more.
 
     Args:
-        shipped: the question sets that come with the program.
+        shipped: gives the question sets that come with the program.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class SettingUp:
         kept: PulseStore,
         previews: Previews,
         lookups: Lookups,
-        shipped: Sequence[QuestionSet],
+        shipped: Callable[[], Sequence[QuestionSet]],
         clock: Clock,
     ) -> None:
         self._drafts = drafts
@@ -174,7 +174,7 @@ class SettingUp:
 
     async def _new(self) -> Plan:
         """A new plan, which suggests the usual questions where no pulse is in force."""
-        usual = {one.id: one for one in self._shipped}.get(_USUAL)
+        usual = {one.id: one for one in self._shipped()}.get(_USUAL)
         some = bool(await self._pulses.all())
         return Plan.new(None if some else usual, day(self._clock.now(), _ZONE))
 
@@ -251,7 +251,7 @@ class SettingUp:
         """What can be asked: the plan's own set, those that were ever in force or kept, shipped."""
         own = (plan.question_set,) if plan.question_set else ()
         kept = await self._pulses.question_sets()
-        found = {one.id: one for one in (*self._shipped, *kept, *own)}
+        found = {one.id: one for one in (*self._shipped(), *kept, *own)}
         return tuple(sorted(found.values(), key=lambda one: one.title.casefold()))
 
     async def _window(

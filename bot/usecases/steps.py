@@ -13,6 +13,7 @@ from bot.ports import (
     ActionStore,
     BallotBoxes,
     Directory,
+    Discloser,
     Messenger,
     OutboxStore,
     PreferenceStore,
@@ -22,7 +23,6 @@ from bot.ports import (
     SendingStore,
 )
 from bot.survey import notices
-from bot.survey.disclosure import disclose
 from bot.survey.messages import Invitation, Notice, Reminder
 from bot.usecases.admins import Admins
 from bot.usecases.apart import apart
@@ -73,6 +73,7 @@ class Steps:
         actions: ActionStore,
         directory: Directory,
         messenger: Messenger,
+        discloser: Discloser,
         clock: Clock,
         question_sets: QuestionSetStore,
         admins: Admins,
@@ -81,6 +82,7 @@ class Steps:
         self._pulses = pulses
         self._rounds = rounds
         self._boxes = boxes
+        self._discloser = discloser
         self._preferences = preferences
         self._cutting = Cutting(pulses=pulses, rounds=rounds, directory=directory)
         self._overlaps = Overlaps(pulses=pulses, rounds=rounds, directory=directory)
@@ -96,7 +98,9 @@ class Steps:
         )
         self.shortfalls = Shortfalls(sendings=sendings, rounds=rounds, owing=self._owing)
         self._closings = Errands()
-        self._halfway = Halfway(rounds=rounds, boxes=boxes, owing=self._owing, clock=clock)
+        self._halfway = Halfway(
+            rounds=rounds, boxes=boxes, discloser=discloser, owing=self._owing, clock=clock
+        )
         self._publishing = Publishing(
             rounds=rounds, actions=actions, clock=clock, owing=self._owing
         )
@@ -239,14 +243,14 @@ class Steps:
                 return
             count = await self._boxes.count(round_.id)
             midway = await self._rounds.midway(round_.id)
-            disclosed = await asyncio.to_thread(disclose, round_, count, midway)
-            await self._rounds.close(disclosed.published)
+            published, rougher = await self._discloser.disclose(round_, count, midway)
+            await self._rounds.close(published)
             await self.endings.clear(round_.id)
             log.info(
                 "The round %s is closed; "
                 "%d figures are told more roughly than so many answers need.",
                 round_.id,
-                disclosed.rougher,
+                rougher,
             )
 
     async def _tell_admins(self, round_: Round, error: StaffPulseError) -> None:

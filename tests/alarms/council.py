@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.survey.moves import Counts
 from bot.survey.precision import EXACT_FROM
+
+Counts = npt.NDArray[np.int64]
 
 FEWEST_ON_A_SIDE = 3
 """A count is exact only where each side has so many."""

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from alarms.climbing import climbs
 from alarms.council import Council, Drop, counts
 from alarms.watching import false_flags, flagged, found
+from bot.survey import moves
 from bot.survey.moves import limit, moved
 
 LEVELS = ((0.73, 0.91), (0.56, 0.88), (0.70, 0.86))
@@ -35,7 +37,22 @@ def test_what_is_simulated_is_what_a_digest_does() -> None:
     flags = flagged(part, whole).any(0)[:, 0, 0]
     for run in range(40):
         raised = [
-            moved(part[run, 0, 0, : week + 1], whole[run, 0, 0, : week + 1], limit(1)) is not None
+            moved(*(one[run, 0, 0, : week + 1].tolist() for one in (part, whole)), limit(1))
+            is not None
             for week in range(50)
         ]
         assert raised.index(True) == flags[run].argmax()
+
+
+def test_many_series_climb_as_each_does_alone() -> None:
+    """Of 40 series with a fall in them, and with holes, the sums are those of the digest's rule."""
+    part, whole = counts(
+        Council("", (50, 55), ((0.7, 0.7),)), np.random.default_rng(6), 20, 50, Drop(30, 0.2, (0,))
+    )
+    found = climbs(part, whole)
+    assert (whole == 0).any()
+    for run in range(20):
+        for number in (0, 2):
+            there = whole[run, 0, number] > 0
+            one = [counted[run, 0, number, there].tolist() for counted in (part, whole)]
+            assert found[:, run, 0, number, there] == pytest.approx(np.array(moves.climbs(*one)))

@@ -3,8 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-from alarms.council import Council, Drop, counts
-from bot.survey.moves import FEWEST_POINTS, Counts, climbs, limit
+from alarms.climbing import climbs
+from alarms.council import Council, Counts, Drop, counts
+from bot.survey.moves import FEWEST_POINTS, limit
 from bot.usecases.composing import REMEMBERED
 
 STABLE = 40

@@ -17,6 +17,7 @@ from benchmarks import process
 from benchmarks.watched import Watched
 from bot.app import assemble, connect
 from bot.demo.clock import EagerClock
+from bot.demo.discloser import Discloser
 from bot.sandbox import HandClock
 from bot.settings import Folders
 from bot.slack.client import connected
@@ -74,7 +75,7 @@ async def close(folder: Path) -> Closed:
             connect(folders(folder), client=client, clock=eager)
         )
         boxes, rounds = Watched(ports.boxes), Watched(ports.rounds)
-        ports = replace(ports, boxes=boxes, rounds=rounds)
+        ports = replace(ports, boxes=boxes, rounds=rounds, discloser=Discloser())
         bot = assemble(ports, client=client, clock=eager)
         await bot.steps.advance()
         idle = process.memory(os.getpid())

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from support.turned import TurnedClock
 from bot import logs
 from bot.app import Bot, assemble, connect
 from bot.demo.clock import EagerClock
+from bot.demo.discloser import Discloser
 from bot.settings import Folders
 from bot.slack.client import Client, connected
 from bot.slack.link import Frame, Link, Patience
@@ -211,6 +213,7 @@ async def live(order: dict[str, Any], moments: Moments) -> None:
         client = await stack.enter_async_context(connected(order["token"], order["api_url"]))
         moments.watch_requests(client)
         ports = await stack.enter_async_context(connect(folders, client=client, clock=hour))
+        ports = replace(ports, discloser=Discloser())
         bot = assemble(ports, client=client, clock=hour)
         moments.watch_acknowledgements()
         quick = Patience(first_pause=0.1)

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.app import Bot, Ports, assemble, connect
 from bot.clock import SystemClock
 from bot.demo.clock import EagerClock
+from bot.demo.discloser import Discloser
 from bot.health import metrics
 from bot.health.state import Health
 from bot.sandbox import HandClock, Limits, Message, Outcome, Person, Sandbox, View
@@ -52,12 +53,14 @@ class World:
 
     Attributes:
         limited: whether Slack counts how often it is called, and so the bot too.
+        apart: whether a process of its own decides what may be shown, as it does in earnest.
     """
 
     sandbox: Sandbox
     clock: HandClock
     folders: Folders
     limited: bool = False
+    apart: bool = False
 
     @asynccontextmanager
     async def running(
@@ -74,6 +77,8 @@ class World:
             ports = await stack.enter_async_context(
                 connect(self.folders, client=client, clock=time)
             )
+            if not self.apart:
+                ports = replace(ports, discloser=Discloser())
             bot = assemble(ports, client=client, clock=time, admins=admins)
             health = Health(clock=time, sent=bot.delivery.outcomes)
             if line == "socket":

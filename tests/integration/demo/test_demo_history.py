@@ -2,7 +2,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bot.demo.clock import DemoClock, EagerClock
 from bot.demo.colleagues import TOGETHER, Colleagues
 from bot.demo.council import PAST_ROUNDS, Council
 from bot.demo.dealing import Act, Timed
+from bot.demo.discloser import Discloser
 from bot.demo.habits import Habits
 from bot.demo.reading import read
 from bot.demo.scenario import LEADERSHIP, STAFF
@@ -103,6 +104,7 @@ async def _world(folder: Path) -> AsyncIterator[World]:
         councils.move_in(sandbox.workspace, council)
         client = await stack.enter_async_context(connected(sandbox.bot_token, sandbox.api_url))
         ports = await stack.enter_async_context(connect(folders, client=client, clock=eager))
+        ports = replace(ports, discloser=Discloser())
         bot = assemble(ports, client=client, clock=eager)
         await bot.pulses.apply([council.pulse(schedule)])
         await stack.enter_async_context(listening(bot.app, sandbox.app_token))
