@@ -226,7 +226,7 @@ async def count(tx: aiosqlite.Connection, outcome: str, where: str, *values: str
     )
 
 
-async def owe(tx: aiosqlite.Connection, messages: Sequence[Owed]) -> None:
+async def owe(tx: aiosqlite.Connection, messages: Iterable[Owed]) -> None:
     """Owe messages within a step's own transaction; what is owed already stays as it is."""
     await tx.executemany(
         "INSERT INTO outbox (key, round, recipient, to_person, body, reply_to, since, due, kind) "

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -129,7 +129,7 @@ class Rounds:
                     self._open[round_id] = closes
         return next(iter(found), None)
 
-    async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
+    async def open(self, round_: Round, owed: Iterable[Owed]) -> bool:
         """Open a planned round, with the pulse and the questions as they are now.
 
         False too where its pulse was changed since it was read, and then it stays planned.
@@ -146,7 +146,7 @@ class Rounds:
             of=round_.pulse,
         )
 
-    async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
+    async def remind(self, round_id: str, owed: Iterable[Owed]) -> bool:
         """Owe an open round's reminders, once."""
         return await self._step(
             round_id, "state = 'open' AND NOT reminded", "reminded = 1", owed=owed
@@ -255,7 +255,7 @@ class Rounds:
         becomes: str,
         *values: str | int,
         of: Pulse | None = None,
-        owed: Sequence[Owed] = (),
+        owed: Iterable[Owed] = (),
         midway: Sequence[Midway] = (),
         published: Published | None = None,
         digest: tuple[str, str] | None = None,

@@ -1,6 +1,6 @@
 """What is kept in the main database, as the use cases need it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -201,11 +201,11 @@ class RoundStore(Protocol):
         """The published rounds of all pulses that opened from one instant to another."""
         ...
 
-    async def open(self, round_: Round, owed: Sequence[Owed]) -> bool:
+    async def open(self, round_: Round, owed: Iterable[Owed]) -> bool:
         """Open a planned round, with the pulse and the questions as they are now."""
         ...
 
-    async def remind(self, round_id: str, owed: Sequence[Owed]) -> bool:
+    async def remind(self, round_id: str, owed: Iterable[Owed]) -> bool:
         """Owe an open round's reminders, once."""
         ...
 

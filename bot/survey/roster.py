@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.errors import StaffPulseError
 from questions.model import Label, Value
@@ -15,8 +16,11 @@ class NobodyToAsk(StaffPulseError):
     """A pulse of which nobody is left to ask."""
 
 
-class Person(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
     """Somebody in the organisation's chat.
+
+    Of these there are as many at once as the organisation has people, so they are small.
 
     Attributes:
         guest: counts only when a group or user group that the pulse names holds them.

@@ -1,6 +1,6 @@
 """Messages as they are owed: to whom, in whose name, and from when on they can stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.clock import Clock
@@ -20,9 +20,10 @@ class Owing:
         self._clock = clock
         self._admins = admins
 
-    def to_people(self, round_: Round, message: Message, people: Iterable[str]) -> list[Owed]:
-        """A message to each of these people; it goes with its round."""
-        return [self._owed(round_, message, person, to_person=True) for person in people]
+    def to_people(self, round_: Round, message: Message, people: Iterable[str]) -> Iterator[Owed]:
+        """A message to each of these people, made as it is taken; it goes with its round."""
+        now, body, kind = self._clock.now(), to_body(message), message.kind
+        return (_owed(round_, kind, body, one, now=now, to_person=True) for one in people)
 
     async def to_admins(self, round_: Round, notice: Notice, *, about: str) -> list[Owed]:
         """A notice to each admin, which stays when its round goes.
@@ -66,9 +67,16 @@ class Owing:
         Args:
             since: it cannot stand there from before this instant; now, if not told otherwise.
         """
+        now = self._clock.now()
         return [
-            self._owed(
-                round_, _as_read_in(channel, message, round_), channel, to_person=False, since=since
+            _owed(
+                round_,
+                message.kind,
+                to_body(_as_read_in(channel, message, round_)),
+                channel,
+                now=now,
+                to_person=False,
+                since=since,
             )
             for channel in channels(round_)
         ]
@@ -92,25 +100,26 @@ class Owing:
             for owed in self.to_channels(round_, reply, since=since)
         ]
 
-    def _owed(
-        self,
-        round_: Round,
-        message: Message,
-        recipient: str,
-        *,
-        to_person: bool,
-        since: datetime | None = None,
-    ) -> Owed:
-        now = self._clock.now()
-        return Owed(
-            key=key(round_, message.kind, recipient),
-            round=round_.id,
-            recipient=recipient,
-            to_person=to_person,
-            body=to_body(message),
-            since=since or now,
-            due=now,
-        )
+
+def _owed(
+    round_: Round,
+    kind: str,
+    body: str,
+    recipient: str,
+    *,
+    now: datetime,
+    to_person: bool,
+    since: datetime | None = None,
+) -> Owed:
+    return Owed(
+        key=key(round_, kind, recipient),
+        round=round_.id,
+        recipient=recipient,
+        to_person=to_person,
+        body=body,
+        since=since or now,
+        due=now,
+    )
 
 
 def _as_read_in(channel: str, message: Message, round_: Round) -> Message:

@@ -1,6 +1,5 @@
 """Rounds from planned to published: every step is claimed, and can be taken again after a kill."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -216,7 +215,7 @@ class Steps:
             }
         )
         people = await self._willing(place.person for place in roster.places)
-        owed = await asyncio.to_thread(self._owing.to_people, round_, invitation, people)
+        owed = self._owing.to_people(round_, invitation, people)
         if await self._rounds.open(opened, owed):
             log.info("The round %s is open: %d people are asked.", round_.id, len(roster.places))
         else:  # its pulse ended meanwhile, or is another, by which the next tick opens it
@@ -232,7 +231,7 @@ class Steps:
             threshold=round_.pulse.threshold,
         )
         people = await self._willing(await self._boxes.to_remind(round_.id))
-        owed = await asyncio.to_thread(self._owing.to_people, round_, reminder, people)
+        owed = self._owing.to_people(round_, reminder, people)
         await self._rounds.remind(round_.id, owed)
 
     async def _close(self, round_: Round) -> None:

@@ -72,7 +72,7 @@ class Box:
             )
             await tx.executemany(
                 "INSERT INTO roster (person, groups) VALUES (?, ?)",
-                [(place.person, json.dumps(place.groups)) for place in roster],
+                ((place.person, json.dumps(place.groups)) for place in roster),
             )
         return cls(round_id=round_id, file=file, keys=keys, layout=layout)
 
@@ -257,7 +257,7 @@ def _places(
     )
     try:
         places = {
-            p: Place(person=p, groups=json.loads(groups), declined=bool(declined))
+            p: Place(person=p, groups=tuple(json.loads(groups)), declined=bool(declined))
             for p, groups, declined in rows
         }
     except ValueError:

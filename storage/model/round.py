@@ -1,5 +1,6 @@
 """One occurrence of a pulse, and who is asked in it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -55,8 +56,11 @@ class Round(Value):
         return tuple(question for question in self.questions if question.choose is not None)
 
 
-class Place(Value):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
     """A person's place on the roster: for each dimension in order, their group.
+
+    Of these there are as many at once as a pulse asks people, so they are small.
 
     Attributes:
         declined: whether they said "not this week".
