@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Literal, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     SecretStr,
     StringConstraints,
@@ -17,14 +19,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
 
 from bot.errors import StaffPulseError
 
@@ -99,13 +94,13 @@ def _parted(value: object) -> object:
     return tuple(part for part in (each.strip() for each in value.split(",")) if part)
 
 
-Kind = TypeVar("Kind", bound=BaseSettings)
+Kind = TypeVar("Kind", bound="Folders")
 AdminId = Annotated[str, StringConstraints(pattern=r"^[UWS][A-Z0-9]{1,30}$")]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 Secret = Annotated[SecretStr, BeforeValidator(_was_read)]
 
 
-class Folders(BaseSettings):
+class Folders(BaseModel):
     """Where everything is kept, how long, and told: all that a command needs without Slack.
 
     Attributes:
@@ -117,15 +112,8 @@ class Folders(BaseSettings):
         keep_years: for how many published figures and the change log are kept; None for ever.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=OURS,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        hide_input_in_errors=True,
-        populate_by_name=True,
-        str_strip_whitespace=True,
-        validate_default=False,
+    model_config = ConfigDict(
+        frozen=True, hide_input_in_errors=True, populate_by_name=True, str_strip_whitespace=True
     )
 
     data_dir: Path = Field(default=Path("data"), description="a folder")
@@ -145,18 +133,6 @@ class Folders(BaseSettings):
     health_port: int = Field(
         default=3001, ge=0, le=65535, description="a port from 1 to 65535, or 0 for none"
     )
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the library's signature
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # as above
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Values handed in, then the files that the environment names for secrets, then itself."""
-        return init_settings, _SecretFiles(settings_cls), env_settings
 
     @field_validator("key_dir")
     @classmethod
@@ -213,7 +189,7 @@ class Settings(SlackAccess):
     slack_signing_secret: Secret = Field(
         default=SecretStr(""), validation_alias="SLACK_SIGNING_SECRET"
     )
-    admins: Annotated[tuple[AdminId, ...], NoDecode, BeforeValidator(_parted)] = Field(
+    admins: Annotated[tuple[AdminId, ...], BeforeValidator(_parted)] = Field(
         default=(),
         description=(
             "member ids, which begin with U or W, and user group ids, which begin with S, with "
@@ -244,24 +220,24 @@ class Settings(SlackAccess):
         return mode
 
 
-class _SecretFiles(PydanticBaseSettingsSource):
-    """Reads each secret from the file that NAME_FILE names, as container secrets are handed in."""
+def _environment(kind: type[Folders]) -> dict[str, str]:
+    """What the environment says, by field; nothing of what is empty or not set."""
+    said = {
+        name: _said(_variable(kind, name), secret=field.annotation is SecretStr)
+        for name, field in kind.model_fields.items()
+    }
+    return {name: value for name, value in said.items() if value}
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        """The secret of one field, why it cannot be read, or None."""
-        name = _variable(self.settings_cls, field_name)
-        path = os.environ.get(name + _FILE)
-        if not path or field.annotation is not SecretStr:
-            return None, name, False
-        if os.environ.get(name):
-            return _Unread(f"{name} and {name}{_FILE} are both set; keep one of them"), name, False
-        return _read_secret(name + _FILE, Path(path)), name, False
 
-    def __call__(self) -> dict[str, Any]:
-        """The secrets found, by variable."""
-        fields = self.settings_cls.model_fields.items()
-        found = (self.get_field_value(field, field_name) for field_name, field in fields)
-        return {name: secret for secret, name, _ in found if secret is not None}
+def _said(name: str, *, secret: bool) -> str:
+    """What a variable says, or for a secret the file that NAME_FILE names beside it."""
+    said = os.environ.get(name, "")
+    path = os.environ.get(name + _FILE) if secret else None
+    if not path:
+        return said
+    if said:
+        return _Unread(f"{name} and {name}{_FILE} are both set; keep one of them")
+    return _read_secret(name + _FILE, Path(path))
 
 
 def _read_secret(variable: str, path: Path) -> str:
@@ -278,7 +254,7 @@ def _read_secret(variable: str, path: Path) -> str:
     return secret
 
 
-def _variable(settings: type[BaseSettings], field_name: str) -> str:
+def _variable(settings: type[Folders], field_name: str) -> str:
     alias = settings.model_fields[field_name].validation_alias
     return alias if isinstance(alias, str) else OURS + field_name.upper()
 
@@ -335,7 +311,7 @@ def _load(kind: type[Kind]) -> Kind:
 def _tried(kind: type[Kind]) -> tuple[Kind | None, Sequence[str]]:
     unknown = [*_unknown()]
     try:
-        return kind(), unknown
+        return kind.model_validate(_environment(kind)), unknown
     except ValidationError as error:
         return None, [*unknown, *(_sentence(kind, one) for one in error.errors())]
 
@@ -347,7 +323,7 @@ def _unknown() -> Iterator[str]:
             yield f"{name} is not a setting of Staff Pulse; the settings are {', '.join(known)}."
 
 
-def _sentence(kind: type[BaseSettings], error: ErrorDetails) -> str:
+def _sentence(kind: type[Folders], error: ErrorDetails) -> str:
     """What pydantic found wrong, told to the person who sets the variable."""
     where = {name: name for name in kind.model_fields}
     where |= {_variable(kind, name): name for name in kind.model_fields}
