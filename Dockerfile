@@ -16,9 +16,12 @@ RUN /opt/staff-pulse/bin/pip install --no-cache-dir --constraint constraints.txt
 
 FROM python:3.11-slim-bookworm
 
+# The base image comes without what Python makes of its own library, and it would make that anew at
+# every start: https://github.com/docker-library/python/blob/master/Dockerfile-linux.template
 RUN useradd --system --uid 10001 --home-dir /var/lib/staff-pulse --shell /usr/sbin/nologin staff-pulse \
     && install -d -o staff-pulse -g staff-pulse -m 0700 \
-        /var/lib/staff-pulse /var/lib/staff-pulse/data /var/lib/staff-pulse/keys
+        /var/lib/staff-pulse /var/lib/staff-pulse/data /var/lib/staff-pulse/keys \
+    && python -m compileall -q -x site-packages /usr/local/lib/python3.11
 COPY --from=build /opt/staff-pulse /opt/staff-pulse
 
 ENV PATH=/opt/staff-pulse/bin:$PATH \

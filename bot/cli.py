@@ -62,12 +62,12 @@ def _end(sentence: str) -> NoReturn:
 @app.command()
 def run() -> None:
     """Run the bot until it is asked to end."""
+    # What is loaded now stays. To look through it again and again takes a tenth of the start.
+    gc.disable()
     from bot import settings
 
     loaded = settings.load()
     logs.set_up(loaded.log_level)
-    # What is loaded now stays. To look through it again and again takes a tenth of the start.
-    gc.disable()
     # Only now, so that a setting that is refused is told at once.
     from bot.clock import SystemClock
     from bot.running import run as run_bot

@@ -20,6 +20,8 @@ class Order:
         secret: what the workspace signs with.
         path: where answers are posted to.
         window: the callback_id of the window with the questions.
+        before: an instant before the first round opens.
+        opens: the instant at which it does.
         journal: what SQLite calls the way in which the usual design keeps its commits.
     """
 
@@ -31,6 +33,8 @@ class Order:
     window: str
     folder: str
     journal: str
+    before: str
+    opens: str
 
     @property
     def words(self) -> str:

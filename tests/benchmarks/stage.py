@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from support.council import BEFORE, TWO_DIMENSIONS, Council, people
+from support.council import BEFORE, OPENS, TWO_DIMENSIONS, Council, people
 from support.world import ANSWER
 
 from benchmarks import process
@@ -139,6 +139,8 @@ async def played(
             window=ANSWERS,
             folder=str(folder),
             journal=journal,
+            before=BEFORE.isoformat(),
+            opens=OPENS.isoformat(),
         )
         words = (sys.executable, "-m", f"benchmarks.{program}", order.words)
         bot, said = await stack.enter_async_context(

@@ -96,6 +96,14 @@ def test_it_does_not_run_as_root(image: Stage) -> None:
     assert order.index("RUN") < order.index("VOLUME") < order.index("USER") < order.index("CMD")
 
 
+def test_nothing_is_compiled_at_each_start(image: Stage) -> None:
+    """It runs as somebody who may write nothing, so Python's own library is compiled before."""
+    assert environment_of(image)["PYTHONDONTWRITEBYTECODE"] == "1"
+    version = image.base.removeprefix("python:").partition("-")[0]
+    library = f"/usr/local/lib/python{version}"
+    assert f"python -m compileall -q -x site-packages {library}" in image.one("RUN")
+
+
 def test_the_page_starts_it_without_rights(root: Path, image: Stage) -> None:
     """As people are told to run it, it has no right that it can do without, and both volumes."""
     page = (root / "docs/installing.md").read_text()
