@@ -1,6 +1,9 @@
 """What can go wrong in the bot, each with a sentence for the person who can mend it."""
 
-from storage.model import Unsent
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # every command knows errors, and most know nothing that is kept
+    from storage.model import Unsent
 
 
 class StaffPulseError(Exception):
@@ -20,7 +23,7 @@ class DeliveryFailed(StaffPulseError):
         self,
         reason: str,
         *,
-        unsent: Unsent | None = None,
+        unsent: "Unsent | None" = None,
         retry_after: float | None = None,
         unusable: bool = False,
     ) -> None:
