@@ -32,33 +32,55 @@ async def measure(*, repeats: int = 7) -> list[Row]:
         Row(
             what="From start to ready",
             against="importing slack_bolt",
-            values=[one.ready / one.sync for one in found],
+            values=[one.ready.wall / one.sync.wall for one in found],
             most=1.5,
         ),
         Row(
             what="From start to ready",
             against="importing slack_bolt.async_app, without which no asynchronous app is made",
-            values=[one.ready / one.bolt for one in found],
+            values=[one.ready.wall / one.bolt.wall for one in found],
         ),
-        Row(what="From start to ready", unit="s", values=[one.ready for one in found]),
+        Row(what="From start to ready", unit="s", values=[one.ready.wall for one in found]),
+        Row(
+            what="From start to ready: processor",
+            against="importing slack_bolt",
+            values=[one.ready.cpu / one.sync.cpu for one in found],
+        ),
+        Row(
+            what="From start to ready: processor",
+            against="importing slack_bolt.async_app",
+            values=[one.ready.cpu / one.bolt.cpu for one in found],
+        ),
+        Row(
+            what="From start to ready: processor",
+            unit="s",
+            values=[one.ready.cpu for one in found],
+        ),
         Row(
             what="`staff-pulse --help` takes longer by",
             against="Python itself",
             unit="s",
-            values=[one.help - one.nothing for one in found],
+            values=[one.help.wall - one.nothing.wall for one in found],
             most=0.3,
         ),
     ]
 
 
-class _Found(NamedTuple):
-    """How many seconds each took."""
+class _Took(NamedTuple):
+    """How many seconds, on the clock and of processor."""
 
-    ready: float
-    sync: float
-    bolt: float
-    help: float
-    nothing: float
+    wall: float
+    cpu: float
+
+
+class _Found(NamedTuple):
+    """What each took."""
+
+    ready: _Took
+    sync: _Took
+    bolt: _Took
+    help: _Took
+    nothing: _Took
 
 
 async def _once(told: Mapping[str, str]) -> _Found:
@@ -90,14 +112,15 @@ async def _apply(told: Mapping[str, str], folder: Path) -> None:
         pass
 
 
-async def _imported(statement: str) -> float:
+async def _imported(statement: str) -> _Took:
     return await _took(sys.executable, "-c", SAID.format(statement), until="done")
 
 
 async def _took(
     *words: str | Path, until: str, stream: str = "stdout", variables: Mapping[str, str] = {}
-) -> float:
-    """The seconds until a program has said something."""
+) -> _Took:
+    """What a program took until it has said something."""
     began = time.perf_counter()
-    async with process.running(*words, until=until, stream=stream, variables=variables):
-        return time.perf_counter() - began
+    running = process.running(*words, until=until, stream=stream, variables=variables)
+    async with running as (program, _):
+        return _Took(wall=time.perf_counter() - began, cpu=process.cpu(program.pid))
