@@ -31,7 +31,7 @@ def test_a_guard_that_holds_nothing_is_found() -> None:
     """A test that stays green without its guard is told so, and so is one that cannot be run."""
     harmless = Edit(file="bot/clock.py", text="The one clock", instead="The only clock")
     assert take_out(a_guard(harmless)).became == "green"
-    broken = Edit(file="bot/settings.py", text="class Folders(BaseSettings)", instead="class")
+    broken = Edit(file="bot/settings.py", text="class Folders(BaseModel)", instead="class")
     assert take_out(a_guard(broken)).became == "broken"
     assert take_out(a_guard(harmless, test=f"{QUICK}_at_all")).became == "broken"
 
