@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import sqlite3
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
@@ -66,6 +67,29 @@ async def test_a_crash_writes_no_memory_to_the_disk(shell: Shell) -> None:
     """The bot forbids core dumps of itself, in which answers on their way could be."""
     async with shell.running() as process:
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+
+
+TELLING = """
+import gc, signal, sys
+from bot.cli import main
+
+def tell(*_):
+    loaded = [one for one in ("numpy", "highspy", "prometheus_client") if one in sys.modules]
+    print(gc.isenabled(), gc.get_freeze_count() > 0, loaded, flush=True)
+
+signal.signal(signal.SIGUSR1, tell)
+main()
+"""
+
+
+async def test_a_bot_at_rest_has_loaded_only_what_it_needs(shell: Shell) -> None:
+    """Python looks for what nobody uses, passing over what was loaded; the solver is not."""
+    async with shell.running((sys.executable, "-c", TELLING, "run")) as process:
+        assert (await shell.run("health")).code == 0
+        process.send_signal(signal.SIGUSR1)
+        assert process.stdout is not None
+        async with asyncio.timeout(SECONDS):
+            assert await process.stdout.readline() == b"True True []\n"
 
 
 async def test_a_second_bot_on_the_folder_names_the_first(shell: Shell) -> None:

@@ -65,9 +65,11 @@ class Shell:
         return await self.run("pulses", "apply", "pulses.yaml", **variables)
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Process]:
+    async def running(
+        self, program: Sequence[str] = (str(COMMAND), "run")
+    ) -> AsyncIterator[Process]:
         """The bot, once it runs; it is asked to end when the block ends."""
-        process = await self._start((str(COMMAND), "run"))
+        process = await self._start(program)
         try:
             assert process.stderr is not None
             async with asyncio.timeout(SECONDS):
