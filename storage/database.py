@@ -57,6 +57,7 @@ class Database:
         self._damaged = damaged
         self._turn = asyncio.Lock()
         self._closed = False
+        self._read_on: sqlite3.Cursor | None = None
         self.path = path
 
     @classmethod
@@ -116,10 +117,8 @@ class Database:
         async with self._turn:
             if self._closed:
                 raise NotRecorded(f"{self.path.name} has been put away.")
-            try:
+            with as_told(self.path.name, self._damaged):
                 yield self._connection
-            except sqlite3.Error as error:
-                raise for_people(error, self.path.name, self._damaged) from None
 
     async def try_to_write(self) -> None:
         """Write, and take it back.
@@ -146,12 +145,57 @@ class Database:
         Raises:
             NotRecorded: nothing was written; the disk is full, or the file locked or read-only.
         """
-        return await self.read_at_once(partial(_all_or_nothing, work))
+        return await self.read_at_once(partial(self.write_here, work))
 
     async def read_at_once(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """What a function reads of what is committed, in one go."""
         async with self.reading():
             return await self._connection.run(work)
+
+    def soon(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Have the file's own thread do something after what it was asked before.
+
+        It raises nothing, and tells by itself what came of it. No `transaction` is waited for, so
+        this is for files that are written at once only.
+        """
+        self._connection.soon(work)
+
+    def write_here(
+        self,
+        work: Callable[[sqlite3.Connection], T],
+        connection: sqlite3.Connection,
+        *,
+        more: Callable[[], bool] = lambda: False,
+    ) -> T:
+        """Write all or nothing of what a function does, in the file's own thread; NotRecorded.
+
+        Args:
+            work: the function.
+            connection: the file's.
+            more: whether the next is to be written at once, which then costs a sync less.
+        """
+        try:
+            with as_told(self.path.name, self._damaged):
+                connection.execute("BEGIN IMMEDIATE")
+                done = work(connection)
+                # While the file is read SQLite keeps the journal open, and it syncs the folder
+                # only after opening one: https://www.sqlite.org/atomiccommit.html
+                self._read_on = self._read_on or connection.execute("SELECT 1 FROM sqlite_schema")
+                connection.commit()
+        except BaseException:
+            with suppress(sqlite3.Error):  # what fails here SQLite itself does at the next opening
+                connection.rollback()
+            self._let_be()
+            raise
+        if not more():
+            self._let_be()
+        return done
+
+    def _let_be(self) -> None:
+        """Read no more, so that others may write, and that the file is looked at anew."""
+        if self._read_on is not None:
+            self._read_on.close()
+            self._read_on = None
 
     async def scrub(self) -> None:
         """Rewrite the file without anything that was deleted, free pages included."""
@@ -190,23 +234,15 @@ class Connection(aiosqlite.Connection):
         done: T = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return done
 
+    def soon(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something in the connection's own thread, which nobody here waits for."""
+        self._tx.put_nowait((None, partial(work, self._conn)))
+
 
 def _connected(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         path.as_uri() + "?mode=rw", uri=True, isolation_level=None, timeout=_BUSY_SECONDS
     )
-
-
-def _all_or_nothing(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection) -> T:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        done = work(connection)
-        connection.commit()
-    except BaseException:
-        with suppress(sqlite3.Error):  # what fails here SQLite itself does at the next opening
-            connection.rollback()
-        raise
-    return done
 
 
 def for_people(
@@ -233,12 +269,12 @@ def for_people(
 
 
 @contextmanager
-def as_told(name: str) -> Iterator[None]:
-    """Raise what SQLite says of a file of that name as a sentence."""
+def as_told(name: str, damaged: type[StorageError] = StorageError) -> Iterator[None]:
+    """Raise what SQLite says of a file of that name as a sentence; see `for_people`."""
     try:
         yield
     except sqlite3.Error as error:
-        raise for_people(error, name) from None
+        raise for_people(error, name, damaged) from None
 
 
 def refuse_newer(path: Path, version: int) -> None:

@@ -5,7 +5,8 @@ import hmac
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -15,7 +16,7 @@ from typing import NamedTuple, Self, TypeVar
 from storage.ballot_box.keys import RoundKeys
 from storage.ballot_box.tally import Layout, Tally
 from storage.database import Database, run_script
-from storage.errors import BoxBroken, NotRecorded, StorageError
+from storage.errors import BoxBroken, NotRecorded
 from storage.model import Answers, CastOutcome, Count, Place
 
 T = TypeVar("T")
@@ -43,8 +44,9 @@ class _Row(NamedTuple):
 class Box:
     """The open file of one round.
 
-    Casts that arrive together are committed together: one task takes whatever waits, writes it in
-    one transaction, and tells each caller its own outcome once it is durable.
+    Casts that arrive together are committed together: the thread of the file takes whatever waits,
+    writes it in one transaction, and lets each caller be told its own outcome once it is durable.
+    It goes on with whoever has come meanwhile, while the loop tells.
     """
 
     def __init__(self, *, round_id: str, file: Database, keys: RoundKeys, layout: Layout) -> None:
@@ -52,9 +54,10 @@ class Box:
         self._file = file
         self._keys = keys
         self._layout = layout
-        self._waiting: asyncio.Queue[_Ballot | None] = asyncio.Queue()
+        self._files = (str(file.path), f"{file.path}-journal")
+        self._waiting: deque[_Ballot] = deque()
+        self._asked = False
         self._ending = False
-        self._writer = asyncio.create_task(self._write())
         self._undate()
 
     @classmethod
@@ -87,22 +90,12 @@ class Box:
     async def close(self) -> None:
         """Finish the casts that wait, then let go of the file."""
         self._ending = True
-        self._waiting.put_nowait(None)
-        try:
-            # Unlike awaiting the task itself, this does not stop it when the caller is cancelled.
-            await asyncio.wait({self._writer})
-        finally:
-            await self._file.close()
-
-    @property
-    def takes_casts(self) -> bool:
-        """Whether casts are still written; if not, the box can be reopened."""
-        return not self._ending and not self._writer.done()
+        self._file.soon(self._write)
+        await self._file.close()
 
     async def place(self, person: str) -> Place | None:
         """The person's place on the roster, if they have one."""
-        places = await self._file.read_at_once(partial(_places, [person], self._layout))
-        return places.get(person)
+        return await self._file.read_at_once(partial(_place, person, self._layout))
 
     async def cast(self, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers once; returns when that is durable.
@@ -115,12 +108,16 @@ class Box:
             NotRecorded: nothing was counted and the person can send it again.
             BoxBroken: the box does not hold together.
         """
-        if not self.takes_casts:
-            raise self._put_away()
+        if self._ending:
+            raise NotRecorded(f"The ballot box of {self._round} is being put away.")
         if not self._layout.takes(answers):
             return CastOutcome.NOT_ASKED
-        outcome: asyncio.Future[CastOutcome] = asyncio.get_running_loop().create_future()
-        self._waiting.put_nowait(_Ballot(person, answers, outcome))
+        loop = asyncio.get_running_loop()
+        outcome: asyncio.Future[CastOutcome] = loop.create_future()
+        self._waiting.append(_Ballot(person, answers, outcome))
+        if not self._asked:
+            self._asked = True
+            loop.call_soon(self._ask)  # after whoever casts at this moment, too
         return await outcome
 
     async def decline(self, person: str) -> None:
@@ -130,10 +127,8 @@ class Box:
 
     async def to_remind(self) -> Sequence[str]:
         """Everyone on the roster who did not decline, whoever has answered."""
-        async with self._file.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "SELECT person FROM roster WHERE declined = 0 ORDER BY person"
-            )
+        everyone = "SELECT person FROM roster WHERE declined = 0 ORDER BY person"
+        rows = await self._file.read_at_once(lambda file: file.execute(everyone).fetchall())
         return [person for (person,) in rows]
 
     async def count(self) -> Count:
@@ -152,55 +147,47 @@ class Box:
     async def _whole(self) -> Tally:
         return self._unseal(await self._file.read_at_once(partial(_untorn_row, self._round)))
 
-    async def _write(self) -> None:
-        together: list[_Ballot] = []
-        try:
-            while (ballot := await self._waiting.get()) is not None:
-                together = [ballot, *self._queued(_MOST_TOGETHER - 1)]
-                await self._commit(together)
-        finally:  # nobody waits for ever, however this task ends
-            for ballot in (*together, *self._queued(self._waiting.qsize())):
-                if not ballot.outcome.done():
-                    ballot.outcome.set_exception(self._put_away())
+    def _ask(self) -> None:
+        if not self._ending:
+            self._file.soon(self._write)
 
-    def _queued(self, most: int) -> Iterator[_Ballot]:
-        """Take ballots that wait, up to a number or to the end of casting."""
-        while most > 0 and not self._waiting.empty():
-            ballot = self._waiting.get_nowait()
-            if ballot is None:
-                self._waiting.put_nowait(None)
-                return
-            most -= 1
-            yield ballot
+    def _write(self, file: sqlite3.Connection) -> None:
+        """Write whatever waits by now, in the thread of the file."""
+        self._asked = False  # whoever comes from here on asks anew
+        left = len(self._waiting)
+        while left:
+            together = [self._waiting.popleft() for _ in range(min(left, _MOST_TOGETHER))]
+            left -= len(together)
+            loop, told = together[0].outcome.get_loop(), self._commit(together, file)
+            loop.call_soon_threadsafe(_tell, together, told)
 
-    async def _commit(self, together: list[_Ballot]) -> None:
-        """Write ballots in one transaction, and only then tell their outcomes."""
+    def _commit(
+        self, together: list[_Ballot], file: sqlite3.Connection
+    ) -> list[CastOutcome] | Exception:
+        """Write ballots in one transaction; what becomes of each, or what went wrong for all."""
+        more = partial(bool, self._waiting)
         try:
-            outcomes = await self._change(partial(self._record, together))
-        except StorageError as error:
-            for ballot in together:
-                if not ballot.outcome.done():
-                    ballot.outcome.set_exception(error)
-            return
-        for ballot, outcome in zip(together, outcomes, strict=True):
-            if not ballot.outcome.done():
-                ballot.outcome.set_result(outcome)
+            outcomes = self._file.write_here(partial(self._record, together), file, more=more)
+        except Exception as error:  # noqa: BLE001 - raised again to each who waits
+            return error
+        self._undate()
+        return outcomes
 
     def _record(self, together: list[_Ballot], tx: sqlite3.Connection) -> list[CastOutcome]:
         row = _row(self._round, tx)
         if row.closing:
             return [CastOutcome.CLOSED] * len(together)
-        places = _places([ballot.person for ballot in together], self._layout, tx)
-        marks = {person: self._mark(person) for person in places}
+        groups = _groups([ballot.person for ballot in together], self._layout, tx)
+        marks = {person: self._mark(person) for person in groups}
         fresh = _insert_marks(marks.values(), tx)
         tally = self._unseal(row)
         outcomes = []
         for ballot in together:
-            if ballot.person not in places:
+            if ballot.person not in groups:
                 outcomes.append(CastOutcome.NOT_ASKED)
             elif (mark := marks[ballot.person]) in fresh:
                 fresh.remove(mark)
-                tally.add(places[ballot.person].groups, ballot.answers)
+                tally.add(groups[ballot.person], ballot.answers)
                 outcomes.append(CastOutcome.COUNTED)
             else:
                 outcomes.append(CastOutcome.COUNTED_BEFORE)
@@ -215,13 +202,9 @@ class Box:
 
     def _undate(self) -> None:
         """Let the files be of 1970, so that no copy tells when somebody last answered."""
-        box = self._file.path
-        for path in (box, box.with_name(f"{box.name}-journal")):
+        for path in self._files:
             with suppress(OSError):  # what is counted stays counted
                 os.utime(path, (0, 0))
-
-    def _put_away(self) -> NotRecorded:
-        return NotRecorded(f"The ballot box of {self._round} is being put away.")
 
     def _mark(self, person: str) -> bytes:
         return hmac.digest(self._keys.mark, person.encode(), sha256)
@@ -231,6 +214,17 @@ class Box:
 
     def _unseal(self, row: _Row) -> Tally:
         return _unsealed(row, layout=self._layout, keys=self._keys, round_id=self._round)
+
+
+def _tell(together: list[_Ballot], told: list[CastOutcome] | Exception) -> None:
+    """Tell each caller who has not given up waiting."""
+    for place, ballot in enumerate(together):
+        if ballot.outcome.done():
+            continue
+        if isinstance(told, Exception):
+            ballot.outcome.set_exception(told)
+        else:
+            ballot.outcome.set_result(told[place])
 
 
 def _insert_marks(marks: Iterable[bytes], tx: sqlite3.Connection) -> set[bytes]:
@@ -246,25 +240,31 @@ def _insert_marks(marks: Iterable[bytes], tx: sqlite3.Connection) -> set[bytes]:
     return {mark for (mark,) in rows}
 
 
-def _places(
+def _place(person: str, layout: Layout, connection: sqlite3.Connection) -> Place | None:
+    groups = _groups([person], layout, connection).get(person)
+    if groups is None:
+        return None
+    rows = connection.execute("SELECT declined FROM roster WHERE person = ?", (person,))
+    [(declined,)] = rows
+    return Place(person=person, groups=groups, declined=bool(declined))
+
+
+def _groups(
     people: Sequence[str], layout: Layout, connection: sqlite3.Connection
-) -> dict[str, Place]:
-    """The places of those who have one; BoxBroken if one is in no group that is counted."""
+) -> Mapping[str, tuple[str, ...]]:
+    """The groups of those who have a place; BoxBroken if one is in none that is counted."""
     rows = connection.execute(
-        "SELECT person, groups, declined FROM roster "
-        "WHERE person IN (SELECT value FROM json_each(?))",
-        (json.dumps(people),),
+        f"SELECT person, groups FROM roster WHERE person IN ({', '.join('?' * len(people))})",  # noqa: S608 - only placeholders are put in
+        people,
     )
     try:
-        places = {
-            p: Place(person=p, groups=tuple(json.loads(groups)), declined=bool(declined))
-            for p, groups, declined in rows
-        }
-    except ValueError:
-        raise BoxBroken("The roster of a ballot box was altered.") from None
-    if not all(layout.counts(place.groups) for place in places.values()):
+        found = {person: tuple(json.loads(groups)) for person, groups in rows}
+        counted = all(map(layout.counts, found.values()))
+    except (TypeError, ValueError):
+        counted = False
+    if not counted:
         raise BoxBroken("The roster of a ballot box was altered.")
-    return places
+    return found
 
 
 def _row(round_id: str, connection: sqlite3.Connection) -> _Row:

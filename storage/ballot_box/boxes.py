@@ -113,12 +113,10 @@ class Boxes:
 
     async def _box(self, round_id: str) -> Box:
         # One that is at hand is not waited for while another is opened or put away.
-        if (box := self._here.get(round_id)) is not None and box.takes_casts:
+        if (box := self._here.get(round_id)) is not None:
             return box
         async with self._turn:
-            box = self._here.get(round_id)
-            if box is None or not box.takes_casts:
-                await self._let_go(round_id)
+            if (box := self._here.get(round_id)) is None:
                 box = self._here[round_id] = await self._reopen(round_id)
             return box
 

@@ -89,6 +89,25 @@ async def test_casts_together_are_refused_together(
     await goes_on(box, roster, answers, {place.person: NotRecorded for place in roster})
 
 
+async def test_a_crowd_on_a_full_disk(
+    reach: Reach, home: Path, questions: tuple[Question, ...], answers: dict[str, str]
+) -> None:
+    """Of several writes in a row each that finds no room is told as such, and the box goes on."""
+    roster = [Place(person=f"U{number:03}", groups=()) for number in range(900)]
+    boxes = reach()
+    await boxes.open("weekly", questions=questions, dimensions=(), roster=roster)
+    size = os.stat(home / "boxes" / "weekly.box").st_size  # noqa: PTH116 - nothing waits for it
+    with no_file_grows_past(size + 10_000):
+        casts = [boxes.cast("weekly", place.person, answers) for place in roster]
+        said = await asyncio.gather(*casts, return_exceptions=True)
+    told = {
+        place.person: one if isinstance(one, CastOutcome) else type(one)
+        for place, one in zip(roster, said, strict=True)
+    }
+    assert set(told.values()) == {CastOutcome.COUNTED, NotRecorded}
+    await goes_on(boxes, roster, answers, told)
+
+
 async def test_a_full_disk_opens_no_box(
     reach: Reach, questions: tuple[Question, ...], roster: list[Place], answers: dict[str, str]
 ) -> None:

@@ -137,19 +137,32 @@ async def test_stopping_in_a_hurry_leaves_nobody_waiting(box: Boxes, roster: lis
     assert all(one is CastOutcome.COUNTED or isinstance(one, NotRecorded) for one in told)
 
 
-async def test_a_writer_that_is_stopped_is_followed_by_another(
-    box: Boxes, roster: list[Place]
+async def test_whoever_comes_while_others_are_told_shares_the_next_write(
+    box: Boxes, tmp_path: Path, roster: list[Place]
 ) -> None:
-    """Whoever waits when the writer stops is refused; whoever comes after it is counted."""
-    tasks = [asyncio.create_task(box.cast("weekly", p.person, ANSWERS)) for p in roster]
-    await asyncio.sleep(0)
-    box._here["weekly"]._writer.cancel()
-    async with asyncio.timeout(10):
-        told = await asyncio.gather(*tasks, return_exceptions=True)
-        assert {type(one) for one in told} == {NotRecorded}
-        await box.check("weekly")
-        assert await box.cast("weekly", "U001", ANSWERS) is CastOutcome.COUNTED
-    assert await casts(box) == 1
+    """Half of thirty people come once the first are told: two writes, and a third for a decline."""
+    before = commits(tmp_path)
+    people = [place.person for place in roster]
+    first = [asyncio.create_task(box.cast("weekly", one, ANSWERS)) for one in people[:15]]
+    await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+    declined = asyncio.create_task(box.decline("weekly", people[0]))
+    later = [asyncio.create_task(box.cast("weekly", one, ANSWERS)) for one in people[15:]]
+    assert set(await asyncio.gather(*first, *later)) == {CastOutcome.COUNTED}
+    await declined
+    assert commits(tmp_path) - before == 3
+
+
+async def test_a_crowd_leaves_the_file_to_others(
+    boxes: Boxes, questions: Questions, tmp_path: Path
+) -> None:
+    """Once nobody waits any more another program can write to the box, and a check sees it."""
+    roster = [Place(person=f"U{number}", groups=()) for number in range(600)]
+    await boxes.open("weekly", questions=questions, dimensions=(), roster=roster)
+    await asyncio.gather(*(boxes.cast("weekly", place.person, ANSWERS) for place in roster))
+    with closing(sqlite3.connect(file_of(tmp_path), timeout=0)) as other, other:
+        other.execute("INSERT INTO mark (mark) VALUES (zeroblob(32))")
+    with pytest.raises(BoxBroken, match="do not agree"):
+        await boxes.check("weekly")
 
 
 async def test_a_box_that_is_put_away_refuses_its_late_casts(box: Boxes) -> None:
