@@ -99,6 +99,7 @@ class Link:
     def __init__(self, ws: ClientWebSocketResponse, patience: Patience) -> None:
         self._ws = ws
         self._patience = patience
+        self._last_word = 0.0
         self._unanswered = 0
         self._quiet = 0
         self.leaving = asyncio.Event()
@@ -129,41 +130,47 @@ class Link:
 
     async def listen(self, take: Callable[[Frame], None]) -> None:
         """Hand on each envelope, until the link ends or is dead."""
+        self._last_word = asyncio.get_running_loop().time()
+        asking = asyncio.create_task(self._ask())
         try:
-            while self._unanswered <= self._patience.pings:
-                message = await self._next()
-                if message is not None and not await self._heard(message, take):
-                    break
+            while await self._heard(await self._ws.receive(), take):
+                pass
         except (ClientError, TimeoutError):
             pass  # it broke while we spoke, or takes no word any more
         finally:
+            asking.cancel()
             self.leaving.set()
             await self.close()
 
-    async def send(self, frame: Frame) -> None:
-        """Send something to Slack; ClientError where the link has broken."""
-        await self._ws.send_str(json.dumps(frame))
+    async def send(self, text: str) -> None:
+        """Send something to Slack, as JSON; ClientError where the link has broken."""
+        await self._ws.send_str(text)
 
     async def close(self) -> None:
         """End it."""
         with suppress(TimeoutError):
             await self._said(self._ws.close())
 
-    async def _next(self) -> WSMessage | None:
-        """What comes next; after a while without anything None, and Slack is asked for a word."""
-        try:
-            async with asyncio.timeout(self._patience.ping_every):
-                return await self._ws.receive()
-        except TimeoutError:
-            self._unanswered += 1
-            self._quiet += 1
-            if self._quiet > self._patience.quiet_pings:
-                self.leaving.set()
-            await self._said(self._ws.ping())
-            return None
+    async def _ask(self) -> None:
+        """Ask Slack for a word after each while without anything; end the link that is dead."""
+        loop = asyncio.get_running_loop()
+        with suppress(ClientError, TimeoutError):  # it has broken, or takes no word any more
+            while self._unanswered <= self._patience.pings:
+                left = self._last_word + self._patience.ping_every - loop.time()
+                if left > 0:
+                    await asyncio.sleep(left)
+                else:
+                    self._last_word = loop.time()
+                    self._unanswered += 1
+                    self._quiet += 1
+                    if self._quiet > self._patience.quiet_pings:
+                        self.leaving.set()
+                    await self._said(self._ws.ping())
+        await self.close()
 
     async def _heard(self, message: WSMessage, take: Callable[[Frame], None]) -> bool:
         """Take in a message; False where it is the last."""
+        self._last_word = asyncio.get_running_loop().time()
         self._unanswered = 0
         if message.type is WSMsgType.PONG:
             return True

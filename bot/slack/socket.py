@@ -127,7 +127,7 @@ class Line:
             return
         through = next((one for one in (link, *reversed(self._links)) if one.is_open), link)
         try:
-            await through.send({"envelope_id": frame["envelope_id"], **_reply(answer)})
+            await through.send(_acknowledgement(frame, answer))
         except ClientError as error:
             _log.warning("An acknowledgement did not reach Slack: %s", type(error), extra=logs.LATE)
 
@@ -188,10 +188,11 @@ def _headers(frame: Frame) -> dict[str, str]:
     return {name: str(frame[key]) for name, key in told.items() if frame.get(key) is not None}
 
 
-def _reply(answer: BoltResponse) -> Frame:
-    """What goes back beside the envelope's id."""
+def _acknowledgement(frame: Frame, answer: BoltResponse) -> str:
+    """What goes back: the envelope's id, and beside it the app's answer, which is JSON or a text."""
+    envelope = f'{{"envelope_id": {json.dumps(frame["envelope_id"])}'
     if not answer.body:
-        return {}
+        return f"{envelope}}}"
     [kind] = answer.headers.get("content-type", [""])
     is_json = kind.startswith("application/json")
-    return {"payload": json.loads(answer.body) if is_json else {"text": answer.body}}
+    return f'{envelope}, "payload": {answer.body if is_json else json.dumps({"text": answer.body})}}}'
