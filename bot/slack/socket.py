@@ -189,10 +189,11 @@ def _headers(frame: Frame) -> dict[str, str]:
 
 
 def _acknowledgement(frame: Frame, answer: BoltResponse) -> str:
-    """What goes back: the envelope's id, and beside it the app's answer, which is JSON or a text."""
-    envelope = f'{{"envelope_id": {json.dumps(frame["envelope_id"])}'
+    """What goes back: the envelope's id and the app's answer, which is JSON or a text."""
+    envelope = json.dumps(frame["envelope_id"])
     if not answer.body:
-        return f"{envelope}}}"
+        return f'{{"envelope_id": {envelope}}}'
     [kind] = answer.headers.get("content-type", [""])
     is_json = kind.startswith("application/json")
-    return f'{envelope}, "payload": {answer.body if is_json else json.dumps({"text": answer.body})}}}'
+    payload = answer.body if is_json else json.dumps({"text": answer.body})
+    return f'{{"envelope_id": {envelope}, "payload": {payload}}}'

@@ -78,12 +78,12 @@ class Layout(Value):
             ),
         )
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many counts each group has: its casts, then each option of each question."""
         return 1 + sum(len(options) for _, options in self.questions)
 
-    @property
+    @cached_property
     def length(self) -> int:
         """How many counts there are in all: of a ranking who answered it, then each option."""
         ranked = sum(1 + len(ranking.options) for ranking in self.rankings)
