@@ -8,6 +8,7 @@ a mark stops a second answer, and `bot.slack.once` a second press or event.
 
 import asyncio
 import re
+from binascii import a2b_qp
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -63,7 +64,7 @@ class Served:
         answer = await dispatch(
             self._app,
             mode="http",
-            body=body.decode(),
+            body=taken_out(body),
             headers=dict(request.headers),
             failed=self.failed,
         )
@@ -123,6 +124,22 @@ async def serving(
     ) as found:
         served.port = found
         yield served
+
+
+def taken_out(body: bytes) -> str:
+    """The JSON out of a form with one field, `payload`; any other body as it is.
+
+    Bolt would leave the form to urllib, which takes each escaped character by itself, a quarter of
+    all that an answer costs. Quoted-printable escapes in the same way but with another sign, and is
+    read by C: https://datatracker.ietf.org/doc/html/rfc2045#section-6.7
+    """
+    name, _, value = body.partition(b"=")
+    if name == b"payload" and b"&" not in value:
+        quoted = value.replace(b"=", b"=3D").replace(b"%", b"=").replace(b"+", b" ")
+        payload = a2b_qp(quoted).decode(errors="replace")
+        if payload.startswith("{"):
+            return payload
+    return body.decode()
 
 
 class _OurClock(SignatureClock):

@@ -7,17 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncApp
 
 from bot.clock import SystemClock
 from bot.errors import StaffPulseError
 from bot.sandbox import LoseAck, Sandbox
-from bot.slack.http import PATH, serving
+from bot.slack.http import PATH, serving, taken_out
 
 if TYPE_CHECKING:
     from tests.integration.slack.conftest import FakeRounds, Invite
@@ -64,6 +66,25 @@ async def test_a_whole_answer_goes_over_http(
     assert rounds.ballots == {"U0ASHA": {"manageable": "often"}}
     await asha.open_home()
     assert "What we hold about you now" in asha.home.words
+
+
+@given(st.dictionaries(st.text(), st.text() | st.floats(allow_nan=False) | st.booleans()))
+def test_what_a_form_carries_is_read_as_python_reads_it(said: dict[str, object]) -> None:
+    """Whatever characters stand in a payload, escaped or not, they are those that were sent."""
+    for ascii_only in (True, False):
+        payload = json.dumps(said, ensure_ascii=ascii_only)
+        for safe in ("", '{}":=, ', "é"):
+            body = urlencode({"payload": payload}, safe=safe).encode()
+            assert taken_out(body) == dict(parse_qsl(body.decode()))["payload"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["token=x&payload=%7B%7D", "payload=%7B%7D&token=x", "payload=%5B%5D", "command=%2Fpulse"],
+)
+def test_what_is_more_than_a_payload_is_left_to_bolt(body: str) -> None:
+    """A form with other fields, or with something else in its one field, is handed on as it is."""
+    assert taken_out(body.encode()) == body
 
 
 async def test_a_command_goes_over_http(sandbox: Sandbox, url: str) -> None:
