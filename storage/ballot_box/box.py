@@ -33,12 +33,22 @@ class _Ballot(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """The one row of the box's table `tally`, and how many marks there are beside it."""
+    """The one row of the box's table `tally`."""
 
     layout: str
     closing: int
     sealed: bytes
-    marks: int
+
+
+class _Marks(NamedTuple):
+    """How many marks there are for as long as nobody else writes to the file.
+
+    Attributes:
+        version: another once somebody has: https://www.sqlite.org/pragma.html#pragma_data_version
+    """
+
+    version: int
+    number: int
 
 
 class Box:
@@ -56,6 +66,7 @@ class Box:
         self._layout = layout
         self._files = (str(file.path), f"{file.path}-journal")
         self._waiting: deque[_Ballot] = deque()
+        self._marks: _Marks | None = None
         self._asked = False
         self._ending = False
         self._undate()
@@ -82,9 +93,9 @@ class Box:
     @classmethod
     async def reopen(cls, file: Database, *, round_id: str, keys: RoundKeys) -> Self:
         """Go on with a box that an earlier process made; BoxBroken if it does not hold together."""
-        row = await file.read_at_once(partial(_untorn_row, round_id))
+        row, marks = await file.read_at_once(partial(_untorn, round_id))
         layout = _layout(row, round_id)
-        _unsealed(row, layout=layout, keys=keys, round_id=round_id)
+        _unsealed(row, marks, layout=layout, keys=keys, round_id=round_id)
         return cls(round_id=round_id, file=file, keys=keys, layout=layout)
 
     async def close(self) -> None:
@@ -145,7 +156,7 @@ class Box:
         await self._whole()
 
     async def _whole(self) -> Tally:
-        return self._unseal(await self._file.read_at_once(partial(_untorn_row, self._round)))
+        return self._unseal(*await self._file.read_at_once(partial(_untorn, self._round)))
 
     def _ask(self) -> None:
         if not self._ending:
@@ -165,22 +176,26 @@ class Box:
         self, together: list[_Ballot], file: sqlite3.Connection
     ) -> list[CastOutcome] | Exception:
         """Write ballots in one transaction; what becomes of each, or what went wrong for all."""
-        more = partial(bool, self._waiting)
+        known, self._marks = self._marks, None
+        record, more = partial(self._record, together, known), partial(bool, self._waiting)
         try:
-            outcomes = self._file.write_here(partial(self._record, together), file, more=more)
+            outcomes, self._marks = self._file.write_here(record, file, more=more)
         except Exception as error:  # noqa: BLE001 - raised again to each who waits
             return error
         self._undate()
         return outcomes
 
-    def _record(self, together: list[_Ballot], tx: sqlite3.Connection) -> list[CastOutcome]:
-        row = _row(self._round, tx)
+    def _record(
+        self, together: list[_Ballot], known: _Marks | None, tx: sqlite3.Connection
+    ) -> tuple[list[CastOutcome], _Marks]:
+        row, marked = _row(self._round, tx), _counted(known, tx)
         if row.closing:
-            return [CastOutcome.CLOSED] * len(together)
+            return [CastOutcome.CLOSED] * len(together), marked
         groups = _groups([ballot.person for ballot in together], self._layout, tx)
         marks = {person: self._mark(person) for person in groups}
         fresh = _insert_marks(marks.values(), tx)
-        tally = self._unseal(row)
+        tally = self._unseal(row, marked.number)
+        marked = marked._replace(number=marked.number + len(fresh))
         outcomes = []
         for ballot in together:
             if ballot.person not in groups:
@@ -192,7 +207,7 @@ class Box:
             else:
                 outcomes.append(CastOutcome.COUNTED_BEFORE)
         tx.execute("UPDATE tally SET sealed = ?", (self._seal(tally),))
-        return outcomes
+        return outcomes, marked
 
     async def _change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Write all or nothing, and leave its time on no file."""
@@ -212,8 +227,8 @@ class Box:
     def _seal(self, tally: Tally) -> bytes:
         return tally.seal(self._keys.tally, self._round)
 
-    def _unseal(self, row: _Row) -> Tally:
-        return _unsealed(row, layout=self._layout, keys=self._keys, round_id=self._round)
+    def _unseal(self, row: _Row, marks: int) -> Tally:
+        return _unsealed(row, marks, layout=self._layout, keys=self._keys, round_id=self._round)
 
 
 def _tell(together: list[_Ballot], told: list[CastOutcome] | Exception) -> None:
@@ -269,22 +284,31 @@ def _groups(
 
 def _row(round_id: str, connection: sqlite3.Connection) -> _Row:
     rows = connection.execute(
-        "SELECT layout, closing, sealed, (SELECT count(*) FROM mark) FROM tally WHERE round = ?",
-        (round_id,),
+        "SELECT layout, closing, sealed FROM tally WHERE round = ?", (round_id,)
     )
     for row in rows:
         return _Row(*row)
     raise BoxBroken(f"The file of {round_id} is not its ballot box.")
 
 
-def _untorn_row(round_id: str, connection: sqlite3.Connection) -> _Row:
-    row = _row(round_id, connection)
+def _counted(known: _Marks | None, connection: sqlite3.Connection) -> _Marks:
+    """How many marks there are; SQLite goes through all of them to count them."""
+    [(version,)] = connection.execute("PRAGMA data_version")
+    if known is not None and known.version == version:
+        return known
+    [(number,)] = connection.execute("SELECT count(*) FROM mark")
+    return _Marks(version, number)
+
+
+def _untorn(round_id: str, connection: sqlite3.Connection) -> tuple[_Row, int]:
+    """The row and the number of marks of a file that was looked through."""
+    row, marks = _row(round_id, connection), _counted(None, connection)
     # A file that was cut within a page opens all the same, with zeros in place of rows:
     # https://www.sqlite.org/pragma.html#pragma_integrity_check
     for (found,) in connection.execute("PRAGMA integrity_check(1)"):
         if found != "ok":
             raise BoxBroken(f"The ballot box of {round_id} is damaged.")
-    return row
+    return row, marks.number
 
 
 def _layout(row: _Row, round_id: str) -> Layout:
@@ -294,8 +318,8 @@ def _layout(row: _Row, round_id: str) -> Layout:
         raise BoxBroken(f"The layout of {round_id} was altered.") from None
 
 
-def _unsealed(row: _Row, *, layout: Layout, keys: RoundKeys, round_id: str) -> Tally:
+def _unsealed(row: _Row, marks: int, *, layout: Layout, keys: RoundKeys, round_id: str) -> Tally:
     tally = Tally.unseal(row.sealed, layout=layout, key=keys.tally, round_id=round_id)
-    if tally.casts != row.marks:
+    if tally.casts != marks:
         raise BoxBroken(f"The marks and the tally of {round_id} do not agree.")
     return tally

@@ -317,6 +317,19 @@ async def test_destroying_while_people_answer_tells_them(box: Boxes, roster: lis
     assert kinds <= {CastOutcome, Place, NotRecorded, BoxLost}
 
 
+async def test_a_mark_that_somebody_else_puts_in_is_seen_by_the_next_cast(
+    box: Boxes, tmp_path: Path
+) -> None:
+    """How many marks there are is known only as long as no other program writes to the box."""
+    for person in ("U001", "U002"):
+        assert await box.cast("weekly", person, ANSWERS) is CastOutcome.COUNTED
+    for harm in ("INSERT INTO mark (mark) VALUES (zeroblob(32))", "DELETE FROM mark"):
+        with closing(sqlite3.connect(file_of(tmp_path))) as intruder, intruder:
+            intruder.execute(harm)
+        with pytest.raises(BoxBroken, match="do not agree"):
+            await box.cast("weekly", "U003", ANSWERS)
+
+
 @pytest.mark.parametrize(
     "harm",
     [
