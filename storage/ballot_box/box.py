@@ -6,13 +6,14 @@ import json
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self, TypeVar
 
+from storage.ballot_box import rows
 from storage.ballot_box.keys import RoundKeys
 from storage.ballot_box.tally import Layout, Tally
 from storage.database import Database, run_script
@@ -32,25 +33,6 @@ class _Ballot(NamedTuple):
     outcome: asyncio.Future[CastOutcome]
 
 
-class _Row(NamedTuple):
-    """The one row of the box's table `tally`."""
-
-    layout: str
-    closing: int
-    sealed: bytes
-
-
-class _Marks(NamedTuple):
-    """How many marks there are for as long as nobody else writes to the file.
-
-    Attributes:
-        version: another once somebody has: https://www.sqlite.org/pragma.html#pragma_data_version
-    """
-
-    version: int
-    number: int
-
-
 class Box:
     """The open file of one round.
 
@@ -66,7 +48,7 @@ class Box:
         self._layout = layout
         self._files = (str(file.path), f"{file.path}-journal")
         self._waiting: deque[_Ballot] = deque()
-        self._marks: _Marks | None = None
+        self._marks: rows.Marks | None = None
         self._asked = False
         self._ending = False
         self._undate()
@@ -93,7 +75,7 @@ class Box:
     @classmethod
     async def reopen(cls, file: Database, *, round_id: str, keys: RoundKeys) -> Self:
         """Go on with a box that an earlier process made; BoxBroken if it does not hold together."""
-        row, marks = await file.read_at_once(partial(_untorn, round_id))
+        row, marks = await file.read_at_once(partial(rows.untorn, round_id))
         layout = _layout(row, round_id)
         _unsealed(row, marks, layout=layout, keys=keys, round_id=round_id)
         return cls(round_id=round_id, file=file, keys=keys, layout=layout)
@@ -106,7 +88,7 @@ class Box:
 
     async def place(self, person: str) -> Place | None:
         """The person's place on the roster, if they have one."""
-        return await self._file.read_at_once(partial(_place, person, self._layout))
+        return await self._file.read_at_once(partial(rows.place_of, person, self._layout))
 
     async def cast(self, person: str, answers: Answers) -> CastOutcome:
         """Count a person's answers once; returns when that is durable.
@@ -139,8 +121,8 @@ class Box:
     async def to_remind(self) -> Sequence[str]:
         """Everyone on the roster who did not decline, whoever has answered."""
         everyone = "SELECT person FROM roster WHERE declined = 0 ORDER BY person"
-        rows = await self._file.read_at_once(lambda file: file.execute(everyone).fetchall())
-        return [person for (person,) in rows]
+        found = await self._file.read_at_once(lambda file: file.execute(everyone).fetchall())
+        return [person for (person,) in found]
 
     async def count(self) -> Count:
         """Stop casting for good, then open the tally; may be done again."""
@@ -156,7 +138,7 @@ class Box:
         await self._whole()
 
     async def _whole(self) -> Tally:
-        return self._unseal(*await self._file.read_at_once(partial(_untorn, self._round)))
+        return self._unseal(*await self._file.read_at_once(partial(rows.untorn, self._round)))
 
     def _ask(self) -> None:
         if not self._ending:
@@ -186,14 +168,14 @@ class Box:
         return outcomes
 
     def _record(
-        self, together: list[_Ballot], known: _Marks | None, tx: sqlite3.Connection
-    ) -> tuple[list[CastOutcome], _Marks]:
-        row, marked = _row(self._round, tx), _counted(known, tx)
+        self, together: list[_Ballot], known: rows.Marks | None, tx: sqlite3.Connection
+    ) -> tuple[list[CastOutcome], rows.Marks]:
+        row, marked = rows.only_row(self._round, tx), rows.counted(known, tx)
         if row.closing:
             return [CastOutcome.CLOSED] * len(together), marked
-        groups = _groups([ballot.person for ballot in together], self._layout, tx)
+        groups = rows.groups_of([ballot.person for ballot in together], self._layout, tx)
         marks = {person: self._mark(person) for person in groups}
-        fresh = _insert_marks(marks.values(), tx)
+        fresh = rows.insert_marks(marks.values(), tx)
         tally = self._unseal(row, marked.number)
         marked = marked._replace(number=marked.number + len(fresh))
         outcomes = []
@@ -227,7 +209,7 @@ class Box:
     def _seal(self, tally: Tally) -> bytes:
         return tally.seal(self._keys.tally, self._round)
 
-    def _unseal(self, row: _Row, marks: int) -> Tally:
+    def _unseal(self, row: rows.Row, marks: int) -> Tally:
         return _unsealed(row, marks, layout=self._layout, keys=self._keys, round_id=self._round)
 
 
@@ -242,83 +224,16 @@ def _tell(together: list[_Ballot], told: list[CastOutcome] | Exception) -> None:
             ballot.outcome.set_result(told[place])
 
 
-def _insert_marks(marks: Iterable[bytes], tx: sqlite3.Connection) -> set[bytes]:
-    """The marks that were not there before; put in sorted, so that none tells who came first."""
-    ordered = sorted(marks)
-    if not ordered:
-        return set()
-    rows = tx.execute(
-        f"INSERT INTO mark (mark) VALUES {', '.join(['(?)'] * len(ordered))} "  # noqa: S608 - only placeholders are put in
-        "ON CONFLICT DO NOTHING RETURNING mark",
-        ordered,
-    )
-    return {mark for (mark,) in rows}
-
-
-def _place(person: str, layout: Layout, connection: sqlite3.Connection) -> Place | None:
-    groups = _groups([person], layout, connection).get(person)
-    if groups is None:
-        return None
-    rows = connection.execute("SELECT declined FROM roster WHERE person = ?", (person,))
-    [(declined,)] = rows
-    return Place(person=person, groups=groups, declined=bool(declined))
-
-
-def _groups(
-    people: Sequence[str], layout: Layout, connection: sqlite3.Connection
-) -> Mapping[str, tuple[str, ...]]:
-    """The groups of those who have a place; BoxBroken if one is in none that is counted."""
-    rows = connection.execute(
-        f"SELECT person, groups FROM roster WHERE person IN ({', '.join('?' * len(people))})",  # noqa: S608 - only placeholders are put in
-        people,
-    )
-    try:
-        found = {person: tuple(json.loads(groups)) for person, groups in rows}
-        counted = all(map(layout.counts, found.values()))
-    except (TypeError, ValueError):
-        counted = False
-    if not counted:
-        raise BoxBroken("The roster of a ballot box was altered.")
-    return found
-
-
-def _row(round_id: str, connection: sqlite3.Connection) -> _Row:
-    rows = connection.execute(
-        "SELECT layout, closing, sealed FROM tally WHERE round = ?", (round_id,)
-    )
-    for row in rows:
-        return _Row(*row)
-    raise BoxBroken(f"The file of {round_id} is not its ballot box.")
-
-
-def _counted(known: _Marks | None, connection: sqlite3.Connection) -> _Marks:
-    """How many marks there are; SQLite goes through all of them to count them."""
-    [(version,)] = connection.execute("PRAGMA data_version")
-    if known is not None and known.version == version:
-        return known
-    [(number,)] = connection.execute("SELECT count(*) FROM mark")
-    return _Marks(version, number)
-
-
-def _untorn(round_id: str, connection: sqlite3.Connection) -> tuple[_Row, int]:
-    """The row and the number of marks of a file that was looked through."""
-    row, marks = _row(round_id, connection), _counted(None, connection)
-    # A file that was cut within a page opens all the same, with zeros in place of rows:
-    # https://www.sqlite.org/pragma.html#pragma_integrity_check
-    for (found,) in connection.execute("PRAGMA integrity_check(1)"):
-        if found != "ok":
-            raise BoxBroken(f"The ballot box of {round_id} is damaged.")
-    return row, marks.number
-
-
-def _layout(row: _Row, round_id: str) -> Layout:
+def _layout(row: rows.Row, round_id: str) -> Layout:
     try:
         return Layout.model_validate_json(row.layout)
     except ValueError:
         raise BoxBroken(f"The layout of {round_id} was altered.") from None
 
 
-def _unsealed(row: _Row, marks: int, *, layout: Layout, keys: RoundKeys, round_id: str) -> Tally:
+def _unsealed(
+    row: rows.Row, marks: int, *, layout: Layout, keys: RoundKeys, round_id: str
+) -> Tally:
     tally = Tally.unseal(row.sealed, layout=layout, key=keys.tally, round_id=round_id)
     if tally.casts != marks:
         raise BoxBroken(f"The marks and the tally of {round_id} do not agree.")
