@@ -1,3 +1,6 @@
+import os
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -27,3 +30,13 @@ async def here(tmp_path: Path) -> AsyncIterator[World]:
 @pytest.fixture
 def weekly(tmp_path: Path) -> tuple[Pulse, ...]:
     return pulses(ONE_QUESTION, tmp_path)
+
+
+@pytest.fixture
+def may_trace() -> None:
+    """This machine lets us trace processes; where changes land, it has to."""
+    tried = ("strace", "-o", os.devnull, "true")
+    found = shutil.which("strace") is not None
+    if not found or subprocess.run(tried, capture_output=True, check=False).returncode:
+        without = pytest.fail if os.environ.get("CI") else pytest.skip
+        without("tracing what is synced needs strace, and leave to use it")

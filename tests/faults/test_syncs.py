@@ -1,8 +1,5 @@
 """What is promised is on the disk: the system has synced it before anybody hears of it."""
 
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,16 +13,6 @@ from support.world import World, in_force, open_paper
 from storage.model import Pulse
 
 PROGRAM = Path(__file__).with_name("child.py")
-
-
-@pytest.fixture
-def may_trace() -> None:
-    """This machine lets us trace processes; where changes land, it has to."""
-    tried = ("strace", "-o", os.devnull, "true")
-    found = shutil.which("strace") is not None
-    if not found or subprocess.run(tried, capture_output=True, check=False).returncode:
-        without = pytest.fail if os.environ.get("CI") else pytest.skip
-        without("tracing what is synced needs strace, and leave to use it")
 
 
 @asynccontextmanager
