@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 from support.chromium import chromium
-from support.prepared import prepared
+from support.prepared import made_once, prepared
 from support.running_demo import RunningDemo, running_demo
 from support.visitor import WIDE, Visit, Visitor, visiting
 
@@ -27,10 +27,13 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def asking(browser: Browser, past: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a demo that was ended while a round was open."""
-    folder = tmp_path_factory.mktemp("asking") / "demo"
-    async with _copied(past, folder) as demo, visiting(browser, demo.url) as visitor:
-        await visitor.be_in_time()
-    return folder
+
+    async def ask(folder: Path) -> str:
+        async with _copied(past, folder) as demo, visiting(browser, demo.url) as visitor:
+            await visitor.be_in_time()
+        return demo.said
+
+    return await made_once(tmp_path_factory, "asking", ask)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

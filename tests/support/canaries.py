@@ -5,7 +5,6 @@ A canary is a word found nowhere else, so that a search of the bytes finds it wh
 
 import asyncio
 import os
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from bot.sandbox import HandClock, Limits, Sandbox
 from support.council import BEFORE, LEADERS, ONE_DIMENSION, STAFF
+from support.warm import COMMAND, program
 
 PROGRAM = Path(__file__).parents[1] / "contract" / "talkative.py"
 SECONDS = 30
@@ -91,9 +91,8 @@ class Talkative:
         control = self.folder.parent / "control"
         control.unlink(missing_ok=True)
         async with await asyncio.start_unix_server(lambda *both: met.set_result(both), control):
-            process = await self.start(
-                str(PROGRAM), str(control), self.sandbox.clock.now().isoformat()
-            )
+            now = self.sandbox.clock.now().isoformat()
+            process = await self.start(PROGRAM, str(control), now)
             hearing = [
                 asyncio.ensure_future(self._hear(one)) for one in (process.stdout, process.stderr)
             ]
@@ -110,12 +109,10 @@ class Talkative:
                     await asyncio.gather(*hearing)
                     await process.wait()
 
-    async def start(self, *words: str) -> Process:
-        """Start a Python program in development mode."""
+    async def start(self, what: Path, *words: str) -> Process:
+        """Start a program in Python's development mode."""
         return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-X",
-            "dev",
+            *program(what, "-X", "dev"),
             *words,
             cwd=self.folder,
             env=self.environment,
@@ -125,7 +122,7 @@ class Talkative:
 
     async def command(self, *words: str) -> int:
         """Run the command `staff-pulse` to its end, and return its exit code."""
-        process = await self.start("-c", "from bot.cli import main; main()", *words)
+        process = await self.start(COMMAND, *words)
         async with asyncio.timeout(SECONDS):
             for said in await process.communicate():
                 self.said.extend(said)

@@ -6,22 +6,14 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
+from support.warm import program
 from support.world import World
 
 SECONDS = 60
 
-# As `staff-pulse run`, but for the time.
-PROGRAM = """
-import asyncio, sys
-from datetime import datetime
-from bot import logs, settings
-from bot.running import run
-from bot.demo.clock import EagerClock
-from bot.sandbox import HandClock
-logs.set_up("INFO")
-asyncio.run(run(settings.load(), EagerClock(HandClock(datetime.fromisoformat(sys.argv[1])))))
-"""
+PROGRAM = Path(__file__).with_name("own_process_program.py")
 
 
 @asynccontextmanager
@@ -35,9 +27,10 @@ async def started(
         within: a command that starts it.
         told: what its environment tells it besides.
     """
+    words = (*within, sys.executable, "-P", str(PROGRAM)) if within else program(PROGRAM)
     process = await asyncio.create_subprocess_exec(
-        *within,
-        *(sys.executable, "-c", PROGRAM, here.clock.now().isoformat()),
+        *words,
+        here.clock.now().isoformat(),
         env={
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),

@@ -13,8 +13,9 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from support.chromium import chromium
-from support.running_demo import COMMAND, RunningDemo, running_demo
+from support.running_demo import RunningDemo, running_demo
 from support.visitor import ADMIN, LEADER, NARROW, PRACTITIONER, WIDE, Visitor, visiting
+from support.warm import staff_pulse
 
 COLOURS = 128
 """So many keep letters smooth; a picture is then a third as large."""
@@ -121,7 +122,7 @@ async def _reported(browser: Browser, demo: RunningDemo, folder: Path) -> None:
         report = Path(made) / "report"
         days = ("--from", "2026-01-01", "--to", "2099-12-31")
         process = await asyncio.create_subprocess_exec(
-            COMMAND,
+            *staff_pulse(),
             "report",
             *days,
             *("--out", str(report)),

@@ -1,7 +1,8 @@
-"""Has a command run by the process that forks, and ends as it does; a program, not a module."""
+"""Has a program run by the process that forks, and ends as it does; a program, not a module."""
 
 import json
 import os
+import signal
 import sys
 from socket import AF_UNIX, send_fds, socket
 
@@ -12,4 +13,6 @@ with socket(AF_UNIX) as line:
     told = json.dumps({"words": words, "variables": dict(os.environ), "folder": folder})
     send_fds(line, [f"{len(told):8}".encode()], [0, 1, 2])
     line.sendall(told.encode())
+    for passed_on in (signal.SIGINT, signal.SIGTERM, signal.SIGABRT):
+        signal.signal(passed_on, lambda number, _: line.sendall(bytes((number,))))
     os._exit(int(line.recv(8)))

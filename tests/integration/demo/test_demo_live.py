@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -19,8 +18,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse
 from support.prepared import prepared
+from support.warm import staff_pulse
 
-COMMAND = str(Path(sys.executable).with_name("staff-pulse"))
 SECONDS = 120
 LEADERSHIP = "C0LEADERSHIP"
 PRACTITIONER, LEADER, _ADMIN = range(3)
@@ -141,7 +140,7 @@ class Demo:
     async def is_killed(self) -> None:
         """End it without letting it do anything more."""
         self.process.kill()
-        await self.process.wait()
+        await self.process.communicate()
 
     @asynccontextmanager
     async def browser(self) -> AsyncIterator[Browser]:
@@ -160,7 +159,7 @@ async def started(
     data: Path, *more: str, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Demo]:
     """A demo on a folder, ready; it opens a browser only where it is given an environment."""
-    words = [COMMAND, "demo", "--data", str(data), "--port", "0", *more]
+    words = [*staff_pulse(), "demo", "--data", str(data), "--port", "0", *more]
     words += [] if env else ["--no-browser"]
     process = await asyncio.create_subprocess_exec(*words, stdout=PIPE, stderr=PIPE, env=env)
     demo = Demo(process)
@@ -320,11 +319,12 @@ async def test_what_was_missed_is_lived_through(data: Path) -> None:
         assert browser.due["at"] > due["at"]
 
 
-async def test_fresh_begins_anew(data: Path) -> None:
+async def test_fresh_begins_anew(folder: Path, data: Path) -> None:
     """With --fresh the rounds are lived through again, whatever the folder held."""
-    (data / "workspace.json").write_text("{")
-    async with started(data, "--fresh") as demo, demo.browser() as browser:
-        assert "Round 12 of 12" in demo.said
+    said = folder.with_name("said").read_text()
+    assert "Preparing" in said
+    assert "Round 12 of 12" in said
+    async with started(data) as demo, demo.browser() as browser:
         await browser.be(LEADER)
         assert len(await browser.digests()) == 12
         assert not browser.moved
