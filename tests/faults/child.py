@@ -257,6 +257,7 @@ def warm_up() -> None:
             "closes": "Thursday 16:00",
             "publishes": "Friday 09:00",
             "first": "2026-11-24",
+            "zone": "Europe/London",
         }
     )
     occurrences(schedule, after=datetime(2026, 11, 23, tzinfo=UTC), count=8)
