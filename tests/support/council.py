@@ -170,9 +170,16 @@ def people(first: int, last: int) -> tuple[str, ...]:
     return tuple(f"UPERSON{number:03}" for number in range(first, last + 1))
 
 
+_READ: dict[tuple[tuple[str, str], ...], tuple[Pulse, ...]] = {}
+"""What was read, by the names and contents of all files beside it; hundreds of tests read alike."""
+
+
 def pulses(file: str, folder: Path) -> tuple[Pulse, ...]:
     """The pulses of a YAML file with that content, which may name `one.yaml`."""
     (folder / "one.yaml").write_text(_QUESTION_SET, encoding="utf-8")
     path = folder / "pulses.yaml"
     path.write_text(file, encoding="utf-8")
-    return pulse_file.read(path)
+    files = tuple(sorted((one.name, one.read_text("utf-8")) for one in folder.glob("*.yaml")))
+    if files not in _READ:
+        _READ[files] = pulse_file.read(path)
+    return _READ[files]

@@ -42,7 +42,7 @@ def client(sandbox: Sandbox) -> AsyncWebClient:
 
 @pytest.fixture
 def app(client: AsyncWebClient) -> AsyncApp:
-    return AsyncApp(client=client, process_before_response=True)
+    return AsyncApp(name="test", client=client, process_before_response=True)
 
 
 @pytest.fixture

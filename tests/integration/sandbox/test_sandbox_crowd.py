@@ -39,7 +39,7 @@ async def test_two_hundred_people_answer_at_once_on_the_systems_clock() -> None:
     counted: Counter[tuple[str, str]] = Counter()
     async with Sandbox(limits=Limits.off()) as sandbox:
         client = AsyncWebClient(sandbox.bot_token, base_url=sandbox.api_url)
-        app = AsyncApp(client=client, process_before_response=True)
+        app = AsyncApp(name="test", client=client, process_before_response=True)
 
         @app.action("start")
         async def start(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:

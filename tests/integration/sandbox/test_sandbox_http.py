@@ -26,7 +26,10 @@ BUTTON = {
 @pytest.fixture
 def app(sandbox: Sandbox, client: AsyncWebClient) -> AsyncApp:
     return AsyncApp(
-        client=client, signing_secret=sandbox.signing_secret, process_before_response=True
+        name="test",
+        client=client,
+        signing_secret=sandbox.signing_secret,
+        process_before_response=True,
     )
 
 

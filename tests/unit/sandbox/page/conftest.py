@@ -127,7 +127,7 @@ def client(sandbox: Sandbox) -> AsyncWebClient:
 @pytest.fixture
 async def app(sandbox: Sandbox, client: AsyncWebClient) -> AsyncIterator[AsyncApp]:
     """A bot, connected by Socket Mode."""
-    app = AsyncApp(client=client, process_before_response=True)
+    app = AsyncApp(name="test", client=client, process_before_response=True)
     handler = AsyncSocketModeHandler(app, sandbox.app_token, ping_interval=0.1)
     await handler.connect_async()
     await sandbox.socket_mode.connected()
