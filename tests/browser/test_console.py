@@ -99,6 +99,7 @@ async def reads_what_was_changed(admin: Visitor) -> None:
     await window.get_by_role("button", name="Details").first.click()
     await expect(admin.window).to_contain_text("Threshold, new: 8")
     await admin.page.keyboard.press("Escape")
+    await expect(admin.page.get_by_role("dialog")).to_have_count(1)
     await expect(admin.window).to_contain_text("was called off")
     await admin.close()
     await expect(admin.page.locator(".notices")).to_have_text("")
