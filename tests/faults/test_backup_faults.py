@@ -3,7 +3,6 @@
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from support.full_disk import no_file_grows_past
 from support.main_database import main_database
 from support.pulse import a_pulse
 from support.round import OPENS, a_round
+from support.warm import program
 
 from storage import backup, schema
 from storage.database import Database, migrations
@@ -65,7 +65,7 @@ def state_in(folder: Path) -> State:
 
 def killed_at_every_moment(what: str, home: Path) -> int:
     """Do something until there is no moment left to be killed at; how many there were, and one."""
-    words = [sys.executable, PROGRAM, what, home]
+    words = [*program(PROGRAM), what, home]
     ended = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120)
     moments, code = map(int, ended.stdout.split())
     assert (code, ended.stderr) == (0, "")

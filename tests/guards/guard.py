@@ -1,9 +1,11 @@
 """A guard: what in the program holds up a sentence of the promise, and how to take it out."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +102,8 @@ class Tree:
         for name in our_files():
             target = to / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
+            shutil.copy2(ROOT / name, target)
+            _copy_compiled(ROOT / name, target)
         tree = cls(to)
         files = tree._python("-c", _WHERE).stdout.splitlines()
         if len(files) != _PACKAGES or not all(Path(one).is_relative_to(to) for one in files):
@@ -128,6 +131,18 @@ class Tree:
             check=False,
             text=True,
         )
+
+
+def _copy_compiled(file: Path, target: Path) -> None:
+    """What Python made of a file, if it did; it goes with the file's time and size.
+
+    https://docs.python.org/3/reference/import.html#cached-bytecode-invalidation
+    """
+    if file.suffix == ".py":
+        compiled, to = (Path(cache_from_source(str(one))) for one in (file, target))
+        if compiled.exists():
+            to.parent.mkdir(exist_ok=True)
+            shutil.copy2(compiled, to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
