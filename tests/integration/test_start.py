@@ -28,6 +28,7 @@ from support.council import (
 )
 from support.shell import SECONDS, Ended, Shell, a_shell
 from support.two_teams import COUNCIL, DIGESTS, answered
+from support.warm import COMMAND
 from support.world import World, in_force
 
 from bot.demo.clock import EagerClock
@@ -38,6 +39,8 @@ from bot.slack.verify import needed_scopes
 from bot.survey import notices
 from storage.database import to_text
 from storage.model import FOR_EVER, Pulse
+
+INSTALLED = (str(COMMAND),)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def is_refused(ended: Ended, *words: str) -> bool:
 
 async def test_the_bot_runs_until_it_is_asked_to_end(shell: Shell) -> None:
     """It connects, says that it runs, is well, and ends by itself with code 0."""
-    async with shell.running() as process:
+    async with shell.running(INSTALLED) as process:
         assert shell.sandbox.socket_mode.connections == 1
         health = await shell.run("health")
         assert (health.code, health.out) == (0, "The bot runs and is connected.\n")
@@ -65,7 +68,7 @@ async def test_the_bot_runs_until_it_is_asked_to_end(shell: Shell) -> None:
 
 async def test_a_crash_writes_no_memory_to_the_disk(shell: Shell) -> None:
     """The bot forbids core dumps of itself, in which answers on their way could be."""
-    async with shell.running() as process:
+    async with shell.running(INSTALLED) as process:
         assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
 
 
@@ -84,7 +87,7 @@ main()
 
 async def test_a_bot_at_rest_has_loaded_only_what_it_needs(shell: Shell) -> None:
     """Python looks for what nobody uses, passing over what was loaded; the solver is not."""
-    async with shell.running((sys.executable, "-c", TELLING, "run")) as process:
+    async with shell.running((sys.executable, "-c", TELLING)) as process:
         assert (await shell.run("health")).code == 0
         process.send_signal(signal.SIGUSR1)
         assert process.stdout is not None
@@ -94,7 +97,7 @@ async def test_a_bot_at_rest_has_loaded_only_what_it_needs(shell: Shell) -> None
 
 async def test_a_second_bot_on_the_folder_names_the_first(shell: Shell) -> None:
     """Two bots never work on one folder; the sentence says which process has it."""
-    async with shell.running() as process:
+    async with shell.running(INSTALLED) as process:
         second = await shell.run("run")
     assert is_refused(second, "already running", f"process {process.pid}")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 
 from bot.survey.past import Past
 from questions.model import Option, Question, QuestionSet, Scale, Theme
@@ -30,6 +31,7 @@ def growing(what: str, number: int, most: int) -> str:
     return f"{number}{'&<>' * most}"[:most]
 
 
+@cache
 def questions(
     number: int, *, anchors: int = 3, named: Callable[[str, int, int], str] = plainly
 ) -> QuestionSet:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,7 +14,6 @@ from bot.sandbox import Clock, Limits, Sandbox
 from support.two_teams import COUNCIL
 from support.warm import staff_pulse
 
-COMMAND = Path(sys.executable).with_name("staff-pulse")
 SECONDS = 120
 
 
@@ -65,11 +63,13 @@ class Shell:
         return await self.run("pulses", "apply", "pulses.yaml", **variables)
 
     @asynccontextmanager
-    async def running(
-        self, program: Sequence[str] = (str(COMMAND), "run")
-    ) -> AsyncIterator[Process]:
-        """The bot, once it runs; it is asked to end when the block ends."""
-        process = await self._start(program)
+    async def running(self, program: Sequence[str] | None = None) -> AsyncIterator[Process]:
+        """The bot, once it runs; it is asked to end when the block ends.
+
+        Args:
+            program: the words that begin the command, if not those of `support.warm`.
+        """
+        process = await self._start((*(program or staff_pulse()), "run"))
         try:
             assert process.stderr is not None
             async with asyncio.timeout(SECONDS):
