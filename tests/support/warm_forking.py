@@ -3,12 +3,14 @@
 It ends with its input. A process that it forked ends, at the latest, with whoever called it.
 """
 
+import atexit
 import gc
 import json
 import os
 import runpy
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -124,11 +126,28 @@ def serve(door: socket) -> None:
             at_work.append(forked)
 
 
+def end_at_once(command: Callable[[], object]) -> None:
+    """Run a command, and end as it does without taking everything apart that was imported."""
+    status: object = 0
+    try:
+        command()
+    except SystemExit as ended:
+        status = ended.code or 0
+    if isinstance(status, int):
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    sys.exit(str(status))
+
+
 if __name__ == "__main__":
     warm_up()
     with socket(fileno=int(sys.argv[1])) as door:
         serve(door)
-    if sys.argv[0] == COMMAND:
+    if sys.argv[0] == COMMAND and not sys.flags.dev_mode:
+        end_at_once(main)
+    elif sys.argv[0] == COMMAND:
         main()
     else:
         runpy.run_path(sys.argv[0], run_name="__main__")
