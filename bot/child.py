@@ -5,6 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 _NICER = 5
@@ -49,7 +50,9 @@ async def run(
         env=environment | dict(told or {}),
     )
     try:
-        os.setpriority(os.PRIO_PROCESS, process.pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICER)
+        with suppress(ProcessLookupError):  # it may have ended already
+            niceness = os.getpriority(os.PRIO_PROCESS, 0) + _NICER
+            os.setpriority(os.PRIO_PROCESS, process.pid, niceness)
         async with asyncio.timeout(seconds):
             out, err = await process.communicate(given)
     finally:
