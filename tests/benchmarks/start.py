@@ -4,6 +4,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from math import nan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from bot.sandbox import Limits, Sandbox
 
 COMMAND = Path(sys.executable).with_name("staff-pulse")
 READY = "Staff Pulse is running."
-SAID = "import sys; {}; sys.stdout.write('done\\n')"
+SAID = "import sys; {}; print('done', flush=True); sys.stdin.read()"
 
 
 async def measure(*, repeats: int = 7) -> list[Row]:
@@ -123,4 +124,11 @@ async def _took(
     began = time.perf_counter()
     running = process.running(*words, until=until, stream=stream, variables=variables)
     async with running as (program, _):
-        return _Took(wall=time.perf_counter() - began, cpu=process.cpu(program.pid))
+        return _Took(wall=time.perf_counter() - began, cpu=_processor(program.pid))
+
+
+def _processor(pid: int) -> float:
+    try:
+        return process.cpu(pid)
+    except OSError:  # it has ended already, as `--help` does
+        return nan
