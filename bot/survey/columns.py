@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,7 +26,6 @@ class Columns:
     """
 
     def __init__(self, sizes: Sequence[int], layers: Sequence[Layer]) -> None:
-        self._everyone = Crossings(range(len(sizes)))
         self._first = {layer: len(sizes) * number for number, layer in enumerate(layers)}
         self._sizes = np.array(sizes, np.int64)
         self.upper = np.tile(self._sizes, len(layers))
@@ -37,12 +37,12 @@ class Columns:
 
     def bounds(self, told: Sequence[Told]) -> Bounds:
         """What is told, and that no count is larger than that of the layer around it."""
-        chains = [*self._chains()]
-        rows = Rows.of(self.number, [*chains, *(self._entries(one.sum) for one in told)])
-        inside = len(chains) // len(self._sizes)
+        chains = _chains(len(self._sizes), tuple(self._first))
+        rows = chains.above(self.rows(one.sum for one in told))
+        inside = chains.height // len(self._sizes)
         # A count less the one that it lies within is 0 or below.
         least = [*(-np.tile(self._sizes, inside)), *(one.counts[0] for one in told)]
-        most = [*np.zeros(len(chains), np.int64), *(one.counts[-1] for one in told)]
+        most = [*np.zeros(chains.height, np.int64), *(one.counts[-1] for one in told)]
         reach = replace(rows, value=np.maximum(rows.value, 0)) @ self.upper
         return Bounds(rows, np.array(least), np.minimum(most, reach), self.upper)
 
@@ -51,13 +51,7 @@ class Columns:
 
         It is a count, alone or with the one around it, and so on outwards.
         """
-        piles = [pile for layer in self._first for pile in _piles(layer)]
-        columns = [[self._of(layer, self._everyone) for layer in pile] for pile in piles]
-        stacks = [[*stack] for pile in columns for stack in zip(*pile, strict=True)]
-        return (
-            Rows.of(self.number, [[(column, 1) for column in stack] for stack in stacks]).turned,
-            np.repeat(np.arange(len(piles)), len(self._sizes)),
-        )
+        return _stacks(len(self._sizes), tuple(self._first))
 
     def _entries(self, one: Sum) -> _Entries:
         entries = [(column, one.times) for column in self._of(one.layer, one.people)]
@@ -65,17 +59,37 @@ class Columns:
             entries += [(column, one.around) for column in self._of(WITHIN[one.layer], one.people)]
         return entries
 
-    def _chains(self) -> Iterator[_Entries]:
-        """For each crossing and each layer but the first its count, less the one around."""
-        for layer in self._first:
-            if layer in WITHIN:
-                inside, around = (self._of(one, self._everyone) for one in (layer, WITHIN[layer]))
-                for one, other in zip(inside, around, strict=True):
-                    yield [(one, 1), (other, -1)]
-
     def _of(self, layer: Layer, people: Crossings) -> Sequence[int]:
         """The columns of some people's counts."""
         return [self._first[layer] + number for number in people]
+
+
+@lru_cache(maxsize=8)
+def _chains(crossings: int, layers: Sequence[Layer]) -> Rows:
+    """For each crossing and each layer but the first its count, less the one around."""
+    first = {layer: crossings * number for number, layer in enumerate(layers)}
+    return Rows.of(
+        crossings * len(layers),
+        (
+            [(first[layer] + crossing, 1), (first[WITHIN[layer]] + crossing, -1)]
+            for layer in layers
+            if layer in WITHIN
+            for crossing in range(crossings)
+        ),
+    )
+
+
+@lru_cache(maxsize=8)
+def _stacks(crossings: int, layers: Sequence[Layer]) -> tuple[Rows, Whole]:
+    first = {layer: crossings * number for number, layer in enumerate(layers)}
+    piles = [pile for layer in layers for pile in _piles(layer)]
+    stacks = [
+        [(first[layer] + crossing, 1) for layer in pile]
+        for pile in piles
+        for crossing in range(crossings)
+    ]
+    stacked = Rows.of(crossings * len(layers), stacks).turned
+    return stacked, np.repeat(np.arange(len(piles)), crossings)
 
 
 def _piles(layer: Layer) -> Iterator[Sequence[Layer]]:

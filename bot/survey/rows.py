@@ -77,6 +77,16 @@ class Rows:
             self.height, self.width, self.row[kept], self.column[kept], self.value[kept]
         )
 
+    def above(self, others: Self) -> Self:
+        """These rows, and others below them."""
+        return type(self)(
+            self.height + others.height,
+            self.width,
+            np.concatenate([self.row, others.row + self.height]),
+            np.concatenate([self.column, others.column]),
+            np.concatenate([self.value, others.value]),
+        )
+
     def over(self, others: Self) -> Self:
         """What each row makes of other rows, one for each of its columns: the matrix product."""
         starts = others.starts

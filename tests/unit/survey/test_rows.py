@@ -42,4 +42,5 @@ def test_they_are_what_they_are_in_full(data: st.DataObject) -> None:
     assert np.array_equal(in_full(rows(one).only(chosen)), one[chosen].reshape(-1, width))
     assert np.array_equal(in_full(rows(one).where(marks)), one * marks[:, np.newaxis])
     assert np.array_equal(in_full(rows(one).turned), one.T)
+    assert np.array_equal(in_full(rows(one).above(rows(one[:1]))), np.vstack([one, one[:1]]))
     assert np.array_equal(np.diff(rows(one).starts), np.count_nonzero(one, axis=1))
