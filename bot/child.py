@@ -8,11 +8,17 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from bot.errors import StaffPulseError
+
 _NICER = 5
 """Whoever answers meanwhile comes first."""
 
 _PASSED = ("PATH", "HOME", "TMPDIR")
 """What a process is told of our own environment, which holds the bot's secrets."""
+
+
+class NotDone(StaffPulseError):
+    """A process did not do what it was begun for."""
 
 
 class Ended(NamedTuple):
@@ -60,3 +66,35 @@ async def run(
             process.kill()
             await process.wait()
     return Ended(process.returncode, out, err)
+
+
+async def done(
+    *arguments: str, what: str, given: bytes, seconds: float | None, says: int | None = None
+) -> bytes:
+    """What a process writes that is given something and ends well.
+
+    Args:
+        arguments: Python's own.
+        what: what is not so if it does not, such as "The chart could not be drawn".
+        given: what it reads.
+        seconds: how long it may take; None for as long as it takes.
+        says: the status with which it has said what went wrong, if there is one.
+
+    Raises:
+        NotDone: it did not come up, failed or took too long.
+    """
+    try:
+        ended = await run(*arguments, seconds=seconds, given=given)
+    except TimeoutError:
+        why = f"more than {seconds} seconds"
+    except OSError as error:
+        why = type(error).__name__
+    else:
+        if not ended.status:
+            return ended.out
+        said = ended.err.decode(errors="replace").strip()
+        why = said if ended.status == says else f"status {ended.status}"
+    raise NotDone(
+        f"{what} ({why}): look whether this machine has memory left, and if it has, please report "
+        f"this as a fault of Staff Pulse."
+    )

@@ -4,18 +4,14 @@ from collections.abc import Sequence
 
 from bot import child
 from bot.discloser.asked import DISCLOSED, FAULT, MIDWAY, Asked, What
-from bot.errors import StaffPulseError
 from storage.model import Count, Midway, Published, Round
-
-
-class NotDisclosed(StaffPulseError):
-    """What may be shown was not decided; the round waits, and nothing of it is lost."""
 
 
 class Discloser:
     """Decides beside the bot, which never loads the solver, and ends at once when it is asked to.
 
-    What a box has counted goes to that process through a pipe, and to nowhere else.
+    What a box has counted goes to that process through a pipe, and to nowhere else. Where it fails
+    NotDone is raised: the round waits, and nothing of it is lost.
     """
 
     async def disclose(
@@ -31,20 +27,10 @@ class Discloser:
 
 
 async def _answered(what: What, asked: Asked) -> bytes:
-    given = asked.model_dump_json(by_alias=True).encode()
-    try:
-        ended = await child.run("-m", "bot.discloser", what, seconds=None, given=given)
-    except OSError as error:
-        raise _not_disclosed(type(error).__name__) from None
-    if ended.status == FAULT:
-        raise _not_disclosed(ended.err.decode(errors="replace").strip())
-    if ended.status:
-        raise _not_disclosed(f"status {ended.status}")
-    return ended.out
-
-
-def _not_disclosed(why: str) -> NotDisclosed:
-    return NotDisclosed(
-        f"What may be shown could not be decided ({why}): look whether this machine has memory "
-        f"left, and if it has, please report this as a fault of Staff Pulse."
+    return await child.done(
+        *("-m", "bot.discloser", what),
+        what="What may be shown could not be decided",
+        given=asked.model_dump_json(by_alias=True).encode(),
+        seconds=None,
+        says=FAULT,
     )

@@ -8,7 +8,8 @@ from http import HTTPStatus
 
 from yarl import URL
 
-from bot.render.drawing import NotDrawn, picture
+from bot.child import NotDone
+from bot.render.drawing import picture
 from bot.slack.blocks.kit import escaped
 from bot.slack.client import Client
 from bot.slack.refusal import Refused, in_plain_words
@@ -85,7 +86,7 @@ class Files:
         self._tries[key] += 1
         try:
             file = await upload()
-        except NotDrawn as failed:
+        except NotDone as failed:
             log.warning("A message goes without its chart: %s", failed)
             return None
         except Refused as refused:

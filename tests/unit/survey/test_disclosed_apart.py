@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.child import NotDone
 from bot.demo.discloser import Discloser as InTheSameProcess
-from bot.discloser.discloser import Discloser, NotDisclosed
+from bot.discloser.discloser import Discloser
 from questions.model import DOES_NOT_APPLY, Question
 from storage.model import (
     EVERYONE,
@@ -85,7 +86,7 @@ async def test_of_a_fault_in_the_process_nothing_but_its_place_is_told(
 ) -> None:
     """What it was given, and what Python would say of it, stays there."""
     strange = counted.model_copy(update={"rankings": {"canary": counted.rankings["help-most"]}})
-    with pytest.raises(NotDisclosed) as failed:
+    with pytest.raises(NotDone) as failed:
         await Discloser().disclose(round_, strange, ())
     assert "(KeyError in " in str(failed.value)
     assert "(disclosure.py:" in str(failed.value)
