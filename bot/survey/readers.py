@@ -8,7 +8,7 @@ from bot.survey.attack import Reader
 from bot.survey.manner import Cell, Manner, Reading, Settled
 from bot.survey.precision import Share, withheld
 from bot.survey.search import Seen
-from bot.survey.sums import Crossings, Sum, Told
+from bot.survey.sums import Crossings, Sum, Told, exact
 from storage.model import Precision
 
 
@@ -76,7 +76,7 @@ class _Beside:
         if not taken:
             return True
         now = self._reader([*self._known, *taken])
-        counted = {one.sum for one in self._known if len(one.counts) == 1}
+        counted = exact(self._known)
         wanted = [
             one
             for people, share in hidden.items()

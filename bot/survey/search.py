@@ -4,7 +4,7 @@ Whatever is found is checked in whole numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import highspy
 import numpy as np
@@ -30,8 +30,17 @@ _WORTH = 0.875
 _WEIGHT = 64.0
 """How much the solver is told that a goal is worth, beside which it stirs costs of nothing."""
 
+_Seek = Callable[[Whole], Whole | None]
+"""How a table is looked for that goes far towards a goal."""
+
 _MOST_NODES = 200
 """How far the solver goes for one table; never a time, which would be another every day."""
+
+_DEVEX = 1
+"""How the simplex method weighs its edges: measured, an eighth quicker here than as it comes.
+
+https://ergo-code.github.io/HiGHS/dev/options/definitions/#option-simplex_dual_edge_weight_strategy
+"""
 
 
 class Seen:
@@ -79,11 +88,13 @@ class Search:
         for table in self._agreeing:
             evidence.note(table)
         dice = np.random.default_rng(0)
-        while (lacking := len(evidence.lacking)) > _FEW:
-            self._look_around(evidence, dice)
-            self._look_between(evidence, evidence.lacking)
-            if len(evidence.lacking) > _WORTH * lacking:
-                break
+        # Whole numbers are asked for only where the quick way finds too few.
+        for seek in (self._relaxed, self._table):
+            while (lacking := len(evidence.lacking)) > _FEW:
+                self._look_around(evidence, dice, seek)
+                self._look_between(evidence, evidence.lacking)
+                if len(evidence.lacking) > _WORTH * lacking:
+                    break
         for number, (target, few) in enumerate(zip(targets, enough, strict=True)):
             count = len(evidence.found(number))
             if evidence.lacks(number):
@@ -141,7 +152,7 @@ class Search:
             and self._farthest(vector, ends[-1]) == ends[-1]
         )
 
-    def _look_around(self, evidence: Evidence, dice: np.random.Generator) -> None:
+    def _look_around(self, evidence: Evidence, dice: np.random.Generator, seek: _Seek) -> None:
         """Look for tables that are new for many targets at once.
 
         Two of them pull all targets one way, the others each its own way.
@@ -152,7 +163,7 @@ class Search:
                 return
             ways = dice.choice(_WAYS, size=len(lacking))
             pulls = np.full(len(lacking), _WAYS[look]) if look < len(_WAYS) else ways
-            evidence.note(self._relaxed(evidence.targets.only(lacking).weighed(pulls)))
+            evidence.note(seek(evidence.targets.only(lacking).weighed(pulls)))
 
     def _look_at(self, evidence: Evidence) -> int:
         """Look for the two ends of one target, and say how many counts are found."""
@@ -225,6 +236,7 @@ class Search:
             ("output_flag", False),
             ("threads", 1),
             ("mip_max_nodes", _MOST_NODES),
+            ("simplex_dual_edge_weight_strategy", _DEVEX),
         ):
             solver.setOptionValue(option, value)
         rows, least, most, upper = self._bounds

@@ -1,8 +1,9 @@
 """What may be counted of some people, and what is told of it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import permutations
 
 FEWEST_COUNTS = 3
 """Fewer possible counts than this are as good as told."""
@@ -43,6 +44,11 @@ class Sum:
     times: int = 1
     around: int = 0
 
+    @property
+    def counted(self) -> tuple[Layer, int, int]:
+        """What is counted, of whichever people."""
+        return self.layer, self.times, self.around
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
@@ -60,6 +66,16 @@ def together(told: Iterable[Told]) -> list[Told]:
         first, after = max(before.start, one.counts.start), min(before.stop, one.counts.stop)
         left[one.sum] = range(first, after)
     return [Told(sum=one, counts=counts) for one, counts in left.items()]
+
+
+def exact(told: Iterable[Told]) -> set[Sum]:
+    """The sums that are told as one number, and what is left of one when another is taken away."""
+    known = {one.sum for one in together(told) if len(one.counts) == 1}
+    return known | {
+        replace(one, people=one.people - other.people)
+        for one, other in permutations(known, 2)
+        if other.people < one.people and other.counted == one.counted
+    }
 
 
 def layers_of(asked: Iterable[Layer]) -> tuple[Layer, ...]:

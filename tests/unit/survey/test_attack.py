@@ -1,59 +1,14 @@
 import itertools
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.tables import LAYERS, columns, count, exactly, people, possible
 
 from bot.survey.attack import Reader
 from bot.survey.search import Seen
-from bot.survey.sums import Crossings, Layer, Sum, Told
-
-Table = tuple[dict[Layer, int], ...]
-"""For each crossing, the count of each layer."""
-
-LAYERS = ((Layer.CASTS, Layer.ANSWERS, Layer.FAVOURABLE), (Layer.CASTS, Layer.MIDWAY), tuple(Layer))
-WITHIN = {
-    Layer.ANSWERS: Layer.CASTS,
-    Layer.FAVOURABLE: Layer.ANSWERS,
-    Layer.MIDWAY: Layer.CASTS,
-}
-
-
-def people(layer: Layer, *crossings: int) -> Sum:
-    return Sum(layer=layer, people=Crossings(crossings))
-
-
-def exactly(one: Sum, count: int) -> Told:
-    return Told(sum=one, counts=range(count, count + 1))
-
-
-def columns(size: int, layers: Sequence[Layer]) -> list[dict[Layer, int]]:
-    """Every way to count the people of a crossing."""
-    counts = itertools.product(range(size + 1), repeat=len(layers))
-    found = [dict(zip(layers, one, strict=True)) for one in counts]
-    return [one for one in found if all(one[layer] <= one[WITHIN[layer]] for layer in layers[1:])]
-
-
-def count(one: Sum, table: Table) -> int:
-    return sum(table[crossing][one.layer] for crossing in one.people)
-
-
-def possible(
-    sizes: Sequence[int],
-    layers: Sequence[Layer],
-    told: Sequence[Told],
-    targets: Sequence[Sum],
-) -> dict[Sum, int]:
-    """How many counts each target has among all tables that agree with what is told."""
-    found = defaultdict(set)
-    for table in itertools.product(*(columns(size, layers) for size in sizes)):
-        if all(count(one.sum, table) in one.counts for one in told):
-            for target in targets:
-                found[target].add(count(target, table))
-    return {target: len(counts) for target, counts in found.items()}
+from bot.survey.sums import Layer, Told
 
 
 @st.composite
