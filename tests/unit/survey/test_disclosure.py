@@ -2,7 +2,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from support.count import count
 
@@ -306,8 +306,21 @@ def organisations(draw: st.DrawFn) -> tuple[dict[str, list[Counted]], dict[str, 
     return counted, sizes, draw(st.sampled_from([5, 8, 10, 30]))
 
 
+# Found by chance: fifty answers are told of in words, or too much would follow for another group.
+FIFTY_IN_WORDS = (
+    {
+        "g0": [(0, 0, 3), (23, 27, 2)],
+        "g3": [(0, 0, 0), (0, 15, 0)],
+        "g5": [(21, 30, 0), (9, 21, 1)],
+    },
+    {"g0": 60, "g3": 15, "g5": 61},
+    5,
+)
+
+
 @settings(max_examples=80, deadline=None)
 @given(organisations())
+@example(FIFTY_IN_WORDS)
 def test_nothing_finer_than_allowed_comes_out(
     a_round: Rounds,
     a_dimension: Dimensions,
@@ -320,13 +333,16 @@ def test_nothing_finer_than_allowed_comes_out(
     asked = (a_question(), a_question("stress"))
     round_ = a_round(a_dimension("team", *area), questions=asked, threshold=threshold)
     told = tallies(round_, counted, sizes)
-    published = disclose(round_, told).published
+    disclosed = disclose(round_, told)
+    published = disclosed.published
     for figure in published.figures:
         groups = list(counted) if figure.group == EVERYONE else figure.group.split("+")
         item = [question.id for question in asked].index(figure.question)
         liking = sum(counted[group][item][0] for group in groups)
         answers = liking + sum(counted[group][item][1] for group in groups)
         _check(figure, liking, answers, threshold)
+        if figure.precision is Precision.BAND:
+            assert answers < 50 or disclosed.rougher
         # Of fewer people it would tell nearly how many answered.
         if figure.group == EVERYONE and answers >= threshold <= sum(sizes.values()) - 2:
             assert figure.precision is not Precision.WITHHELD
@@ -352,8 +368,6 @@ def _check(figure: Figure, liking: int, answers: int, threshold: int) -> None:
     else:
         assert figure.favourable is figure.answered is None
         assert f"({liking} of" not in figure.text
-    if figure.precision is Precision.BAND:
-        assert answers < 50
 
 
 @settings(max_examples=50, deadline=None)
