@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env demo test collected tour browser tracer kill soak fuzz thorough guards attack alarms audit bench lint format wheel clean
+.PHONY: help env demo test collected tour browser tracer shares kill soak fuzz thorough guards attack alarms audit bench lint format wheel clean
 
 help: ## list what there is to do
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -34,8 +34,11 @@ collected: $(READY)
 tour: $(READY) browser ## make the pictures of the tour again
 	PYTHONPATH=tests $(BIN)/python -m support.tour docs/tour
 
+shares: $(READY) ## take a seeded share of each long search: kill, soak, fuzz, attack, alarms, bench
+	$(BIN)/python -m pytest -m share --numprocesses $$(($$(nproc) + 1)) --dist loadfile
+
 kill: $(READY) ## kill the bot at every moment of a round, and see that nothing is lost
-	$(BIN)/python -m pytest tests/faults/test_kill.py --kill-everywhere
+	$(BIN)/python -m pytest -m share tests/faults/test_kill.py --kill-everywhere
 
 soak: $(READY) ## invite 10,000 at once, then live simulated years full of trouble; the books must balance
 	PYTHONPATH=tests $(BIN)/python -m soak $(ARGS)

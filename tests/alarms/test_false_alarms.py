@@ -12,6 +12,8 @@ from bot.survey.moves import limit, moved
 LEVELS = ((0.73, 0.91), (0.56, 0.88), (0.70, 0.86))
 RUNS = 200
 
+pytestmark = pytest.mark.share
+
 
 @pytest.mark.parametrize(
     ("answers", "together"), [((60, 60), True), ((70, 90), False), ((300, 500), True)]

@@ -22,6 +22,7 @@ def found(rounds: list[Once]) -> list[Found]:
     return [attack(one.posting, one.secret.ballots, early=one.early) for one in rounds]
 
 
+@pytest.mark.share
 def test_half_way_and_digest_together_give_no_group_away(
     rounds: list[Once], found: list[Found]
 ) -> None:
@@ -33,6 +34,7 @@ def test_half_way_and_digest_together_give_no_group_away(
     assert [win for one in found for win in one.wins] == []
 
 
+@pytest.mark.share
 def test_it_wins_where_the_digest_forgets_what_was_told_half_way(rounds: list[Once]) -> None:
     """An exact figure just above what was told of a group says how many had answered by then."""
     told = [found for one in rounds for found in _just_above(one)]

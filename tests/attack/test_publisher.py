@@ -5,6 +5,8 @@ import pytest
 from attack.campaign import play
 from attack.score import Score
 
+pytestmark = pytest.mark.share
+
 
 @pytest.fixture(scope="module")
 def score() -> Score:

@@ -39,6 +39,7 @@ def rounds() -> Sequence[tuple[Told, Wishes]]:
     return told
 
 
+@pytest.mark.share
 def test_no_ranking_gives_anything_away() -> None:
     """Neither an option, for everyone or a group, nor how many answered it, or at all."""
     shown = [one for one in rounds() if any(ranked(one[0][0]))]

@@ -49,6 +49,7 @@ SMALLEST = {
 }
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("name", BENCHMARKS)
 async def test_each_benchmark_finds_a_number_in_every_line(name: str) -> None:
     """At its smallest size, which tells nothing of speed."""

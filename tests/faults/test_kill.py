@@ -4,7 +4,7 @@ The bot runs in a process of its own against a sandbox in this one. A round with
 the moments; then the same round is lived again with a kill at each of them, and people do what
 people do: they send again what was not acknowledged. One such search has few people, another a
 crowd who answer at once. `make kill` tries every moment with the few and many with the crowd, and
-the ordinary tests a share of both.
+`make shares` a share of both.
 """
 
 import asyncio
@@ -55,6 +55,8 @@ from bot.sandbox import Message, Person
 from storage.ballot_box.boxes import Boxes
 from storage.model import Preference
 
+pytestmark = pytest.mark.share
+
 PROGRAM = Path(__file__).with_name("child.py")
 
 Kills = tuple[Moment, ...]
@@ -96,16 +98,16 @@ NUMBERS = {stage: number for number, stage in enumerate(STAGES)}
 CASTING = (NUMBERS["cast"], NUMBERS["cast late"])
 
 ALWAYS = (NUMBERS["close"],)
-"""The stages of which every moment is tried also by the ordinary tests."""
+"""The stages of which every moment is tried also in a share."""
 
 EACH_KIND = (NUMBERS["open"], NUMBERS["publish"])
-"""The stages of which they try one moment of each kind."""
+"""The stages of which a share tries one moment of each kind."""
 
 SHARE = 8
-"""How many of all other moments the ordinary tests try."""
+"""How many of all other moments a share tries."""
 
 STRATA = {"open": 1, "remind": 1, "close": 1, "publish": 1, "cast": 3}
-"""How many moments of a round with a crowd the ordinary tests try, by stage.
+"""How many moments of a round with a crowd a share tries, by stage.
 
 The one whose moments vary from run to run is last, so that the choice in the others never does.
 """

@@ -21,6 +21,7 @@ PRESS = {
 }
 
 
+@pytest.mark.share
 @pytest.mark.parametrize("line", ["socket", "http"])
 async def test_nothing_comes_of_mutated_payloads(line: str, tmp_path: Path) -> None:
     """Each is acknowledged or refused in a known shape, and changes and tells nothing."""

@@ -112,7 +112,7 @@ class Tree:
 
     def outcome(self, *tests: str) -> "Outcome":
         """What comes of some tests."""
-        options = ("-q", "--no-header", "--tb=short", "-x", "-p", "no:cacheprovider")
+        options = ("-q", "--no-header", "--tb=short", "-x", "-p", "no:cacheprovider", "-m", "")
         try:
             ended = self._python("-m", "pytest", *options, *tests)
         except subprocess.TimeoutExpired:

@@ -23,6 +23,7 @@ async def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     )
 
 
+@pytest.mark.share
 def test_the_books_balance(year: Year) -> None:
     """Whatever is thrown, each round counts each acknowledged answer once and leaves nothing."""
     assert [(page.round, list(page.faults())) for page in year.pages] == [
@@ -32,16 +33,19 @@ def test_the_books_balance(year: Year) -> None:
     assert sum(len(page.troubles) for page in year.pages) >= WEEKS
 
 
+@pytest.mark.share
 def test_nothing_is_owed_in_the_end(year: Year) -> None:
     """Every message was sent or given up, and none waits."""
     assert year.owed is None
 
 
+@pytest.mark.share
 def test_what_is_held_does_not_grow(year: Year) -> None:
     """The files in the folders are as many as a week ago, and nothing piles up."""
     assert grown(year.held) == []
 
 
+@pytest.mark.share
 async def test_a_crowd_is_invited_and_counted_under_slacks_limits(tmp_path: Path) -> None:
     """All are asked at Slack's pace, and who answers at the same moment is counted once."""
     crowd = await live_crowd(tmp_path, invited=200, answering=40, within=0)
