@@ -1,9 +1,8 @@
-"""Draws one chart: trends as JSON on standard input, PNG on standard output."""
+"""Draws one picture: SVG on standard input, PNG on standard output."""
 
 import sys
 
-from bot.render.chart import draw
-from bot.render.drawing import TRENDS
+from bot.render.raster import png
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(draw(TRENDS.validate_json(sys.stdin.buffer.read())))
+    sys.stdout.buffer.write(png(sys.stdin.buffer.read().decode()))

@@ -1,17 +1,11 @@
 """The picture of trends: a panel for each question, sized to be read on a phone."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import as_file, files
-
-import resvg_py
 
 from bot.render import plot
 from bot.render.svg import FONTS, QUIET, element, lines_of, text
 from bot.survey.charting import Panel, described, panels, place, steps
 from bot.survey.trends import Trend
-
-_ZOOM = 3
-"""Pixels for each unit: what a phone's screen has."""
 
 
 def svg(trends: Sequence[Trend]) -> str:
@@ -39,18 +33,6 @@ def svg(trends: Sequence[Trend]) -> str:
         role="img",
         aria_label=described(trends),
     )
-
-
-def draw(trends: Sequence[Trend]) -> bytes:
-    """The picture as PNG, 1,080 pixels wide."""
-    with as_file(files("bot.render") / "fonts") as fonts:
-        return resvg_py.svg_to_bytes(
-            svg_string=svg(trends),
-            zoom=_ZOOM,
-            skip_system_fonts=True,
-            font_dirs=[str(fonts)],
-            font_family="Noto Sans",
-        )
 
 
 def _notes(drawn: Sequence[Panel]) -> Iterator[str]:

@@ -15,7 +15,8 @@ from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from bot.render.chart import draw
+from bot.render.chart import svg
+from bot.render.raster import png
 from bot.render.spacing import held
 from bot.survey.report.document import Block, Lines, Picture, Points, Report, Section, Table
 
@@ -85,7 +86,7 @@ def _block(document: WordDocument, block: Block, *, held_to_next: bool) -> None:
 
 
 def _picture(document: WordDocument, picture: Picture) -> None:
-    shape = document.add_picture(BytesIO(draw(picture.trends)), width=_PICTURE)
+    shape = document.add_picture(BytesIO(png(svg(picture.trends))), width=_PICTURE)
     shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - the library has no way to say it
 
 

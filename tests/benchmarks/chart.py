@@ -25,7 +25,7 @@ from benchmarks.process import running
 from benchmarks.row import Row
 from benchmarks.shapes import shapes
 from bot.render.chart import svg
-from bot.render.drawing import TRENDS, picture
+from bot.render.drawing import picture
 from bot.survey.digest import compose
 from bot.survey.trends import Trend
 
@@ -136,7 +136,7 @@ def _order(trends: Sequence[Trend], folder: Path) -> dict[str, Any]:
             "zoom": ZOOM,
             "fonts": faces,
             "shapes": shapes(drawn),
-            "trends": TRENDS.dump_json(tuple(trends)).decode(),
+            "svg": drawn,
         },
     }
 

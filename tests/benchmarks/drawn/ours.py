@@ -1,13 +1,12 @@
 from typing import Any
 
 from benchmarks.drawn.turns import take
-from bot.render.chart import draw
-from bot.render.drawing import TRENDS
+from bot.render.raster import png
 
 
 def drawn(picture: dict[str, Any]) -> bytes:
-    """As the bot draws it, from trends to PNG."""
-    return draw(TRENDS.validate_json(picture["trends"]))
+    """As the bot draws it, from SVG to PNG."""
+    return png(picture["svg"])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 from support.trends import EXTREME, trend
 
-from bot.render.chart import draw, svg
+from bot.render.chart import svg
+from bot.render.raster import png
 from bot.survey.trends import Limits, Trend
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -41,7 +42,7 @@ def words(picture: ET.Element) -> list[str]:
 
 def test_the_picture_fits_a_phone_three_times_over() -> None:
     """The PNG is 1,080 pixels wide, has ink in it, and is opaque where Slack is dark."""
-    picture = Image.open(io.BytesIO(draw([trend(*[(70, 40 + week) for week in range(12)])])))
+    picture = Image.open(io.BytesIO(png(svg([trend(*[(70, 40 + week) for week in range(12)])]))))
     assert picture.format == "PNG"
     assert picture.width == 1080
     assert 600 <= picture.height <= 1080
@@ -55,7 +56,7 @@ def test_the_picture_fits_a_phone_three_times_over() -> None:
 def test_the_picture_has_letters_of_its_own() -> None:
     """Words are drawn from the fonts that come with the program, where the machine has none."""
     blank, named = (
-        Image.open(io.BytesIO(draw([trend((70, 51), theme=theme)]))).convert("L")
+        Image.open(io.BytesIO(png(svg([trend((70, 51), theme=theme)])))).convert("L")
         for theme in (" . ", "Workload")
     )
     heading = (0, 0, 1080, 66)
