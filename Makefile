@@ -22,7 +22,7 @@ env: $(READY) ## make the environment, or bring it up to date
 demo: $(READY) ## try Staff Pulse in the browser, with a council that never was
 	@$(BIN)/staff-pulse demo $(ARGS)
 
-test: browser tracer ## check everything: style, types, import rules and tests
+test: browser tracer ## check style, types, import rules, and all tests but long searches
 	@$(MAKE) --no-print-directory --jobs 2 lint collected
 	$(BIN)/python -m pytest --numprocesses $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from bot import child
+from bot.child import NotDone
 from bot.render.chart import svg
 from bot.survey.trends import Trend
 
 _SECONDS = 60
 _COMMAND = ("-m", "bot.render")
+_WHAT = "The chart could not be drawn"
 
 
 async def picture(trends: Sequence[Trend]) -> bytes:
@@ -16,11 +18,12 @@ async def picture(trends: Sequence[Trend]) -> bytes:
     The renderer keeps Python's one lock while it draws, so that a thread would hold everybody up.
 
     Raises:
-        NotDone: the process did not come up, failed or took too long.
+        NotDone: there is nothing to draw, or the process did not come up, failed or took too long.
     """
-    return await child.done(
-        *_COMMAND,
-        what="The chart could not be drawn",
-        given=svg(trends).encode(),
-        seconds=_SECONDS,
-    )
+    try:
+        given = svg(trends).encode()
+    except (ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        raise NotDone(
+            f"{_WHAT} ({type(fault).__name__}): please report this as a fault of Staff Pulse."
+        ) from None
+    return await child.done(*_COMMAND, what=_WHAT, given=given, seconds=_SECONDS)

@@ -63,6 +63,7 @@ class _Beside:
         seen: Seen,
     ) -> None:
         self._reading, self._known = reading, known
+        self._counted = exact(known)
         self._reader = partial(Reader, sizes, seen=seen)
         self._before = self._reader(known)
         self._untold = self._reader([*known, *nothing]) if nothing else self._before
@@ -76,12 +77,11 @@ class _Beside:
         if not taken:
             return True
         now = self._reader([*self._known, *taken])
-        counted = exact(self._known)
         wanted = [
             one
             for people, share in hidden.items()
             for one in self._reading.hides(people, share)
-            if one not in counted
+            if one not in self._counted
         ]
         silent = [
             one

@@ -88,7 +88,7 @@ class Search:
         for table in self._agreeing:
             evidence.note(table)
         dice = np.random.default_rng(0)
-        # Whole numbers are asked for only where the quick way finds too few.
+        # Where the quick way finds too few, whole numbers are pulled at once as well.
         for seek in (self._relaxed, self._table):
             while (lacking := len(evidence.lacking)) > _FEW:
                 self._look_around(evidence, dice, seek)

@@ -15,6 +15,16 @@ def a_guard(*edits: Edit, test: str = QUICK) -> Guard:
     return Guard(name="made up", sentence="", edits=edits, test=test)
 
 
+def test_a_guard_that_holds_something_is_found() -> None:
+    """A test that fails without its guard shows that it holds."""
+    shown = Edit(
+        file="bot/settings.py",
+        text="slack_signing_secret: Secret",
+        instead="slack_signing_secret: str",
+    )
+    assert take_out(a_guard(shown)).well
+
+
 def test_a_guard_that_holds_nothing_is_found() -> None:
     """A test that stays green without its guard is told so, and so is one that cannot be run."""
     harmless = Edit(file="bot/clock.py", text="The one clock", instead="The only clock")

@@ -39,7 +39,11 @@ def columns(size: int, layers: Sequence[Layer]) -> list[dict[Layer, int]]:
 
 def count(one: Sum, table: Table) -> int:
     """What a table says of a sum."""
-    return sum(table[crossing][one.layer] for crossing in one.people)
+    return sum(
+        one.times * table[crossing][one.layer]
+        + (one.around * table[crossing][WITHIN[one.layer]] if one.around else 0)
+        for crossing in one.people
+    )
 
 
 def possible(

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.tables import LAYERS, Table, columns, count, exactly, people, possible
+from support.tables import LAYERS, WITHIN, Table, columns, count, exactly, people, possible
 
 from bot.survey.sums import Crossings, Layer, Sum, Told, exact
 
@@ -17,7 +17,9 @@ def counted(draw: st.DrawFn) -> tuple[list[int], tuple[Layer, ...], list[Told]]:
     told = []
     for _ in range(draw(st.integers(2, 6))):
         crossings = draw(st.sets(st.sampled_from(range(len(sizes))), min_size=1))
-        one = people(draw(st.sampled_from(layers)), *crossings)
+        layer = draw(st.sampled_from(layers))
+        around = draw(st.sampled_from([0, 1])) if layer in WITHIN else 0
+        one = replace(people(layer, *crossings), times=1 - 2 * around, around=around)
         true = count(one, truth)
         told.append(Told(sum=one, counts=range(true, true + draw(st.integers(1, 2)))))
     return sizes, layers, told
