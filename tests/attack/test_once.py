@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from attack.once import Once, ask_once
+from attack.publication import Posting
 from attack.reading import UnknownText, halfway
 from attack.within import Counted, Found, attack
 
@@ -15,6 +16,12 @@ def rounds() -> list[Once]:
     """Rounds of organisations of up to 400 people that are told something half-way."""
     asked = (ask_once(seed, 400) for seed in range(20))
     return [one for one in asked if one.posting.halfway]
+
+
+@pytest.fixture(scope="module")
+def posting() -> Posting:
+    """What was told of one of them."""
+    return ask_once(0, 400).posting
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +78,14 @@ def _just_above(one: Once) -> Iterator[Once]:
         ),
     ],
 )
-def test_the_words_half_way_mean_these_counts(line: str, counts: range, rounds: list[Once]) -> None:
+def test_the_words_half_way_mean_these_counts(line: str, counts: range, posting: Posting) -> None:
     """To the nearest 10%, half up."""
-    posting = replace(rounds[0].posting, halfway=(("team", "a", line),))
-    assert [*halfway(posting)] == [(("team", "a"), counts)]
+    told = replace(posting, halfway=(("team", "a", line),))
+    assert [*halfway(told)] == [(("team", "a"), counts)]
 
 
-def test_words_half_way_that_are_not_known_are_refused(rounds: list[Once]) -> None:
+def test_words_half_way_that_are_not_known_are_refused(posting: Posting) -> None:
     """The attacker passes nothing over."""
-    posting = replace(rounds[0].posting, halfway=(("team", "a", "A: 12 of 60"),))
+    told = replace(posting, halfway=(("team", "a", "A: 12 of 60"),))
     with pytest.raises(UnknownText):
-        [*halfway(posting)]
+        [*halfway(told)]

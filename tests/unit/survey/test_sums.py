@@ -25,7 +25,7 @@ def counted(draw: st.DrawFn) -> tuple[list[int], tuple[Layer, ...], list[Told]]:
     return sizes, layers, told
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(counted())
 def test_what_follows_from_exact_sums_has_one_count(
     drawn: tuple[Sequence[int], Sequence[Layer], Sequence[Told]],
