@@ -29,6 +29,7 @@ from support.canaries import (
     OPTIONS,
     PEOPLE,
     QUESTION,
+    SECONDS,
     SECRET,
     TYPED,
     Running,
@@ -203,6 +204,8 @@ async def a_whole_round(here: Talkative) -> None:
         await much_goes_wrong(sandbox, bot)
         await bot.at(sandbox.clock, OPENS + timedelta(hours=1))  # what went wrong is told by now
         bot.process.send_signal(signal.SIGABRT)  # Python's development mode shows where it was
+        async with asyncio.timeout(SECONDS):
+            await bot.process.wait()  # else it might end by itself, without having shown it
     async with here.running() as bot:
         await bot.at(sandbox.clock, REMINDS)
         sandbox.faults.order("chat.postMessage", Refuse("channel_not_found"))
