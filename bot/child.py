@@ -18,7 +18,7 @@ _PASSED = ("PATH", "HOME", "TMPDIR")
 
 
 class NotDone(StaffPulseError):
-    """A process did not do what it was begun for."""
+    """What a process was to do was not done."""
 
 
 class Ended(NamedTuple):

@@ -18,7 +18,8 @@ async def picture(trends: Sequence[Trend]) -> bytes:
     The renderer keeps Python's one lock while it draws, so that a thread would hold everybody up.
 
     Raises:
-        NotDone: there is nothing to draw, or the process did not come up, failed or took too long.
+        NotDone: the SVG could not be written, or the process did not come up, failed or took too
+            long.
     """
     try:
         given = svg(trends).encode()

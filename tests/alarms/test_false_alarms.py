@@ -12,9 +12,8 @@ from bot.survey.moves import limit, moved
 LEVELS = ((0.73, 0.91), (0.56, 0.88), (0.70, 0.86))
 RUNS = 200
 
-pytestmark = pytest.mark.share
 
-
+@pytest.mark.share
 @pytest.mark.parametrize(
     ("answers", "together"), [((60, 60), True), ((70, 90), False), ((300, 500), True)]
 )
@@ -25,6 +24,7 @@ def test_a_stable_council_is_rarely_alarmed(answers: tuple[int, int], *, togethe
     assert max(rates.values()) <= 0.1
 
 
+@pytest.mark.share
 def test_a_fall_is_found_within_eight_weeks() -> None:
     """A fall of 20 points in everyone, 24 points on record, is found in 9 of 10 runs at least."""
     council = Council("", (70, 90), LEVELS)

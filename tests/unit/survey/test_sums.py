@@ -53,5 +53,5 @@ def test_of_two_things_that_are_counted_nothing_follows() -> None:
 
 def test_ranges_that_leave_one_number_are_exact() -> None:
     one = Sum(layer=Layer.CASTS, people=Crossings([0]))
-    ranges = [Told(sum=one, counts=range(3, 6)), Told(sum=replace(one), counts=range(5, 9))]
+    ranges = [Told(sum=one, counts=range(3, 6)), Told(sum=one, counts=range(5, 9))]
     assert exact(ranges) == {one}
